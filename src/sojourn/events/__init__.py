@@ -1,0 +1,1 @@
+"""The vocabulary of events: canonical columns, roles, cleaning rules, the quality report."""

@@ -1,0 +1,242 @@
+"""The journey map document: frozen values, one field per thing a person can read and edit.
+
+The text form (``*.journey.yaml``) is written and read by :mod:`sojourn.journeymap.document`; the JSON Schema of
+``sojourn schema map`` is generated from these classes. Field order is the order in the file.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SCHEMA = "map/1"
+
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Identifier = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s<>&\"']+$")]
+Score = Annotated[float, Field(ge=-5, le=5)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    """Every part of a document is frozen and knows all its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Basis(StrEnum):
+    """How an emotion is known."""
+
+    OBSERVED = "observed"
+    INFERRED = "inferred"
+    ASSUMED = "assumed"
+
+
+class MapKind(StrEnum):
+    """What a map describes."""
+
+    CURRENT_STATE = "current_state"
+    FUTURE_STATE = "future_state"
+    DAY_IN_THE_LIFE = "day_in_the_life"
+    SERVICE_BLUEPRINT = "service_blueprint"
+
+
+class Emotion(_Part):
+    """A drawn feeling, −5 (awful) to +5 (delightful)."""
+
+    score: Score
+    basis: Basis = Basis.ASSUMED
+    note: str = ""
+
+
+class MeasuredEmotion(_Part):
+    """A measured feeling with its 95 % interval and the number of ratings behind it."""
+
+    score: Score
+    low: Score
+    high: Score
+    n: Count
+    basis: Basis = Basis.OBSERVED
+
+
+class PainPoint(_Part):
+    """Something that hurts at a touchpoint; severity 1 (nuisance) to 5 (they leave)."""
+
+    id: Identifier
+    text: Name
+    severity: Annotated[int, Field(ge=1, le=5)] = 3
+
+
+class Kpi(_Part):
+    """A metric that is watched at a touchpoint, and the value aimed at."""
+
+    metric: Name
+    target: str = ""
+
+
+class Match(_Part):
+    """Which events belong to a touchpoint of the map; all given conditions must hold, any listed value fits."""
+
+    touchpoint: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    properties: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Persona(_Part):
+    """A typical customer."""
+
+    id: Identifier
+    name: Name
+    archetype: str = ""
+    segment: str | None = None
+    traits: dict[str, str] = Field(default_factory=dict)
+    goals: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    frustrations: tuple[str, ...] = ()
+    quote: str | None = None
+    share: Share | None = None
+
+
+class Stage(_Part):
+    """A column of the map: a phase of the journey in the customer's eyes."""
+
+    id: Identifier
+    name: Name
+    goal: str | None = None
+    expectation: str | None = None
+
+
+class Touchpoint(_Part):
+    """One meeting of customer and company."""
+
+    id: Identifier
+    name: Name
+    stage: Identifier
+    channel: str = ""
+    media: Literal["owned", "earned", "paid"] | None = None
+    kind: Literal["digital", "physical", "human"] | None = None
+    actions: tuple[str, ...] = ()
+    thoughts: tuple[str, ...] = ()
+    expectation: str | None = None
+    emotion: Emotion | None = None
+    importance: Annotated[int, Field(ge=1, le=5)] | None = None
+    moment_of_truth: bool = False
+    pain_points: tuple[PainPoint, ...] = ()
+    rose: tuple[str, ...] = ()
+    bud: tuple[str, ...] = ()
+    thorn: tuple[str, ...] = ()
+    kpis: tuple[Kpi, ...] = ()
+    match: Match | None = None
+    backstage: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    policies: tuple[str, ...] = ()
+    systems: tuple[str, ...] = ()
+
+
+class Flow(_Part):
+    """Customers go from one touchpoint to another; from = to is a loop."""
+
+    source: Identifier = Field(alias="from")
+    target: Identifier = Field(alias="to")
+    when: str | None = None
+
+
+class Opportunity(_Part):
+    """Something to do about pain points."""
+
+    id: Identifier
+    title: Name
+    pain_points: tuple[Identifier, ...] = ()
+    kind: Literal["quick_win", "strategic", "innovation"] | None = None
+    impact: Annotated[int, Field(ge=1, le=5)] | None = None
+    effort: Annotated[int, Field(ge=1, le=5)] | None = None
+    owner: str | None = None
+    status: str | None = None
+
+
+class TouchpointEvidence(_Part):
+    """What the data says about one touchpoint of the map."""
+
+    customers: Count
+    events: Count
+    share: Share
+    """Share of all customers who met it."""
+    exits: Count
+    """Customers whose journey ends here."""
+    exits_share: Share
+    """exits / customers of the touchpoint."""
+    median_wait_s: float | None = None
+    """Median seconds from here to the customer's next event, whatever it is."""
+    median_position: Share | None = None
+    """Median relative place of its first occurrence in journeys, 0 = first event, 1 = last."""
+    repeats_share: Share | None = None
+    """Share of its customers who met it again right after it (a loop)."""
+    emotion: MeasuredEmotion | None = None
+    query: str | None = None
+    """What reproduces these numbers."""
+
+
+class StageEvidence(_Part):
+    """What the data says about one stage."""
+
+    customers: Count
+    share: Share
+    emotion: MeasuredEmotion | None = None
+
+
+class FlowEvidence(_Part):
+    """Volume of one flow; source "" = journeys start, target "" = journeys end."""
+
+    source: str = Field(alias="from")
+    target: str = Field(alias="to")
+    count: Count
+    customers: Count
+    median_s: float | None = None
+
+
+class GoalEvidence(_Part):
+    """How many customers reach the goal."""
+
+    touchpoint: str
+    customers: Count
+    share: Share
+
+
+class Evidence(_Part):
+    """Everything the data says about this map, and how much of the data the map shows."""
+
+    as_of: datetime | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+    customers: Count
+    events: Count
+    touchpoints_shown: Count
+    touchpoints_total: Count
+    transitions_shown_share: Share
+    """Share of all transitions between different touchpoints, entries and exits aside, that the drawn flows carry."""
+    goal: GoalEvidence | None = None
+    stages: dict[str, StageEvidence] = Field(default_factory=dict)
+    touchpoints: dict[str, TouchpointEvidence] = Field(default_factory=dict)
+    flow: tuple[FlowEvidence, ...] = ()
+    folded: tuple[str, ...] = ()
+    """Names of touchpoints that are in the data but not drawn, most customers first (at most 200)."""
+
+
+class JourneyMap(_Part):
+    """A customer-journey map."""
+
+    sojourn: Literal["map/1"] = SCHEMA
+    title: Name
+    language: Literal["en", "zh"] = "en"
+    kind: MapKind = MapKind.CURRENT_STATE
+    status: Literal["assumed", "validated"] = "assumed"
+    owner: str | None = None
+    review_by: date | None = None
+    updated: date | None = None
+    personas: tuple[Persona, ...] = ()
+    stages: tuple[Stage, ...] = Field(min_length=1, max_length=40)
+    touchpoints: tuple[Touchpoint, ...] = Field(max_length=500)
+    flow: tuple[Flow, ...] = ()
+    opportunities: tuple[Opportunity, ...] = ()
+    evidence: Evidence | None = None
