@@ -1,0 +1,107 @@
+"""What an analysis is, and the list of them.
+
+A *spec* holds the parameters of one question. ``spec.measure(journeys)`` counts complete customers of one part of a
+log and nothing else; tallies add up; ``spec.conclude(tally, vocabularies)`` turns the sum into a documented result.
+Whoever runs it may split the customers at will: the answer is the same.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Protocol, TypeVar
+
+from sojourn.log.journeylog import JourneyLog, Tally
+from sojourn.log.journeys import Journeys
+from sojourn.log.vocabulary import Vocabulary
+from sojourn.registry import Registry
+from sojourn.results import Result
+
+T = TypeVar("T", bound=Tally)
+R_co = TypeVar("R_co", bound=Result, covariant=True)
+
+
+class Spec(Protocol[T, R_co]):
+    """The parameters of one question, and how it is answered. Implemented by frozen dataclasses."""
+
+    def measure(self, journeys: Journeys, /) -> T:
+        """Count complete customers. Pure; sees nothing but its argument."""
+        ...
+
+    def conclude(self, tally: T, vocabularies: Mapping[str, Vocabulary], /) -> R_co:
+        """Turn the counts into a result; codes become names here."""
+        ...
+
+
+def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
+    """Measure every part of the log, merge, conclude."""
+    return spec.conclude(log.reduce(spec.measure), log.vocabularies)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One number of a result in a form that two groups can be compared in.
+
+    Attributes
+    ----------
+    key
+        What it is about, for example ``("Cart", "Purchase")``.
+    measure
+        Name of the measure, for example ``"customers_share"``.
+    n
+        Customers (or events, as the measure says) it rests on.
+    value
+        The estimate; None if it cannot be computed.
+    variance
+        Of a single observation: ``value * (1 - value)`` for a share; None marks a share.
+    """
+
+    key: tuple[str, ...]
+    measure: str
+    n: int
+    value: float | None
+    variance: float | None = None
+
+
+class Comparable(Protocol):
+    """A result whose numbers can be compared between two groups."""
+
+    def estimates(self) -> tuple[Estimate, ...]:
+        """Every number worth comparing, in a fixed order; keys are the same for the same question."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A registered analysis.
+
+    Attributes
+    ----------
+    function
+        ``function(log, ...) -> Result``.
+    examples
+        Given the touchpoint names of a log, specs that a law test should try (every parameter at least once).
+    """
+
+    function: Callable[..., Result]
+    examples: Callable[[tuple[str, ...]], tuple[Spec[Any, Any], ...]]
+
+
+ANALYSES: Final[Registry[Analysis]] = Registry(
+    "analysis",
+    {
+        name: f"sojourn.analysis.{name}:ANALYSIS"
+        for name in (
+            "transitions",
+            "paths",
+            "funnel",
+            "visits",
+            "steps",
+            "exits",
+            "touches",
+            "rhythm",
+            "retention",
+        )
+    },
+    group="sojourn.analyses",
+)
+"""Every analysis by the name of its function."""
+

@@ -1,0 +1,1 @@
+"""Pure numerics: intervals, tests, sparse counts. Nothing here knows a journey."""

@@ -1,0 +1,204 @@
+"""The journey log as analyses see it: attributes, vocabularies, selections, and one way to reduce it."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
+
+import numpy as np
+import pyarrow as pa
+
+from sojourn.errors import UnknownNameError
+from sojourn.events.schema import Kind
+from sojourn.log.journeys import Journeys
+from sojourn.log.shard import from_batch
+from sojourn.log.vocabulary import Vocabulary
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Tally(Protocol):
+    """Counts that merge: ``a + b`` is what measuring both together would have given."""
+
+    def __add__(self, other: Self, /) -> Self: ...
+
+
+T = TypeVar("T", bound=Tally)
+
+
+class Selection(Protocol):
+    """A pure step from journeys to fewer journeys or events."""
+
+    def __call__(self, journeys: Journeys, /) -> Journeys: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a log holds: customers, events, and the time of its first and last event (µs UTC)."""
+
+    customers: int
+    events: int
+    first_us: int | None
+    last_us: int | None
+
+    def __add__(self, other: "Extent") -> "Extent":
+        firsts = [t for t in (self.first_us, other.first_us) if t is not None]
+        lasts = [t for t in (self.last_us, other.last_us) if t is not None]
+        return Extent(
+            self.customers + other.customers,
+            self.events + other.events,
+            min(firsts, default=None),
+            max(lasts, default=None),
+        )
+
+    @property
+    def first(self) -> datetime | None:
+        """Time of the first event."""
+        return None if self.first_us is None else instant(self.first_us)
+
+    @property
+    def last(self) -> datetime | None:
+        """Time of the last event."""
+        return None if self.last_us is None else instant(self.last_us)
+
+
+def instant(microseconds: int) -> datetime:
+    """A time of the log as an aware datetime.
+
+    >>> instant(1_767_225_600_000_000).isoformat()
+    '2026-01-01T00:00:00+00:00'
+    """
+    return _EPOCH + timedelta(microseconds=microseconds)
+
+
+def measure_extent(journeys: Journeys) -> Extent:
+    """Count one shard."""
+    if len(journeys) == 0:
+        return Extent(0, 0, None, None)
+    times = journeys.flat("timestamp")[journeys.offsets[0] : journeys.offsets[-1]]
+    return Extent(len(journeys), journeys.events, int(times.min()), int(times.max()))
+
+
+@dataclass(frozen=True)
+class JourneyLog:
+    """Journeys of all customers, in shards of complete customers.
+
+    A log is immutable. ``where`` gives a view that selects as it is read; nothing is copied before it is needed.
+
+    Attributes
+    ----------
+    shards
+        Arrow record batches as described in :mod:`sojourn.log.shard`.
+    kinds
+        Every event attribute and how it is stored.
+    vocabularies
+        Names of every coded attribute.
+    quality
+        What became of every row on the way in (the content of ``quality.json``), where it is known.
+    path
+        The folder it was opened from, if any.
+    checksum
+        Identifies the content: equal checksums mean equal logs.
+    """
+
+    shards: tuple[pa.RecordBatch, ...]
+    kinds: Mapping[str, Kind]
+    vocabularies: Mapping[str, Vocabulary]
+    quality: Mapping[str, Any] = field(default_factory=dict)
+    path: Path | None = None
+    checksum: str = ""
+    selections: tuple[Selection, ...] = ()
+
+    def where(self, *selections: Selection) -> "JourneyLog":
+        """This log through further selections, applied in order."""
+        return replace(self, selections=self.selections + selections)
+
+    def vocabulary(self, attribute: str) -> Vocabulary:
+        """The names of a coded attribute.
+
+        Raises
+        ------
+        UnknownNameError
+            If the log has no such attribute.
+        """
+        if attribute not in self.vocabularies:
+            raise UnknownNameError.among("coded attribute", attribute, self.vocabularies)
+        return self.vocabularies[attribute]
+
+    @property
+    def touchpoints(self) -> Vocabulary:
+        """The names of the touchpoints."""
+        return self.vocabulary("touchpoint")
+
+    def has(self, attribute: str) -> bool:
+        """Whether events of this log carry the attribute."""
+        return attribute in self.kinds
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Customers, events and time range, after all selections."""
+        return self.reduce(measure_extent)
+
+    def reduce(self, measure: Callable[[Journeys], T]) -> T:
+        """Measure every part of the log in threads and add up the tallies, always in the same order.
+
+        ``measure`` gets complete customers; it is called at least once, on an empty log with no customers.
+        """
+        parts = self._parts(os.cpu_count() or 1)
+        if len(parts) == 1:
+            return measure(self._select(parts[0]))
+        with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
+            tallies = pool.map(lambda part: measure(self._select(part)), parts)
+            total = next(tallies)
+            for tally in tallies:
+                total = total + tally
+        return total
+
+    def journeys(self) -> Iterator[Journeys]:
+        """The selected journeys of each shard."""
+        for shard in self.shards:
+            yield self._select(from_batch(shard, self.kinds, self.vocabularies))
+
+    def _select(self, journeys: Journeys) -> Journeys:
+        for selection in self.selections:
+            journeys = selection(journeys)
+        return journeys
+
+    def _parts(self, workers: int) -> list[Journeys]:
+        """Shards, cut into ranges of customers of about equal events where there are fewer than workers."""
+        whole = [from_batch(shard, self.kinds, self.vocabularies) for shard in self.shards]
+        if len(whole) >= workers or not whole:
+            return whole or [self._nobody()]
+        pieces = -(-workers // len(whole))
+        parts = []
+        for journeys in whole:
+            targets = np.linspace(0, journeys.events, pieces + 1)[1:-1]
+            cuts = np.searchsorted(journeys.offsets, targets).tolist()
+            edges = [0, *cuts, len(journeys)]
+            parts += [journeys.slice(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+        return parts or [self._nobody()]
+
+    def _nobody(self) -> Journeys:
+        schema_only = pa.RecordBatch.from_arrays(
+            [pa.array([], pa.string()), *(pa.array([], pa.list_(_flat_type(k))) for k in self.kinds.values())],
+            names=["customer_id", *self.kinds],
+        )
+        return from_batch(schema_only, self.kinds, self.vocabularies)
+
+    def __repr__(self) -> str:
+        extent = self.extent
+        period = f", {extent.first:%Y-%m-%d} to {extent.last:%Y-%m-%d}" if extent.first and extent.last else ""
+        names = len(self.vocabularies["touchpoint"]) if "touchpoint" in self.vocabularies else 0
+        return f"JourneyLog: {extent.customers:,} customers, {extent.events:,} events, {names:,} touchpoints{period}"
+
+
+def _flat_type(kind: Kind) -> pa.DataType:
+    return {
+        Kind.TIME: pa.timestamp("us", "UTC"),
+        Kind.CODE: pa.int32(),
+        Kind.NUMBER: pa.float64(),
+    }.get(kind, pa.string())

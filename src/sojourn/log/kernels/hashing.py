@@ -1,0 +1,86 @@
+"""Hashing and numbering of strings that lie in Arrow buffers."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+
+
+@njit(cache=True, nogil=True)
+def hash_strings(offsets: NDArray[np.int32], data: Bytes) -> NDArray[np.uint64]:
+    """A 64-bit hash of every string: FNV-1a over its bytes, finished with the mixer of splitmix64.
+
+    It decides where a customer is stored, so it must never change for a log format version.
+    """
+    n = offsets.shape[0] - 1
+    out = np.empty(n, np.uint64)
+    for i in range(n):
+        h = np.uint64(14695981039346656037)
+        for b in range(offsets[i], offsets[i + 1]):
+            h = (h ^ np.uint64(data[b])) * np.uint64(1099511628211)
+        h = (h ^ (h >> np.uint64(30))) * np.uint64(13787848793156543929)
+        h = (h ^ (h >> np.uint64(27))) * np.uint64(10723151780598845931)
+        out[i] = h ^ (h >> np.uint64(31))
+    return out
+
+
+@njit(cache=True, nogil=True)
+def number_strings(
+    offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64]
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Number equal strings alike, in order of first appearance.
+
+    Returns the number of every string, and the position of the first string of every number. Equality is decided by
+    the bytes; the hash only finds the slot.
+    """
+    n = offsets.shape[0] - 1
+    capacity = 1024
+    slots = np.full(capacity, -1, np.int32)
+    numbers = np.empty(n, np.int32)
+    firsts = np.empty(n, np.int32)
+    count = 0
+    for i in range(n):
+        slot = np.int64(hashes[i] & np.uint64(capacity - 1))
+        while True:
+            candidate = slots[slot]
+            if candidate < 0:
+                slots[slot] = count
+                firsts[count] = i
+                numbers[i] = count
+                count += 1
+                break
+            if _same(offsets, data, hashes, i, firsts[candidate]):
+                numbers[i] = candidate
+                break
+            slot = (slot + 1) & (capacity - 1)
+        if count * 2 > capacity:
+            capacity *= 4
+            slots = np.full(capacity, -1, np.int32)
+            for c in range(count):
+                slot = np.int64(hashes[firsts[c]] & np.uint64(capacity - 1))
+                while slots[slot] >= 0:
+                    slot = (slot + 1) & (capacity - 1)
+                slots[slot] = c
+    return numbers, firsts[:count].copy()
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _same(offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64], a: int, b: int) -> bool:
+    if hashes[a] != hashes[b]:
+        return False
+    length = offsets[a + 1] - offsets[a]
+    if offsets[b + 1] - offsets[b] != length:
+        return False
+    for k in range(length):
+        if data[offsets[a] + k] != data[offsets[b] + k]:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def combine(fingerprints: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
+    """Mix one more column into the fingerprints of rows, in place."""
+    for i in range(fingerprints.shape[0]):
+        h = (fingerprints[i] ^ values[i]) * np.uint64(13787848793156543929)
+        fingerprints[i] = (h ^ (h >> np.uint64(29))) * np.uint64(10723151780598845931)

@@ -1,0 +1,203 @@
+"""A journey log in a folder: ``manifest.json``, ``vocabulary/*.arrow``, ``shards/*.arrow``.
+
+It is written into a temporary folder beside its place and renamed when it is whole, so a run that is killed leaves
+the old log or none. The manifest holds the size and SHA-256 of every file.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from sojourn.errors import LogError, OutputError
+from sojourn.events.schema import Kind
+from sojourn.log.build import Built
+from sojourn.log.journeylog import JourneyLog
+from sojourn.log.vocabulary import Vocabulary
+
+MANIFEST: Final = "manifest.json"
+VERSION: Final = 1
+_KEY: Final = "sojourn_log"
+
+
+@dataclass(slots=True)
+class LogFolder:
+    """A log that is being written; see :func:`writing`."""
+
+    folder: Path
+    spill: Path
+    _files: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def store(self, number: int, shard: pa.RecordBatch) -> pa.RecordBatch:
+        """Write one shard and give it back memory-mapped."""
+        name = f"shards/{number:04d}.arrow"
+        self._files[name] = self._write(name, shard)
+        return _map(self.folder / name)
+
+    def commit(self, built: Built, quality: Mapping[str, Any]) -> None:
+        """Write vocabularies and manifest; after this the folder is a whole log."""
+        for attribute, vocabulary in built.vocabularies.items():
+            name = f"vocabulary/{attribute}.arrow"
+            names = pa.RecordBatch.from_pydict({"name": pa.array(list(vocabulary), pa.string())})
+            self._files[name] = self._write(name, names)
+        extent = JourneyLog(built.shards, built.kinds, built.vocabularies).extent
+        manifest = {
+            _KEY: VERSION,
+            "customers": extent.customers,
+            "events": extent.events,
+            "first": extent.first and extent.first.isoformat(),
+            "last": extent.last and extent.last.isoformat(),
+            "attributes": {name: str(kind) for name, kind in built.kinds.items()},
+            "vocabularies": list(built.vocabularies),
+            "files": dict(sorted(self._files.items())),
+            "quality": dict(quality),
+        }
+        path = self.folder / MANIFEST
+        path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        _sync(path)
+
+    def _write(self, name: str, batch: pa.RecordBatch) -> dict[str, object]:
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+        _sync(path)
+        return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[LogFolder]:
+    """A folder to write a log into; it takes the place of ``target`` when the block ends without an error.
+
+    Raises
+    ------
+    OutputError
+        If the place cannot be written, is full, or holds something that is not a journey log.
+    """
+    if target.exists() and not is_log(target) and (target.is_file() or any(target.iterdir())):
+        raise OutputError(f"{target} is not empty and not a journey log.", hint="Choose another folder.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    except OSError as error:
+        raise OutputError(f"Cannot write to {target.parent}: {error.strerror}.", hint="Choose another folder.") from error
+    try:
+        new = LogFolder(temporary / "log", temporary / "spill")
+        new.folder.mkdir()
+        new.spill.mkdir()
+        yield new
+        _replace(new.folder, target, temporary)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"Cannot write the journey log: {error.strerror or error}.") from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _replace(new: Path, target: Path, temporary: Path) -> None:
+    if target.exists():
+        target.rename(temporary / "old")
+    new.rename(target)
+    _sync(target.parent)
+
+
+def is_log(folder: Path) -> bool:
+    """Whether a folder claims to be a journey log."""
+    try:
+        return _KEY in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError, TypeError):
+        return False
+
+
+def open_log(folder: Path, *, verify: bool = True) -> JourneyLog:
+    """Open a journey log; its shards stay on disk, memory-mapped.
+
+    Parameters
+    ----------
+    folder
+        Where ``manifest.json`` is.
+    verify
+        Compare the checksum of every file first (about a second per four gigabytes and core).
+
+    Raises
+    ------
+    LogError
+        If there is no log, its version is unknown, or a file is missing or damaged; it names the file.
+    """
+    manifest = _manifest(folder)
+    if verify:
+        faults = damages(folder)
+        if faults:
+            raise LogError(
+                f"The journey log {folder} is damaged: {'; '.join(faults)}.",
+                hint="Build it again from its sources.",
+                context={"files": list(faults)},
+            )
+    try:
+        vocabularies = {
+            name: Vocabulary(name, tuple(_map(folder / f"vocabulary/{name}.arrow").column(0).to_pylist()))
+            for name in manifest["vocabularies"]
+        }
+        shards = tuple(_map(folder / name) for name in manifest["files"] if name.startswith("shards/"))
+        kinds = {name: Kind(kind) for name, kind in manifest["attributes"].items()}
+    except (OSError, pa.ArrowInvalid, KeyError, ValueError) as error:
+        raise LogError(f"The journey log {folder} cannot be read: {error}.", hint="Run sojourn doctor on it.") from error
+    checksum = hashlib.sha256(json.dumps(manifest["files"], sort_keys=True).encode()).hexdigest()
+    return JourneyLog(shards, kinds, vocabularies, manifest.get("quality", {}), folder, checksum)
+
+
+def damages(folder: Path) -> tuple[str, ...]:
+    """What is wrong with the files of a log, one phrase each; empty when all is well."""
+    files: dict[str, dict[str, Any]] = _manifest(folder)["files"]
+
+    def check(item: tuple[str, dict[str, Any]]) -> str:
+        name, expected = item
+        path = folder / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if path.stat().st_size != expected["bytes"]:
+            return f"{name} has {path.stat().st_size:,} bytes instead of {expected['bytes']:,}"
+        return "" if _sha256(path) == expected["sha256"] else f"{name} does not have its checksum"
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return tuple(fault for fault in pool.map(check, files.items()) if fault)
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        version = manifest[_KEY]
+    except FileNotFoundError:
+        raise LogError(f"There is no journey log in {folder}.", hint="Make one with: sojourn analyze FILES --out DIR") from None
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise LogError(f"{folder / MANIFEST} is not the manifest of a journey log.", hint="Build the log again.") from error
+    if version != VERSION:
+        raise LogError(f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}.")
+    return dict(manifest)
+
+
+def _map(path: Path) -> pa.RecordBatch:
+    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
