@@ -39,7 +39,7 @@ class TransitionsTally:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Transitions(Result):
     """The directly-follows flow of a log.
 

@@ -1,0 +1,12 @@
+"""A journey log that lives in memory: small logs, tests, data frames in a notebook."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sojourn.log.build import Built
+from sojourn.log.journeylog import JourneyLog
+
+
+def memory_log(built: Built, quality: Mapping[str, Any] | None = None) -> JourneyLog:
+    """The shards of a build as a log without a folder."""
+    return JourneyLog(built.shards, built.kinds, built.vocabularies, dict(quality or {}))
