@@ -1,0 +1,144 @@
+"""The fate of every row, counted: rows in = rows kept + Σ rows dropped by named reason, per source and in total."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+EXAMPLES_PER_REASON: Final = 5
+_SHOWN: Final = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One row that was dropped: where it stands, why, and the value that caused it.
+
+    `line` counts records from 1, the header included; a quoted cell that spans lines belongs to one record.
+    """
+
+    line: int
+    reason: str
+    value: str
+
+    @classmethod
+    def of(cls, line: int, reason: str, value: object) -> "Example":
+        """An example with its value shortened to one readable line."""
+        text = "" if value is None else " ".join(str(value).split())
+        return cls(line, reason, text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuality:
+    """The fate of the rows of one source.
+
+    Attributes
+    ----------
+    name, format
+        The file and its format.
+    rows_in
+        Rows the source has, rejected lines included.
+    dropped
+        Reason → rows that are not in the log.
+    repaired
+        Rule → rows that are, with a value changed or filled in.
+    mapping
+        Role → column and reason.
+    examples
+        At most five dropped rows per reason.
+    """
+
+    name: str
+    format: str
+    rows_in: int
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    repaired: Mapping[str, int] = field(default_factory=dict)
+    mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    examples: tuple[Example, ...] = ()
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are in the log."""
+        return self.rows_in - sum(self.dropped.values())
+
+    def with_counts(
+        self, *, dropped: Mapping[str, int] | None = None, repaired: Mapping[str, int] | None = None
+    ) -> "SourceQuality":
+        """The same source with more dropped and repaired rows."""
+        return replace(
+            self, dropped=_added(self.dropped, dropped or {}), repaired=_added(self.repaired, repaired or {})
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``quality.json``."""
+        return {
+            "name": self.name,
+            "format": self.format,
+            "rows_in": self.rows_in,
+            "rows_kept": self.rows_kept,
+            "dropped": dict(self.dropped),
+            "repaired": dict(self.repaired),
+            "mapping": {role: dict(match) for role, match in self.mapping.items()},
+            "examples": [{"line": e.line, "reason": e.reason, "value": e.value} for e in self.examples],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """The fate of all rows.
+
+    Two of them add up: ``Quality() + q == q``.
+
+    Examples
+    --------
+    >>> q = Quality((SourceQuality("a.csv", "csv", 10, {"missing_time": 2}),))
+    >>> q.rows_in, q.rows_kept, q.dropped
+    (10, 8, {'missing_time': 2})
+    """
+
+    sources: tuple[SourceQuality, ...] = ()
+
+    @property
+    def rows_in(self) -> int:
+        """Rows of all sources, rejected lines included."""
+        return sum(s.rows_in for s in self.sources)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that are in the log."""
+        return sum(s.rows_kept for s in self.sources)
+
+    @property
+    def dropped(self) -> dict[str, int]:
+        """Reason → rows that are not in the log."""
+        return _added(*(s.dropped for s in self.sources))
+
+    @property
+    def repaired(self) -> dict[str, int]:
+        """Rule → rows that are in the log with a value changed or filled in."""
+        return _added(*(s.repaired for s in self.sources))
+
+    def __add__(self, other: "Quality") -> "Quality":
+        return Quality(self.sources + other.sources)
+
+    def with_dropped(self, source: int, dropped: Mapping[str, int]) -> "Quality":
+        """The same with more rows of one source dropped, where a later step found repeats."""
+        changed = list(self.sources)
+        changed[source] = changed[source].with_counts(dropped=dropped)
+        return Quality(tuple(changed))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``quality.json``."""
+        return {
+            "rows_in": self.rows_in,
+            "rows_kept": self.rows_kept,
+            "dropped": self.dropped,
+            "repaired": self.repaired,
+            "sources": [source.to_dict() for source in self.sources],
+        }
+
+
+def _added(*counts: Mapping[str, int]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return {reason: n for reason, n in sorted(total.items()) if n}

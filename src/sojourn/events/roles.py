@@ -1,0 +1,447 @@
+"""Which column plays which role: found from the names and the content, told in words, overridable.
+
+Pure: it sees descriptions of columns (:class:`~sojourn.events.looks.Look`), never a file.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Final
+
+from sojourn.errors import RoleError, UnknownNameError
+from sojourn.events.looks import Look
+from sojourn.events.names import CHANNEL_WORDS, UNLIKELY_TIME, name_score, words
+from sojourn.events.numbers import number_form, scale_of
+from sojourn.events.schema import ROLES, SCALES
+from sojourn.events.times import TimeForm, combined, is_clock, relative_form, time_form
+
+_ORDER: Final = (
+    "timestamp", "customer_id", "message_id", "touchpoint", "channel", "currency", "scale", "score", "value", "cost",
+    "text", "campaign", "source", "medium", "stage",
+)  # fmt: skip
+_THRESHOLD: Final = {"customer_id": 0.2, "timestamp": 0.2}
+_FREE_TEXT_NAMES: Final = frozenset({"description", "subject", "message", "content", "note", "notes", "body", "内容", "备注", "描述"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One role and where its values come from.
+
+    Attributes
+    ----------
+    role
+        A name of :data:`sojourn.events.schema.ROLES`.
+    column
+        The column in the file; empty if every event gets `constant`.
+    constant
+        The value of all events, where no column holds it.
+    reason
+        Why, in words.
+    confidence
+        0 … 1; 1 means the user or the format said so.
+    time
+        How times are written (role ``timestamp`` only).
+    clock_column
+        A second column with the time of day, joined to `column`.
+    """
+
+    role: str
+    column: str
+    reason: str
+    confidence: float
+    constant: str = ""
+    time: TimeForm | None = None
+    clock_column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableLooks:
+    """What role inference knows of one table.
+
+    Attributes
+    ----------
+    label
+        The file's name; its words can name the touchpoint and the channel.
+    looks
+        Its columns.
+    fixed
+        Role → column where the format itself says so.
+    """
+
+    label: str
+    looks: tuple[Look, ...]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+
+    def look(self, column: str) -> Look:
+        """The column of that name."""
+        return next(look for look in self.looks if look.name == column)
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """The roles of one table's columns."""
+
+    matches: tuple[Match, ...]
+
+    def get(self, role: str) -> Match | None:
+        """The match of a role, or None if no column plays it."""
+        return next((m for m in self.matches if m.role == role), None)
+
+    def to_dict(self) -> dict[str, dict[str, str]]:
+        """Role → column (or constant) and reason, as ``quality.json`` shows it."""
+        shown: dict[str, dict[str, str]] = {}
+        for match in self.matches:
+            column = f"{match.column} + {match.clock_column}" if match.clock_column else match.column
+            shown[match.role] = {"column": column, "reason": match.reason}
+            if match.constant:
+                shown[match.role]["constant"] = match.constant
+        return shown
+
+
+def infer_roles(tables: Sequence[TableLooks], columns: Mapping[str, str] | None = None) -> tuple[Roles, ...]:
+    """Give roles to the columns of several tables that become one log.
+
+    Parameters
+    ----------
+    tables
+        Descriptions of the tables' columns.
+    columns
+        Role → column chosen by the user. It holds for every table that has such a column. Two names joined by ``+``
+        are a date and a time of day.
+
+    Returns
+    -------
+    tuple of Roles
+        One per table, in order.
+
+    Raises
+    ------
+    UnknownNameError
+        If `columns` names a role that does not exist, or a column that no table has.
+    RoleError
+        If a table has no column for ``customer_id`` or ``timestamp``.
+
+    Notes
+    -----
+    Each role goes to the best free column by name and content. Where several tables could be joined by different
+    customer columns, the column whose values also occur in the other tables is preferred.
+    """
+    chosen = _check_chosen(tables, dict(columns or {}))
+    customers = _customers(tables, chosen)
+    return tuple(_infer_one(t, chosen, c) for t, c in zip(tables, customers, strict=True))
+
+
+def _check_chosen(tables: Sequence[TableLooks], columns: dict[str, str]) -> dict[str, str]:
+    names = list(dict.fromkeys(look.name for table in tables for look in table.looks))
+    for role, column in columns.items():
+        if role not in ROLES:
+            raise UnknownNameError.among("role", role, ROLES)
+        for part in _parts(column, names):
+            if _find(part, names) is None:
+                raise UnknownNameError.among("column", part, names)
+    return columns
+
+
+def _parts(column: str, names: Iterable[str]) -> tuple[str, ...]:
+    """A column's name, or the two names of ``date+time``."""
+    if _find(column, names) is None and "+" in column:
+        date, _, clock = column.partition("+")
+        return date.strip(), clock.strip()
+    return (column,)
+
+
+def _find(name: str, names: Iterable[str]) -> str | None:
+    known = list(names)
+    if name in known:
+        return name
+    return next((k for k in known if k.casefold() == name.casefold()), None)
+
+
+def _candidates(table: TableLooks, role: str) -> list[tuple[float, Look, str]]:
+    """Columns that could play a role, best first: confidence, column, reason."""
+    found = []
+    for look in table.looks:
+        score, reason = _suits(role, look)
+        if score >= _THRESHOLD.get(role, 0.5):
+            found.append((score, look, reason))
+    return sorted(found, key=lambda c: -c[0])
+
+
+def _customers(tables: Sequence[TableLooks], chosen: Mapping[str, str]) -> list[Match | None]:
+    """The customer column of each table: by name and content, and by values shared with the other tables."""
+    options = [_candidates(table, "customer_id") for table in tables]
+    sets = [{c[1].name: set(c[1].values) for c in cs} for cs in options]
+    result: list[Match | None] = []
+    for i, (table, candidates) in enumerate(zip(tables, options, strict=True)):
+        names = [look.name for look in table.looks]
+        own = table.fixed.get("customer_id") or (_find(chosen.get("customer_id", ""), names) if chosen else None)
+        if own:
+            why = "chosen by you" if "customer_id" in chosen else "fixed by the format"
+            result.append(Match("customer_id", own, why, 1.0))
+            continue
+        ranked = []
+        for score, look, reason in candidates:
+            share = _shared(sets[i][look.name], [s for j, s in enumerate(sets) if j != i])
+            note = f"; {share:.0%} of its values also occur in another file" if share > 0.01 else ""
+            ranked.append((score + share, score, look, reason + note))
+        ranked.sort(key=lambda r: -r[0])
+        if ranked:
+            _, score, look, reason = ranked[0]
+            result.append(Match("customer_id", look.name, reason, min(1.0, score)))
+        else:
+            result.append(None)
+    return result
+
+
+def _shared(values: set[str], others: Sequence[Mapping[str, set[str]]]) -> float:
+    """The largest share of values found in one candidate column of another table."""
+    shares = [
+        len(values & theirs) / min(len(values), len(theirs)) for other in others for theirs in other.values() if theirs
+    ]
+    return max(shares, default=0.0) if values else 0.0
+
+
+def _infer_one(table: TableLooks, chosen: Mapping[str, str], customer: Match | None) -> Roles:
+    names = [look.name for look in table.looks]
+    matches: dict[str, Match] = {}
+    for role in ROLES:
+        if role in table.fixed:
+            matches[role] = _filled(table, role, table.fixed[role], reason="fixed by the format")
+        if role in chosen:
+            parts = [_find(p, names) for p in _parts(chosen[role], names)]
+            if None not in parts:
+                matches[role] = _filled(table, role, *[p for p in parts if p], reason="chosen by you")
+    if customer is not None:
+        matches["customer_id"] = customer
+    for role in _ORDER:
+        if role not in matches and (match := _best(table, role, matches)):
+            matches[role] = match
+    if "timestamp" not in matches and (match := _relative(table, matches)):
+        matches["timestamp"] = match
+    missing = [role for role in ("customer_id", "timestamp") if role not in matches]
+    if missing:
+        raise _missing_roles(table, missing)
+    _add_clock(table, matches)
+    _add_constants(table, matches)
+    return Roles(tuple(matches[role] for role in ROLES if role in matches))
+
+
+def _filled(table: TableLooks, role: str, column: str, clock: str = "", *, reason: str) -> Match:
+    look = table.look(column)
+    if role != "timestamp":
+        return Match(role, column, reason, 1.0)
+    if clock:
+        joined = [f"{d} {t}" for d, t in zip(look.values, table.look(clock).values, strict=False)]
+        form = time_form(joined, "time")
+    else:
+        form = look.time or time_form(look.values, "time") or relative_form(look.values, column)
+    if form is None:
+        raise RoleError(
+            f"{table.label}: the column '{column}' does not look like times ({look.describe()}).",
+            hint=_suggest(table, "timestamp"),
+            context={"file": table.label, "column": column},
+        )
+    return Match(role, column, f"{reason}; {form.note}", 1.0, time=form, clock_column=clock)
+
+
+def _best(table: TableLooks, role: str, taken: Mapping[str, Match]) -> Match | None:
+    used = {m.column for m in taken.values()}
+    for score, look, reason in _candidates(table, role):
+        if look.name not in used:
+            time = look.time if role == "timestamp" else None
+            return Match(role, look.name, reason, min(1.0, round(score, 2)), time=time)
+    return None
+
+
+def _relative(table: TableLooks, taken: Mapping[str, Match]) -> Match | None:
+    used = {m.column for m in taken.values()}
+    for look in table.looks:
+        named = re.fullmatch(r"t|time|step|day|days|week|month|hour|offset|period|day offset", words(look.name))
+        if look.name not in used and named and (form := relative_form(look.values, look.name)):
+            return Match("timestamp", look.name, f"no column holds calendar times; '{look.name}' holds {form.note}", 0.3, time=form)
+    return None
+
+
+def _suits(role: str, look: Look) -> tuple[float, str]:
+    """How well a column suits a role, 0 … about 1.1, and why."""
+    if look.content in {"empty", "nested"}:
+        return 0.0, ""
+    score, usual = name_score(role, look.name)
+    if role == "timestamp":
+        return _suits_time(look, score, usual)
+    if role == "customer_id":
+        return _suits_customer(look, score, usual)
+    if score == 0 or not _CONTENT_FITS[role](look, usual):
+        return 0.0, ""
+    return score, f"the name '{look.name}' is a usual name for it; {look.describe()}"
+
+
+def _suits_time(look: Look, score: float, usual: str) -> tuple[float, str]:
+    form = look.time
+    if form is None or look.content != "time":
+        return 0.0, ""
+    named = f"the name '{look.name}' is a usual name for it; " if usual else ""
+    score = max(score, 0.3) * form.share + (0.08 if form.has_clock else 0.0)
+    if UNLIKELY_TIME.search(words(look.name)) and score < 0.97:
+        score -= 0.35
+    return max(score, 0.2), f"{named}{form.note}"
+
+
+def _suits_customer(look: Look, score: float, usual: str) -> tuple[float, str]:
+    plain = words(look.name)
+    if score == 0 and plain in {"id", "name", "编号", "姓名"}:
+        score, usual = (0.3 if plain in {"id", "编号"} else 0.25), plain
+    if score == 0 or look.content in {"time", "boolean", "money"} or look.words > 5:
+        return 0.0, ""
+    if look.content == "number" or (look.distinct == 1 and look.filled > 50):
+        return 0.0, ""
+    repeats = look.repeats
+    if repeats > 1.05:
+        return score + 0.05, (
+            f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values repeat {repeats:.1f} times"
+        )
+    return score, f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values"
+
+
+def _few(look: Look, most: int) -> bool:
+    return look.content in {"text", "integer", "boolean"} and look.distinct <= most and look.words <= 6
+
+
+def _touchpoint(look: Look, usual: str) -> bool:
+    if look.content not in {"text", "integer"} or look.words > 12:
+        return False
+    if usual in {"url", "page url", "page path", "url path", "page title", "context page path"} or look.filled < 30:
+        return True
+    return look.distinct < 0.9 * look.filled
+
+
+def _free_text(look: Look, usual: str) -> bool:
+    if look.content != "text":
+        return False
+    if usual in _FREE_TEXT_NAMES:
+        return look.words >= 3 and (look.distinct > 0.3 * look.filled or look.filled < 30)
+    return look.words >= 1.5 or look.distinct > 0.5 * look.filled
+
+
+def _money(look: Look, _usual: str) -> bool:
+    return look.content in {"integer", "number", "money"}
+
+
+def _unique(look: Look, _usual: str) -> bool:
+    return look.content in {"text", "integer"} and look.distinct >= 0.5 * look.filled
+
+
+_CONTENT_FITS: Final = {
+    "message_id": _unique,
+    "touchpoint": _touchpoint,
+    "channel": lambda look, _: look.content == "text" and _few(look, 200),
+    "currency": lambda look, _: all(len(v.strip()) == 3 and v.strip().isalpha() for v in look.values),
+    "scale": lambda look, _: {v.strip() for v in look.values} <= set(SCALES),
+    "score": lambda look, _: bool(scale_of(look)[0]),
+    "value": _money,
+    "cost": _money,
+    "text": _free_text,
+    "campaign": lambda look, _: _few(look, 5_000),
+    "source": lambda look, _: look.content == "text" and _few(look, 2_000),
+    "medium": lambda look, _: look.content == "text" and _few(look, 500),
+    "stage": lambda look, _: look.content == "text" and _few(look, 60),
+}
+
+
+def _add_clock(table: TableLooks, matches: dict[str, Match]) -> None:
+    """Join a time-of-day column to a date that has none."""
+    match = matches["timestamp"]
+    form = match.time
+    if form is None or form.has_clock or form.kind == "relative" or match.clock_column:
+        return
+    used = {m.column for m in matches.values()}
+    for look in table.looks:
+        if look.name in used or look.content == "empty" or not is_clock(look.values):
+            continue
+        if not re.search(r"time|hour|clock|时", words(look.name)):
+            continue
+        dates = table.look(match.column).values
+        joined = combined(form, [f"{d} {t}" for d, t in zip(dates, look.values, strict=False)])
+        if joined is not None:
+            reason = f"{match.reason}; time of day from '{look.name}'"
+            matches["timestamp"] = Match(
+                "timestamp", match.column, reason, match.confidence, time=joined, clock_column=look.name
+            )
+            return
+
+
+def _add_constants(table: TableLooks, matches: dict[str, Match]) -> None:
+    if "touchpoint" not in matches:
+        name = touchpoint_of(table.label)
+        reason = f"no column names what happened, so each row is one '{name}', after the file's name"
+        matches["touchpoint"] = Match("touchpoint", "", reason, 0.5, constant=name)
+    if "channel" not in matches and (channel := channel_of(table.label)):
+        reason = "no column names the channel; a word of the file's name does"
+        matches["channel"] = Match("channel", "", reason, 0.5, constant=channel)
+    if "score" in matches and "scale" not in matches:
+        scale, why = scale_of(table.look(matches["score"].column))
+        if scale:
+            matches["scale"] = Match("scale", "", f"'{matches['score'].column}': {why}", 0.7, constant=scale)
+    if "value" in matches and "currency" not in matches:
+        code = number_form(table.look(matches["value"].column).values).currency
+        if code:
+            reason = f"written beside the numbers of '{matches['value'].column}'"
+            matches["currency"] = Match("currency", "", reason, 0.9, constant=code)
+
+
+def touchpoint_of(label: str) -> str:
+    """A readable name for the rows of a file that does not say what happened.
+
+    >>> touchpoint_of("orders.csv"), touchpoint_of("online_retail_2010-12.csv.gz"), touchpoint_of("客服记录.csv")
+    ('Order', 'Online retail', '客服记录')
+    """
+    stem = PurePath(label).name.split(".")[0]
+    parts = [p for p in words(stem).split() if not re.fullmatch(r"\d+|[ab]?\d*|export|data|sample|part|public|full", p)]
+    if not parts:
+        return "Event"
+    last = parts[-1]
+    if last.endswith("ies") and len(last) > 4:
+        parts[-1] = last[:-3] + "y"
+    elif re.search(r"(?:s|x|ch|sh)es$", last):
+        parts[-1] = last[:-2]
+    elif last.endswith("s") and not last.endswith(("ss", "us", "is", "news")) and len(last) > 3:
+        parts[-1] = last[:-1]
+    name = " ".join(parts)
+    return name[0].upper() + name[1:]
+
+
+def channel_of(label: str) -> str:
+    """The channel that a word of a file's name tells, or an empty text.
+
+    >>> channel_of("app_events.jsonl"), channel_of("orders.csv")
+    ('app', '')
+    """
+    name = PurePath(label).name.split(".")[0]
+    for word in words(name).split():
+        if word in CHANNEL_WORDS:
+            return CHANNEL_WORDS[word]
+    return next((c for w, c in CHANNEL_WORDS.items() if not w.isascii() and w in name), "")
+
+
+def _missing_roles(table: TableLooks, missing: Sequence[str]) -> RoleError:
+    what = {"customer_id": "who the customer is", "timestamp": "when it happened"}
+    lines = [f"  {look.name}: {look.describe()}" for look in table.looks[:30]]
+    more = [f"  … and {len(table.looks) - 30} more"] if len(table.looks) > 30 else []
+    return RoleError(
+        f"{table.label}: no column tells {' and '.join(what[m] for m in missing)}. Its columns:\n"
+        + "\n".join(lines + more)
+        + "\n",
+        hint=" ".join(_suggest(table, role) for role in missing),
+        context={"file": table.label, "missing": list(missing), "columns": [look.name for look in table.looks]},
+    )
+
+
+def _suggest(table: TableLooks, role: str) -> str:
+    if role == "timestamp":
+        likely = [look.name for look in table.looks if look.time is not None]
+    else:
+        likely = [look.name for look in table.looks if look.content in {"text", "integer"} and look.words <= 3]
+        likely.sort(key=lambda n: "id" not in words(n).split())
+    name = f'"{likely[0]}"' if likely else "NAME"
+    return f"Say which one it is with --column {role}={name}."

@@ -1,0 +1,1 @@
+"""Foreign formats, one per file: each is translated into rows with named columns here and nowhere else."""

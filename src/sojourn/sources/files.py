@@ -1,0 +1,154 @@
+"""From what the user names — files, folders, globs, forced formats — to tables, in a stable order."""
+
+import glob
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Final
+
+from sojourn.errors import SourceError
+from sojourn.sources.source import SOURCES, RawTable, Workspace
+from sojourn.sources.unpack import plain_name, unpacked
+
+_DATA_ENDINGS: Final = (
+    ".csv", ".tsv", ".txt", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xes", ".xml",
+)  # fmt: skip
+_MAGIC_GLOB: Final = set("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One file to read: its path, its name for people, and a format if the user forced one."""
+
+    path: Path
+    label: str
+    format: str = ""
+
+
+def journey_log(source: str | PathLike[str]) -> Path | None:
+    """The folder, if it is a journey log (its ``manifest.json`` says ``sojourn_log``); else None."""
+    manifest = Path(source) / "manifest.json"
+    try:
+        content = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Path(source) if isinstance(content, dict) and "sojourn_log" in content else None
+
+
+def resolve(sources: Sequence[str | PathLike[str]]) -> tuple[Named, ...]:
+    """Files, folders and globs as a list of files: sources in the order given, files of a folder or glob by name.
+
+    ``FORMAT:PATH`` forces a format. Hidden files, and in a folder files of unknown endings, are left out.
+
+    Raises
+    ------
+    SourceError
+        If a source names nothing that exists, or a folder or glob holds no data file.
+    """
+    found: list[Named] = []
+    for source in sources:
+        text, forced = _forced(str(source))
+        path = Path(text)
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if _is_data(p, path))
+            if not files:
+                raise SourceError(
+                    f"The folder {text} holds no data file.",
+                    hint=f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read.",
+                    context={"file": text},
+                )
+            found += [Named(p, str(p.relative_to(path)), forced) for p in files]
+        elif path.exists() or not _MAGIC_GLOB & set(text):
+            if not path.exists():
+                raise _absent(path, text)
+            found.append(Named(path, path.name, forced))
+        else:
+            matches = sorted(Path(m) for m in glob.glob(text, recursive=True) if Path(m).is_file())  # noqa: PTH207
+            if not matches:
+                raise SourceError(f"No file matches {text}.", context={"file": text})
+            found += [Named(p, p.name, forced) for p in matches]
+    return _distinct_labels(found)
+
+
+def _absent(path: Path, text: str) -> SourceError:
+    try:
+        near = sorted(p.name for p in path.parent.iterdir() if _is_data(p, path.parent))[:8]
+    except OSError:
+        near = []
+    hint = f"In that folder there are: {', '.join(near)}." if near else "Check the path."
+    return SourceError(f"There is no file {text}.", hint=hint, context={"file": text})
+
+
+def _forced(source: str) -> tuple[str, str]:
+    name, separator, rest = source.partition(":")
+    if separator and name in SOURCES and not Path(source).exists():
+        return rest, name
+    return source, ""
+
+
+def _is_data(path: Path, root: Path) -> bool:
+    hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts)
+    return path.is_file() and not hidden and plain_name(path.name).endswith(_DATA_ENDINGS)
+
+
+def _distinct_labels(found: Sequence[Named]) -> tuple[Named, ...]:
+    labels = [n.label for n in found]
+    return tuple(
+        Named(n.path, n.label if labels.count(n.label) == 1 else str(n.path), n.format) for n in found
+    )  # fmt: skip
+
+
+def open_file(named: Named, workspace: Workspace) -> RawTable:
+    """The file as a table, in its forced or recognised format.
+
+    Raises
+    ------
+    SourceError
+        If no format recognises it, or it is broken.
+    LimitError
+        If it is larger than the limits allow.
+    """
+    given, head = unpacked(named.path, named.label, workspace)
+    if _MAGIC_GLOB & set(str(given.path)):  # the engine would read it as a pattern
+        link = workspace.scratch(given.path.suffix)
+        link.symlink_to(given.path.resolve())
+        given = type(given)(given.label, link, given.name)
+    for name in [named.format] if named.format else SOURCES:
+        source = SOURCES[name]
+        if named.format or source.recognises(head):
+            return source.open(given, workspace)
+    raise SourceError(
+        f"The format of {named.label} is not recognised.",
+        hint=f"Sojourn reads {', '.join(SOURCES)}; force one with FORMAT:PATH.",
+        context={"file": named.label, "formats": list(SOURCES)},
+    )
+
+
+def repeats(files: Sequence[Named]) -> dict[int, int]:
+    """Files with the same content as an earlier one: position → position of the first.
+
+    Only files of equal size are compared, by a hash of their bytes.
+    """
+    by_size: dict[int, list[int]] = {}
+    for i, named in enumerate(files):
+        by_size.setdefault(named.path.stat().st_size, []).append(i)
+    found: dict[int, int] = {}
+    for positions in by_size.values():
+        if len(positions) > 1:
+            first: dict[bytes, int] = {}
+            for i in positions:
+                digest = _digest(files[i].path)
+                if first.setdefault(digest, i) != i:
+                    found[i] = first[digest]
+    return found
+
+
+def _digest(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        return str(path).encode()  # unreadable: not a repeat of anything; reading it will say why
