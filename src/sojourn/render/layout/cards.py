@@ -1,0 +1,187 @@
+"""Touchpoint cards: what is on them, how high they are, and where they stand in the flow lane."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sojourn.journeymap.model import Touchpoint
+from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
+from sojourn.render.layout.icons import icon_of
+from sojourn.render.layout.picture import Box, Card, Text
+from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.numbers import percent, signed
+from sojourn.render.words import say
+
+NAME: Final = 14.0
+SMALL: Final = 12.0
+TAIL: Final = 30.0
+"""Room below a card for those who leave or come again."""
+GAP: Final = 24.0
+_WIDEST_GAP: Final = 48.0
+_INSET: Final = 15.0
+_PAD: Final = 11.0
+_BADGE: Final = 20.0
+_TOP: Final = 26.0
+_BOTTOM: Final = 20.0
+_LOWEST_LANE: Final = 190.0
+_SWEEPS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place of a card before its height in the lane is known."""
+
+    touchpoint: Touchpoint
+    rank: int
+    x: float
+    w: float
+    h: float
+    name: tuple[str, ...]
+    tail: float
+
+
+def slots(frame: Frame, tails: frozenset[str]) -> tuple[tuple[Slot, ...], ...]:
+    """Per column of cards, the cards in it; `tails` are the touchpoints that need room below."""
+    done = []
+    for stage, column in enumerate(frame.columns):
+        parts = frame.ranks[stage]
+        room = (column.w + COLUMN_GAP) / len(parts)
+        wide = _card_width(room)
+        for part, touchpoints in enumerate(parts):
+            middle = column.x - COLUMN_GAP / 2 + room * (part + 0.5)
+            done.append(tuple(_slot(frame, t, len(done), middle - wide / 2, wide, tails) for t in touchpoints))
+    return tuple(done)
+
+
+def _card_width(room: float) -> float:
+    return min(240.0, room - max(66.0, 0.30 * room))
+
+
+def _slot(frame: Frame, touchpoint: Touchpoint, rank: int, x: float, wide: float, tails: frozenset[str]) -> Slot:
+    badge = _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
+    lines = wrap(frame.names[touchpoint.id], wide - _INSET - _PAD - badge, NAME, bold=True)
+    return Slot(
+        touchpoint,
+        rank,
+        x,
+        wide,
+        h=35.0 + 17.0 * max(1, len(lines)),
+        name=lines,
+        tail=TAIL if touchpoint.id in tails else 0.0,
+    )
+
+
+def place(
+    columns: Sequence[Sequence[Slot]], pulls: Mapping[str, Sequence[tuple[str, float]]], least: float
+) -> tuple[dict[str, float], float]:
+    """The top of every card, and the height of the lane.
+
+    Cards keep their order; each is drawn towards the cards it exchanges customers with, as far as the gaps allow.
+
+    Parameters
+    ----------
+    pulls
+        Touchpoint → (other touchpoint, customers).
+    least
+        Least height of the lane.
+    """
+    need = max((sum(s.h + s.tail + GAP for s in column) - GAP for column in columns if column), default=0.0)
+    height = max(need + _TOP + _BOTTOM, _LOWEST_LANE, least)
+    top, bottom = _TOP, height - _BOTTOM
+    tops: dict[str, float] = {}
+    gaps = [_gap(column, bottom - top) for column in columns]
+    for column, gap in zip(columns, gaps, strict=True):
+        used = sum(s.h + s.tail for s in column)
+        y = top + (bottom - top - used - gap * (len(column) - 1)) / 2
+        for slot in column:
+            tops[slot.touchpoint.id] = y
+            y += slot.h + slot.tail + gap
+    heights = {s.touchpoint.id: s.h for column in columns for s in column}
+    rank = {s.touchpoint.id: s.rank for column in columns for s in column}
+    for sweep in range(_SWEEPS):
+        for i in range(len(columns)) if sweep % 2 == 0 else reversed(range(len(columns))):
+            _pull(columns[i], tops, heights, rank, pulls)
+            _settle(columns[i], tops, top, bottom, GAP + (gaps[i] - GAP) / 2)
+    return tops, height
+
+
+def _gap(column: Sequence[Slot], room: float) -> float:
+    """The free room shared between the cards of a column, within limits."""
+    free = room - sum(s.h + s.tail for s in column)
+    return min(max(free / (len(column) + 1), GAP), _WIDEST_GAP)
+
+
+def _pull(
+    column: Sequence[Slot],
+    tops: dict[str, float],
+    heights: Mapping[str, float],
+    rank: Mapping[str, int],
+    pulls: Mapping[str, Sequence[tuple[str, float]]],
+) -> None:
+    for slot in column:
+        others = [(o, w) for o, w in pulls.get(slot.touchpoint.id, ()) if rank[o] != slot.rank]
+        weight = sum(w for _, w in others)
+        if weight > 0:
+            wanted = sum((tops[o] + heights[o] / 2) * w for o, w in others) / weight - slot.h / 2
+            tops[slot.touchpoint.id] += 0.5 * (wanted - tops[slot.touchpoint.id])
+
+
+def _settle(column: Sequence[Slot], tops: dict[str, float], top: float, bottom: float, gap: float) -> None:
+    """Push cards apart that came too close, downwards first, then back up from the floor."""
+    edge = top
+    for slot in column:
+        name = slot.touchpoint.id
+        tops[name] = max(tops[name], edge)
+        edge = tops[name] + slot.h + slot.tail + gap
+    floor = bottom
+    for slot in reversed(column):
+        name = slot.touchpoint.id
+        tops[name] = min(tops[name], floor - slot.h - slot.tail)
+        floor = tops[name] - gap
+
+
+def card(frame: Frame, slot: Slot, y: float) -> Card:
+    """The card of a slot with its top at `y`."""
+    touchpoint = slot.touchpoint
+    known, emotion = frame.known(touchpoint), frame.emotion(touchpoint)
+    x, base = slot.x + _INSET, y + slot.h - 13.0
+    share = None
+    right = slot.x + slot.w - _PAD
+    if known is not None:
+        share = Text(right, base, percent(known.share, frame.language), 13.0, bold=True, anchor="end")
+    room = right - (x + 18.0) - (width(share.content, 13.0, bold=True) + 8 if share else 0)
+    channel = clean(touchpoint.channel)
+    badges = [right - 7.0 - _BADGE * i for i in range(2)]
+    full = frame.names[touchpoint.id]
+    return Card(
+        touchpoint=touchpoint.id,
+        stage=touchpoint.stage,
+        box=Box(slot.x, y, slot.w, slot.h),
+        edge=feeling_tone(emotion.score if emotion else None),
+        name=tuple(
+            Text(x, y + 22.0 + 17.0 * i, line, NAME, bold=True, whole="" if "…" not in line or line in full else full)
+            for i, line in enumerate(slot.name)
+        ),
+        icon=icon_of(channel) if channel else "",
+        icon_at=(x, base - 10.5),
+        channel=Text(x + 18.0, base, shorten(channel, room, SMALL), SMALL, "soft", whole=channel),
+        share=share,
+        star=(badges[0], y + 16.5) if touchpoint.moment_of_truth else None,
+        flag=(badges[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
+        label=_label(frame, touchpoint),
+    )
+
+
+def _label(frame: Frame, touchpoint: Touchpoint) -> str:
+    known, emotion = frame.known(touchpoint), frame.emotion(touchpoint)
+    parts = [frame.names[touchpoint.id], clean(touchpoint.channel)]
+    if known is not None:
+        parts.append(say("of_customers", frame.language, share=percent(known.share, frame.language)))
+    if emotion is not None:
+        basis = say(f"legend.{emotion.basis}", frame.language)
+        parts.append(f"{say('lane.feeling', frame.language)} {signed(emotion.score)} ({basis})")
+    if touchpoint.moment_of_truth:
+        parts.append(say("legend.truth", frame.language))
+    if frame.is_goal(touchpoint):
+        parts.append(say("legend.goal", frame.language))
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,150 @@
+"""The feeling lane: a face and a number at every touchpoint whose feeling is known, a curve through them, its interval."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sojourn.journeymap.model import Basis, Emotion, MeasuredEmotion, Touchpoint
+from sojourn.render.layout.curves import line, monotone, move
+from sojourn.render.layout.frame import Frame, feeling_tone, hue
+from sojourn.render.layout.picture import Curve, Face, Text
+from sojourn.render.numbers import count, signed
+from sojourn.render.words import say
+
+HEIGHT: Final = 176.0
+_TOP: Final = 28.0
+_BOTTOM: Final = 28.0
+_RADIUS: Final = 10.5
+_LABEL: Final = 12.5
+_SPAN: Final = 5.0
+
+
+def feeling_curve(frame: Frame, top: float) -> Curve | None:
+    """The curve, or None if no feeling is known."""
+    points = _points(frame)
+    if not points:
+        return None
+    xs = [x for x, _, _ in points]
+    scores = [float(e.score) for _, _, e in points]
+    ys = [_y(top, s) for s in scores]
+    return Curve(
+        guides=tuple((_guide(frame, top, score), _y(top, score)) for score in (_SPAN, 0.0, -_SPAN)),
+        bands=_bands(points, xs, top),
+        lines=_lines(points, xs, ys),
+        faces=tuple(
+            _face(frame, touchpoint, emotion, xs[i], ys[i], _above(scores, i))
+            for i, (_, touchpoint, emotion) in enumerate(points)
+        ),
+    )
+
+
+def _points(frame: Frame) -> list[tuple[float, Touchpoint, Emotion | MeasuredEmotion]]:
+    """(x, touchpoint, emotion): the touchpoints of a stage stand evenly across its column, in order."""
+    points = []
+    for index, column in enumerate(frame.columns):
+        felt = [(t, e) for t in frame.stage_touchpoints(index) if (e := frame.emotion(t)) is not None]
+        for place, (touchpoint, emotion) in enumerate(felt):
+            points.append((column.x + column.w * (place + 0.5) / len(felt), touchpoint, emotion))
+    return points
+
+
+def _y(top: float, score: float) -> float:
+    middle = top + _TOP + (HEIGHT - _TOP - _BOTTOM) / 2
+    return middle - score / _SPAN * (HEIGHT - _TOP - _BOTTOM) / 2
+
+
+def _guide(frame: Frame, top: float, score: float) -> Text:
+    words = signed(score, 0)
+    return Text(frame.left - 8, _y(top, score) + 4, words, 11.0, "soft", anchor="end")
+
+
+def _above(scores: Sequence[float], i: int) -> bool:
+    """Whether the number stands above its face: on the outer side of a bend, else on the side of its sign."""
+    before = scores[i - 1] if i > 0 else scores[i]
+    after = scores[i + 1] if i + 1 < len(scores) else scores[i]
+    if scores[i] > max(before, after) or scores[i] < min(before, after):
+        return scores[i] > max(before, after)
+    return scores[i] >= 0
+
+
+def _face(
+    frame: Frame, touchpoint: Touchpoint, emotion: Emotion | MeasuredEmotion, x: float, y: float, above: bool
+) -> Face:
+    tone = feeling_tone(emotion.score)
+    words = signed(emotion.score)
+    basis = say(f"legend.{emotion.basis}", frame.language)
+    name = frame.names[touchpoint.id]
+    if isinstance(emotion, MeasuredEmotion):
+        label = say(
+            "feeling.interval",
+            frame.language,
+            name=name,
+            score=words,
+            low=signed(emotion.low),
+            high=signed(emotion.high),
+            n=count(emotion.n),
+            basis=basis,
+        )
+    else:
+        label = say("feeling.title", frame.language, name=name, score=words, basis=basis)
+    base = y - _RADIUS - 6.0 if above else y + _RADIUS + 15.0
+    return Face(
+        touchpoint.id,
+        touchpoint.stage,
+        x,
+        y,
+        _RADIUS,
+        tone,
+        "good" if tone == "good" else "harm" if tone == "harm" else "neutral",
+        Basis(emotion.basis),
+        Text(x, base, words, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=_tint(frame, touchpoint)),
+        label,
+    )
+
+
+def _tint(frame: Frame, touchpoint: Touchpoint) -> str:
+    return f"tint{hue(frame.stage_index[touchpoint.id])}"
+
+
+def _bands(
+    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]], xs: Sequence[float], top: float
+) -> tuple[str, ...]:
+    """Closed shapes between the lower and the upper bound, one for every run of points that have bounds."""
+    lows = [_y(top, e.low if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
+    highs = [_y(top, e.high if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
+    bounded = [isinstance(e, MeasuredEmotion) and e.high > e.low for _, _, e in points]
+    bands = []
+    for first, last in _runs(bounded):
+        if first == last:
+            continue
+        upper = monotone(xs, highs, first, last)
+        lower = monotone(xs, lows, last, first)
+        bands.append(move(xs[first], highs[first]) + upper + line(xs[last], lows[last]) + lower + "Z")
+    return tuple(bands)
+
+
+def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
+    """Runs of true flags, each widened by one to both sides, so that a band tapers into what has no bounds."""
+    runs: list[tuple[int, int]] = []
+    for i, flag in enumerate(flags):
+        if not flag:
+            continue
+        first, last = max(0, i - 1), min(len(flags) - 1, i + 1)
+        if runs and first <= runs[-1][1]:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def _lines(
+    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]], xs: Sequence[float], ys: Sequence[float]
+) -> tuple[tuple[str, bool], ...]:
+    """The curve in parts of one kind: dashed from and to what is only assumed."""
+    parts: list[tuple[str, bool]] = []
+    start = 0
+    kinds = [Basis.ASSUMED in {a[2].basis, b[2].basis} for a, b in zip(points, points[1:], strict=False)]
+    for i, kind in enumerate(kinds):
+        if i + 1 == len(kinds) or kinds[i + 1] != kind:
+            parts.append((move(xs[start], ys[start]) + monotone(xs, ys, start, i + 1), kind))
+            start = i + 1
+    return tuple(parts)

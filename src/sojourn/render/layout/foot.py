@@ -1,0 +1,82 @@
+"""The foot: what the symbols mean, and how much of the data the map shows."""
+
+from typing import Final
+
+from sojourn.render.layout.flows import Chosen
+from sojourn.render.layout.frame import MARGIN, Frame
+from sojourn.render.layout.head import flow_words
+from sojourn.render.layout.picture import Lane, Legend, Text
+from sojourn.render.layout.text import width
+from sojourn.render.numbers import count, percent, period
+from sojourn.render.words import say
+
+_SIZE: Final = 12.5
+_LINE: Final = 22.0
+_SYMBOL: Final = 24.0
+
+
+def legend(frame: Frame, lanes: tuple[Lane, ...], top: float) -> tuple[tuple[Legend, ...], float]:
+    """A symbol and its words for everything that occurs in the picture, and where the last line ends."""
+    x, y = MARGIN, top + 20
+    done: list[Legend] = []
+    for symbol in _symbols(lanes):
+        words = say(f"legend.{symbol}", frame.language)
+        wide = _SYMBOL + width(words, _SIZE)
+        if x > MARGIN and x + wide > frame.right:
+            x, y = MARGIN, y + _LINE
+        done.append(Legend(symbol, (x + 8, y - 4.3), Text(x + _SYMBOL, y, words, _SIZE, "soft")))
+        x += wide + 20
+    return tuple(done), y if done else top
+
+
+def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
+    symbols = []
+    cards = [card for lane in lanes for card in lane.cards]
+    faces = [face for lane in lanes if lane.curve for face in lane.curve.faces]
+    ribbons = [ribbon for lane in lanes for ribbon in lane.ribbons]
+    for basis in ("observed", "inferred", "assumed"):
+        if any(face.basis == basis for face in faces):
+            symbols.append(basis)
+    if any(card.star for card in cards):
+        symbols.append("truth")
+    if any(card.flag for card in cards):
+        symbols.append("goal")
+    if any(ribbon.kind == "on" for ribbon in ribbons):
+        symbols.append("flow" if any(lane.leaving or _measured(lane) for lane in lanes) else "plain")
+    if any(ribbon.kind != "on" for ribbon in ribbons):
+        symbols.append("back")
+    if any(lane.leaving for lane in lanes):
+        symbols.append("exit")
+    return symbols
+
+
+def _measured(lane: Lane) -> bool:
+    return any(card.share for card in lane.cards)
+
+
+def coverage(frame: Frame, chosen: Chosen, top: float) -> tuple[tuple[Text, ...], float]:
+    """Sentences about what the map shows of the data; nothing without evidence."""
+    lines = flow_words(_sentences(frame, chosen), frame.right - MARGIN, _SIZE, "  ")
+    y = top
+    texts = []
+    for words in lines:
+        y += _LINE
+        texts.append(Text(MARGIN, y, words, _SIZE, "soft"))
+    return tuple(texts), y
+
+
+def _sentences(frame: Frame, chosen: Chosen) -> list[str]:
+    evidence, language = frame.evidence, frame.language
+    if evidence is None:
+        return []
+    shown, total = count(evidence.touchpoints_shown), count(evidence.touchpoints_total)
+    sentences = []
+    if chosen.drawn:
+        share = percent(evidence.transitions_shown_share * chosen.share, language)
+        sentences.append(say("shows", language, shown=shown, total=total, share=share))
+    else:
+        sentences.append(say("shows_touchpoints", language, shown=shown, total=total))
+    sentences.append(say("shares", language))
+    if evidence.as_of is not None:
+        sentences.append(say("as_of", language, day=period(evidence.as_of, evidence.as_of, language)))
+    return sentences

@@ -1,0 +1,157 @@
+"""The head of the picture: title, what it is about, the personas, the headers of the stages."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sojourn.journeymap.model import Persona
+from sojourn.render.layout.frame import MARGIN, Frame, hue, label, stage_name
+from sojourn.render.layout.picture import Box, Column, PersonaBox, Text
+from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.numbers import count, percent, period
+from sojourn.render.words import say
+
+HEADER: Final = 50.0
+_TITLE: Final = 28.0
+_SUBTITLE: Final = 14.0
+_PERSONA_H: Final = 64.0
+_PERSONA_W: Final = (250.0, 420.0)
+_PERSONAS: Final = 3
+_DOT: Final = "  ·  "
+
+
+def title(frame: Frame, room: float) -> tuple[tuple[Text, ...], float]:
+    """Title and the base line of its last line."""
+    whole = label(frame.jmap.title, "?")
+    lines = wrap(whole, room, _TITLE, bold=True)
+    y = 20.0
+    texts = []
+    for part in lines:
+        y += 34.0
+        texts.append(Text(MARGIN, y, part, _TITLE, bold=True, whole=whole if part.endswith("…") else ""))
+    return tuple(texts), y
+
+
+def subtitle(frame: Frame, room: float, above: float) -> tuple[tuple[Text, ...], float]:
+    """What the map is about, in as many lines as it takes, broken between facts."""
+    lines = flow_words(_facts(frame), room, _SUBTITLE)
+    y = above + 4.0
+    texts = []
+    for words in lines:
+        y += 22.0
+        texts.append(Text(MARGIN, y, words, _SUBTITLE, "soft"))
+    return tuple(texts), y
+
+
+def flow_words(facts: Sequence[str], room: float, size: float, dot: str = _DOT) -> list[str]:
+    """Facts set one behind the other with a dot between, broken into lines between facts."""
+    lines: list[str] = []
+    for fact in facts:
+        words = shorten(fact, room, size)
+        if lines and width(lines[-1] + dot + words, size) <= room:
+            lines[-1] += dot + words
+        elif words:
+            lines.append(words)
+    return lines
+
+
+def _facts(frame: Frame) -> list[str]:
+    jmap, language = frame.jmap, frame.language
+    facts = [say(f"kind.{jmap.kind}", language)]
+    if jmap.status == "assumed" and jmap.evidence is None:
+        facts.append(say("assumed_map", language))
+    if jmap.evidence is None:
+        return facts
+    evidence = jmap.evidence
+    if evidence.first is not None and evidence.last is not None:
+        facts.append(period(evidence.first, evidence.last, language))
+    facts.append(say("customers", language, n=count(evidence.customers)))
+    facts.append(say("events", language, n=count(evidence.events)))
+    if evidence.goal is not None:
+        name = next((frame.names[t.id] for t in frame.touchpoints if frame.is_goal(t)), clean(evidence.goal.touchpoint))
+        facts.append(say("goal", language, name=name, share=percent(evidence.goal.share, language, 1)))
+    return facts
+
+
+def personas(frame: Frame) -> tuple[PersonaBox, ...]:
+    """Boxes at the top right, the first persona leftmost; more than fit are counted in the last."""
+    people = frame.jmap.personas
+    room = (frame.width - 2 * MARGIN) * 0.55
+    shown = people[: max(1, min(_PERSONAS, int(room / (_PERSONA_W[0] + 12))))]
+    boxes: list[PersonaBox] = []
+    right = frame.right
+    rest = len(people) - len(shown)
+    for place, person in reversed(list(enumerate(shown))):
+        most = min(_PERSONA_W[1], (room - 12 * (len(shown) - 1)) / len(shown))
+        box = _persona(frame, person, right, most, rest if place == len(shown) - 1 else 0)
+        boxes.append(box)
+        right = box.box.x - 12
+    return tuple(reversed(boxes))
+
+
+def _persona(frame: Frame, person: Persona, right: float, most: float, rest: int) -> PersonaBox:
+    name = label(person.name, person.id)
+    facts = [clean(person.archetype), *(clean(v) for v in person.traits.values())]
+    if person.share is not None:
+        facts.append(say("of_customers", frame.language, share=percent(person.share, frame.language)))
+    if rest > 0:
+        facts.append(say("more_personas", frame.language, n=rest))
+    line = " · ".join(f for f in facts if f)
+    need = 70 + max(width(name, 15.0, bold=True), width(line, 12.5)) + 18
+    wide = min(max(need, 180.0), most)
+    room = wide - 70 - 16
+    lines = flow_words(facts, room, 12.5, " · ")[:3]
+    tall = _PERSONA_H + 16.0 * max(0, len(lines) - 1)
+    box = Box(right - wide, 22.0, wide, tall)
+    disc = (box.x + 36, box.y + tall / 2, 21.0)
+    base = box.y + (28 if lines else 37)
+    return PersonaBox(
+        box,
+        disc,
+        Text(disc[0], disc[1] + 7, shorten(name[0], 30, 19.0, bold=True), 19.0, "good_text", bold=True, anchor="middle"),
+        Text(box.x + 70, base, shorten(name, room, 15.0, bold=True), 15.0, bold=True, whole=name),
+        tuple(Text(box.x + 70, base + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line) for i, part in enumerate(lines)),
+        f"{name}: {line}" if line else name,
+    )
+
+
+def columns(frame: Frame, top: float, bottom: float) -> tuple[Column, ...]:
+    """The stages from the top of their headers to the bottom of the last lane."""
+    tall = header_height(frame)
+    return tuple(_column(frame, i, top, tall, bottom) for i in range(len(frame.columns)))
+
+
+def header_height(frame: Frame) -> float:
+    """All headers are as high as the highest: one line of name, or two."""
+    two = any(len(_name_lines(frame, i)) > 1 for i in range(len(frame.columns)))
+    return HEADER + (18.0 if two else 0.0)
+
+
+def _share_text(frame: Frame, index: int) -> str:
+    known = frame.evidence.stages.get(frame.jmap.stages[index].id) if frame.evidence else None
+    return percent(known.share, frame.language) if known else ""
+
+
+def _name_lines(frame: Frame, index: int) -> tuple[str, ...]:
+    share = _share_text(frame, index)
+    room = frame.columns[index].w - 28 - (width(share, 15.0, bold=True) + 8 if share else 0)
+    return wrap(stage_name(frame.jmap.stages[index]), room, 15.0, bold=True)
+
+
+def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) -> Column:
+    place, stage = frame.columns[index], frame.jmap.stages[index]
+    known = frame.evidence.stages.get(stage.id) if frame.evidence else None
+    header = Box(place.x, top, place.w, tall)
+    base = header.bottom - (28 if known else 20)
+    lines = _name_lines(frame, index)
+    whole = stage_name(stage)
+    name = tuple(
+        Text(place.x + 14, base - 18.0 * (len(lines) - 1 - i), part, 15.0, "on_stage", bold=True,
+             whole=whole if part.endswith("…") else "")
+        for i, part in enumerate(lines)
+    )  # fmt: skip
+    share, bar, words = None, None, whole
+    if known is not None:
+        share = Text(place.right - 14, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end")
+        bar = (Box(place.x + 14, header.bottom - 15, place.w - 28, 5.0), known.share)
+        words = f"{whole}: {say('of_customers', frame.language, share=share.content)}"
+    return Column(stage.id, hue(index), Box(place.x, top, place.w, bottom - top), header, name, share, bar, words)

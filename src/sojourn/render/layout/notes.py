@@ -1,0 +1,198 @@
+"""Lanes of cards (pain points, what to do next) and of short texts (goals, thoughts, back stage, …)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sojourn.journeymap.model import Opportunity, PainPoint, Touchpoint
+from sojourn.render.layout.frame import LANE_PAD, Frame
+from sojourn.render.layout.head import flow_words
+from sojourn.render.layout.picture import Box, Item, Note, Text
+from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.words import say
+
+_MOST: Final = 4
+"""Cards or texts of one lane in one stage; the rest is counted."""
+_TITLE: Final = 13.5
+_SMALL: Final = 12.0
+_ITEM: Final = 12.5
+_LINE: Final = 16.5
+_PAD: Final = 12.0
+_BETWEEN: Final = 8.0
+_PILL: Final = {"quick_win": "good", "strategic": "stage0", "innovation": "stage4"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a text lane before it is laid out."""
+
+    text: str
+    mark: str = "dot"
+    tone: str = "slate"
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A card before it is laid out."""
+
+    title: str
+    facts: tuple[str, ...]
+    accent: str
+    pill: tuple[str, str] | None = None
+
+
+def pain_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float]:
+    """Cards of the pain points, the worst of a stage first; and the height of the lane."""
+    drafts = []
+    for index in range(len(frame.columns)):
+        found = [(t, p) for t in frame.stage_touchpoints(index) for p in t.pain_points]
+        found.sort(key=lambda pair: -pair[1].severity)
+        drafts.append([_pain(frame, t, p) for t, p in found])
+    return _grid(frame, drafts, top)
+
+
+def opportunity_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float]:
+    """Cards of what to do, most impact for the effort first, in the stage of the pain point each one answers."""
+    place = {p.id: i for i in range(len(frame.columns)) for t in frame.stage_touchpoints(i) for p in t.pain_points}
+    stages: list[list[Opportunity]] = [[] for _ in frame.columns]
+    for opportunity in frame.jmap.opportunities:
+        stages[next((place[p] for p in opportunity.pain_points if p in place), 0)].append(opportunity)
+    for found in stages:
+        found.sort(key=lambda o: -(o.impact or 0) / (o.effort or 5))
+    return _grid(frame, [[_opportunity(frame, o, place) for o in found] for found in stages], top)
+
+
+def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
+    severity = say("severity", frame.language, n=pain.severity)
+    return _Draft(clean(pain.text) or "?", (frame.names[touchpoint.id], severity), "harm")
+
+
+def _opportunity(frame: Frame, opportunity: Opportunity, place: dict[str, int]) -> _Draft:
+    language = frame.language
+    parts = [clean(opportunity.owner or "")]
+    if not any(p in place for p in opportunity.pain_points):
+        parts.append(say("whole_journey", language))
+    if opportunity.impact is not None:
+        parts.append(say("impact", language, n=opportunity.impact))
+    if opportunity.effort is not None:
+        parts.append(say("effort", language, n=opportunity.effort))
+    pill = None
+    if opportunity.kind is not None:
+        pill = (_PILL[opportunity.kind], say(f"kind.{opportunity.kind}", language))
+    return _Draft(clean(opportunity.title) or "?", tuple(p for p in parts if p), "", pill)
+
+
+def _grid(frame: Frame, drafts: Sequence[Sequence[_Draft]], top: float) -> tuple[tuple[Note, ...], float]:
+    notes: list[Note] = []
+    lowest = top
+    for index, column in enumerate(frame.columns):
+        y = top + _BETWEEN + 2
+        shown = drafts[index][:_MOST]
+        for draft in shown:
+            note = _note(frame, index, draft, Box(column.x + LANE_PAD - 2, y, column.w - 2 * LANE_PAD + 4, 0))
+            notes.append(note)
+            y = note.box.bottom + _BETWEEN
+        hidden = len(drafts[index]) - len(shown)
+        if hidden > 0:
+            notes.append(_more(frame, index, hidden, y))
+            y += 22
+        lowest = max(lowest, y)
+    return tuple(notes), lowest - top + 4
+
+
+def _note(frame: Frame, index: int, draft: _Draft, at: Box) -> Note:
+    room = at.w - 2 * _PAD
+    lines: list[Text] = []
+    y = at.y + 7
+    pill = None
+    if draft.pill is not None:
+        tone, words = draft.pill
+        y += 5
+        words = shorten(words, room - 20, _SMALL, bold=True)
+        wide = width(words, _SMALL, bold=True) + 20
+        label = Text(at.x + _PAD + wide / 2, y + 14.3, words, _SMALL, "on_stage", bold=True, anchor="middle")
+        pill = (Box(at.x + _PAD, y, wide, 20), tone, label)
+        y += 22
+    for part in wrap(draft.title, room, _TITLE, bold=True, lines=3):
+        y += 17.5
+        lines.append(Text(at.x + _PAD, y, part, _TITLE, bold=True, whole=draft.title if part.endswith("…") else ""))
+    y += 2
+    for part in flow_words(draft.facts, room, _SMALL, " · "):
+        y += 17
+        lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft", whole=" · ".join(draft.facts)))
+    label = " · ".join(part for part in (draft.pill[1] if draft.pill else "", draft.title, *draft.facts) if part)
+    return Note(
+        frame.jmap.stages[index].id, Box(at.x, at.y, at.w, y + 12 - at.y), draft.accent, pill, tuple(lines), label
+    )
+
+
+def _more(frame: Frame, index: int, hidden: int, y: float) -> Note:
+    column = frame.columns[index]
+    words = say("more", frame.language, n=hidden)
+    text = Text(column.x + LANE_PAD + _PAD - 2, y + 14, words, _SMALL, "soft")
+    return Note(frame.jmap.stages[index].id, Box(column.x, y, column.w, 20), "none", None, (text,), words)
+
+
+def text_items(
+    frame: Frame, entries: Callable[[int], Sequence[Entry]], top: float
+) -> tuple[tuple[Item, ...], float]:
+    """The entries of a text lane (`entries` gives those of a stage by its index), and the height of the lane."""
+    items: list[Item] = []
+    lowest = top
+    for index, column in enumerate(frame.columns):
+        y = top + 8
+        found = entries(index)
+        shown = list(found[:_MOST])
+        if len(found) > _MOST:
+            shown.append(Entry(say("more", frame.language, n=len(found) - _MOST), mark=""))
+        for entry in shown:
+            x = column.x + LANE_PAD + 2
+            indent = 15.0 if entry.mark else 0.0
+            lines = []
+            at = (x + 4, y + 11.5)
+            for part in wrap(entry.text, column.w - 2 * LANE_PAD - 4 - indent, _ITEM, lines=3):
+                y += _LINE
+                whole = entry.text if part.endswith("…") else ""
+                lines.append(Text(x + indent, y, part, _ITEM, "ink" if entry.mark else "soft", whole=whole))
+            y += 5
+            items.append(
+                Item(frame.jmap.stages[index].id, entry.mark, entry.tone, at, tuple(lines), entry.text)
+            )
+        lowest = max(lowest, y)
+    return tuple(items), lowest - top + 8
+
+
+def lane_entries(frame: Frame, key: str, index: int) -> list[Entry]:
+    """What the document says for a text lane in a stage."""
+    stage, touchpoints = frame.jmap.stages[index], frame.stage_touchpoints(index)
+    if key == "goal":
+        found = [Entry(stage.goal or "")]
+    elif key == "expectation":
+        found = [Entry(stage.expectation or ""), *(Entry(t.expectation or "") for t in touchpoints)]
+    elif key == "actions":
+        found = [Entry(a) for t in touchpoints for a in t.actions]
+    elif key == "thoughts":
+        found = [Entry(thought, "quote") for t in touchpoints for thought in t.thoughts]
+    elif key == "workshop":
+        found = [
+            Entry(text, mark, tone)
+            for mark, tone in (("rose", "good"), ("bud", "neutral"), ("thorn", "harm"))
+            for t in touchpoints
+            for text in getattr(t, mark)
+        ]
+    elif key == "backstage":
+        found = [
+            Entry(f"{say(part, frame.language)}: {clean(text)}")
+            for part in ("backstage", "support", "policies", "systems")
+            for t in touchpoints
+            for text in getattr(t, part)
+            if clean(text)
+        ]
+    else:
+        found = [
+            Entry(clean(k.metric) + (f" → {clean(k.target)}" if clean(k.target) else ""), "target")
+            for t in touchpoints
+            for k in t.kpis
+        ]
+    cleaned = (Entry(clean(e.text), e.mark, e.tone) for e in found)
+    return list({e.text: e for e in cleaned if e.text}.values())

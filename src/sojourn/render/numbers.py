@@ -1,0 +1,118 @@
+"""Numbers as people read them: thin spaces, a true minus, percent, money, durations, dates; in English and Chinese.
+
+All of them return text that must not break across lines (thin spaces are U+202F, others U+00A0).
+"""
+
+import math
+from datetime import datetime
+from typing import Final, Literal
+
+from sojourn.units import duration_text
+
+Language = Literal["en", "zh"]
+THIN: Final = "\u202f"
+_SPACE: Final = "\u00a0"
+MINUS: Final = "−"
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥", "JPY": "¥", "INR": "₹", "KRW": "₩"}
+_UNITS_ZH: Final = {"s": "秒", "min": "分", "h": "小时", "d": "天"}
+
+
+def count(number: int) -> str:
+    """A whole number, its thousands apart.
+
+    >>> count(1204377).replace(THIN, "_"), count(-9)
+    ('1_204_377', '−9')
+    """
+    return _sign(number) + f"{abs(number):,}".replace(",", THIN)
+
+
+def percent(share: float, language: Language = "en", digits: int = 0) -> str:
+    """A share as percent; a little is never called nothing, nor almost all everything.
+
+    >>> [percent(s).replace(THIN, "_") for s in (0.274, 0.0004, 0.999, 1.0, -0.17)]
+    ['27_%', '<1_%', '>99_%', '100_%', '−17_%']
+    >>> percent(0.274, "zh", digits=1)
+    '27.4%'
+    """
+    gap = "" if language == "zh" else THIN
+    size = abs(share) * 100
+    smallest = 10.0**-digits
+    text = f"{size:.{digits}f}"
+    if 0 < size and float(text) == 0:
+        text = f"<{smallest:.{digits}f}"
+    elif size < 100 and float(text) >= 100:
+        text = f">{100 - smallest:.{digits}f}"
+    return f"{_sign(share)}{text}{gap}%"
+
+
+def signed(number: float, digits: int = 1) -> str:
+    """A number with its sign, also when positive; zero has none.
+
+    >>> signed(4.2), signed(-0.96), signed(-0.01)
+    ('+4.2', '−1.0', '0.0')
+    """
+    text = f"{abs(number):.{digits}f}"
+    if float(text) == 0:
+        return text
+    return ("+" if number > 0 else MINUS) + text
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """A number with a fixed number of decimals, its thousands apart.
+
+    >>> decimal(-1234.56).replace(THIN, "_")
+    '−1_234.6'
+    """
+    return _sign(number) + f"{abs(number):,.{digits}f}".replace(",", THIN)
+
+
+def money(amount: float, currency: str, digits: int = 0) -> str:
+    """An amount with its currency: the sign in front where there is one, else the code behind.
+
+    >>> money(34700, "EUR").replace(THIN, "_"), money(-5, "CHF").replace(THIN, "_")
+    ('€_34_700', '−5_CHF')
+    """
+    size = f"{abs(amount):,.{digits}f}".replace(",", THIN)
+    sign = _sign(amount)
+    if currency in _SIGNS:
+        return f"{sign}{_SIGNS[currency]}{THIN}{size}"
+    return f"{sign}{size}{THIN}{currency}" if currency else sign + size
+
+
+def duration(seconds: float, language: Language = "en") -> str:
+    """A duration by its two largest units that matter.
+
+    >>> duration(187_200).replace("\u00a0", "_"), duration(187_200, "zh").replace("\u00a0", "_")
+    ('2_d_4_h', '2_天_4_小时')
+    """
+    if not math.isfinite(seconds):
+        return "–"
+    words = duration_text(seconds).split(" ")
+    if language == "zh":
+        words = [_UNITS_ZH.get(word, word) for word in words]
+    return _SPACE.join(words)
+
+
+def period(first: datetime, last: datetime, language: Language = "en") -> str:
+    """The days from first to last, each thing said once.
+
+    >>> period(datetime(2026, 3, 1), datetime(2026, 5, 31))
+    '1 Mar – 31 May 2026'
+    >>> period(datetime(2026, 3, 1), datetime(2026, 5, 31), "zh")
+    '2026年3月1日 – 5月31日'
+    """
+    same_year, same_day = first.year == last.year, first.date() == last.date()
+    if language == "zh":
+        start = f"{first.year}年{first.month}月{first.day}日"
+        end = f"{last.month}月{last.day}日" if same_year else f"{last.year}年{last.month}月{last.day}日"
+        return start if same_day else f"{start} – {end}"
+    end = f"{last.day} {_MONTHS[last.month - 1]} {last.year}"
+    if same_day:
+        return end
+    start = f"{first.day} {_MONTHS[first.month - 1]}"
+    return f"{start} – {end}" if same_year else f"{start} {first.year} – {end}"
+
+
+def _sign(number: float) -> str:
+    return MINUS if number < 0 else ""

@@ -1,0 +1,38 @@
+"""Every word of the report page, in English and Chinese.
+
+A text holds names in braces that are filled in. Where English needs two forms, a pair holds the one for ``n = 1`` and
+the one for every other number; Chinese needs one.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from markupsafe import Markup
+
+from sojourn.render.numbers import Language, count
+from sojourn.render.report.words.en import WORDS_EN
+from sojourn.render.report.words.zh import WORDS_ZH
+
+Words = Mapping[str, str | tuple[str, str]]
+_TABLES: Final[Mapping[Language, Words]] = {"en": WORDS_EN, "zh": WORDS_ZH}
+
+
+def say(key: str, language: Language, /, **values: object) -> Markup:
+    """The words of `key`, safe for a page: values are escaped unless they are markup; whole numbers are grouped.
+
+    >>> say("unit.customers", "en", n=1), say("unit.customers", "en", n=1204)
+    (Markup('1 customer'), Markup('1\\u202f204 customers'))
+    >>> say("flows.again", "en", name="<b>")
+    Markup('&lt;b&gt; again')
+    """
+    text = _TABLES[language][key]
+    if isinstance(text, tuple):
+        text = text[0] if values["n"] == 1 else text[1]
+    shown = {name: count(value) if isinstance(value, int) else value for name, value in values.items()}
+    return Markup(text).format(**shown)  # noqa: S704  # the tables below are ours; values are escaped
+
+
+def known(key: str, language: Language, /) -> str | None:
+    """The words of a key that may not exist: reasons and rules that other packages may add to."""
+    text = _TABLES[language].get(key)
+    return text if isinstance(text, str) else None

@@ -1,0 +1,186 @@
+"""The map as a picture: SVG drawn from the values of the layout, no script, no outside reference."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Final
+
+from sojourn.journeymap.model import JourneyMap
+from sojourn.render.layout.curves import number
+from sojourn.render.layout.picture import Box, Card, Column, Lane, PersonaBox, Picture, Text
+from sojourn.render.layout.plan import picture
+from sojourn.render.numbers import Language
+from sojourn.render.palette import ThemeName, theme_named
+from sojourn.render.paper import Paper, paper_named
+from sojourn.render.svg_lanes import lane_parts, legend_part
+from sojourn.render.svg_symbols import FLAG, ICONS, STAR
+from sojourn.render.svg_write import Paint, attribute, content, group, rectangle, solid, words
+
+FAMILIES: Final = "Inter, 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif"
+
+
+def to_svg(
+    jmap: JourneyMap,
+    *,
+    theme: ThemeName = "light",
+    language: Language | None = None,
+    width: float | None = None,
+    paper: str | None = None,
+    families: str = FAMILIES,
+) -> str:
+    """The map as an SVG document.
+
+    Parameters
+    ----------
+    theme
+        ``"light"`` or ``"dark"``.
+    language
+        Of the words that are not the map's own: ``"en"`` or ``"zh"``; that of the map if None.
+    width
+        Pixels. The map is laid out to be that wide; if its cards would become too narrow to read it is laid out wider
+        and scaled. Natural width if None.
+    paper
+        ``"A3"``, ``"A4"``: a landscape page of that size.
+    families
+        Font families, the first that is present is used.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such theme or paper.
+
+    Examples
+    --------
+    >>> from sojourn.journeymap.model import Stage
+    >>> to_svg(JourneyMap(title="Returns", stages=(Stage(id="ask", name="Ask"),), touchpoints=()))[:5]
+    '<svg '
+    """
+    sheet = paper_named(paper) if paper is not None else None
+    drawn = picture(jmap, language=language, width=width, aspect=sheet.aspect if sheet else None)
+    return svg(drawn, solid(theme_named(theme)), size=_size(drawn, width, sheet), families=families)
+
+
+def _size(drawn: Picture, width: float | None, sheet: Paper | None) -> str:
+    """Width, height and view box: the picture's own, scaled to a wanted width, or centred on a sheet."""
+    if sheet is None:
+        wide = width if width is not None else drawn.width
+        box = f"0 0 {number(drawn.width)} {number(drawn.height)}"
+        return f'width="{number(wide)}" height="{number(wide * drawn.height / drawn.width)}" viewBox="{box}"'
+    wide = max(drawn.width, drawn.height * sheet.aspect)
+    tall = max(drawn.height, drawn.width / sheet.aspect)
+    left, top = (drawn.width - wide) / 2, (drawn.height - tall) / 2
+    box = f"{number(left)} {number(top)} {number(wide)} {number(tall)}"
+    return f'width="{sheet.width_mm}mm" height="{sheet.height_mm}mm" viewBox="{box}"'
+
+
+def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES) -> str:
+    """Draw a picture; `size` are the attributes width, height and viewBox."""
+    key = "sj" + sha256((drawn.name + drawn.description).encode("utf-8", "replace")).hexdigest()[:8]
+    ground = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{key}t {key}d"'
+        f" font-family={attribute(families)} xml:lang={attribute(_tag(drawn.language))} text-rendering=\"geometricPrecision\">",
+        f'<title id="{key}t">{content(drawn.name)}</title>',
+        f'<desc id="{key}d">{content(drawn.description)}</desc>',
+        rectangle(ground, paint(fill="paper")),
+        *_head(drawn, paint),
+        *(_column(column, paint) for column in drawn.columns),
+        *(_lane(lane, drawn, paint) for lane in drawn.lanes),
+        *(legend_part(entry, paint) for entry in drawn.legend),
+        *_lines(drawn.foot, paint),
+        "</svg>",
+    ]
+    return "\n".join(parts)
+
+
+def _tag(language: Language) -> str:
+    return "zh-Hans" if language == "zh" else "en"
+
+
+def _lines(lines: Sequence[Text], paint: Paint) -> list[str]:
+    return [words(line, paint) for line in lines]
+
+
+def _head(drawn: Picture, paint: Paint) -> list[str]:
+    return [
+        *_lines(drawn.title, paint),
+        *_lines(drawn.subtitle, paint),
+        *(_persona(person, paint) for person in drawn.personas),
+    ]
+
+
+def _persona(person: PersonaBox, paint: Paint) -> str:
+    x, y, r = person.disc
+    return group(
+        person.label,
+        rectangle(person.box, paint(fill="card", stroke="card_line"), 10),
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill-opacity=".1" {paint(fill="good", stroke="good")}/>',
+        words(person.initial, paint),
+        words(person.name, paint),
+        *_lines(person.lines, paint),
+    )
+
+
+def _column(column: Column, paint: Paint) -> str:
+    body, top = column.box, column.header
+    r = 10
+    round_top = f"M{number(top.x)} {number(top.bottom)}V{number(top.y + r)}q0-{r} {r}-{r}H{number(top.right - r)}q{r} 0 {r} {r}V{number(top.bottom)}Z"
+    parts = [
+        rectangle(Box(body.x, top.bottom - 2, body.w, body.bottom - top.bottom + 2), paint(fill=f"tint{column.hue}"), 8),
+        f'<path d="{round_top}" {paint(fill=f"stage{column.hue}")}/>',
+        *_lines(column.name, paint),
+    ]
+    if column.share is not None:
+        parts.append(words(column.share, paint))
+    if column.bar is not None:
+        bar, share = column.bar
+        parts.append(rectangle(bar, paint(fill=f"track{column.hue}"), bar.h / 2))
+        if share > 0:
+            filled = Box(bar.x, bar.y, max(bar.h, bar.w * share), bar.h)
+            parts.append(rectangle(filled, paint(fill="on_stage"), bar.h / 2))
+    return group(column.label, *parts)
+
+
+def _lane(lane: Lane, drawn: Picture, paint: Paint) -> str:
+    label = " ".join(line.content for line in lane.name)
+    rule = (
+        f'<path d="M{number(lane.box.x)} {number(lane.box.y)}H{number(lane.box.right)}" {paint(stroke="line")}/>'
+        if lane is not drawn.lanes[0]
+        else ""
+    )
+    return (
+        f'<g role="group" aria-label={attribute(label)}>{rule}'
+        + "".join(_lines((*lane.name, *lane.caption), paint))
+        + "".join(lane_parts(lane, paint))
+        + "".join(_card(card, paint) for card in lane.cards)
+        + "</g>"
+    )
+
+
+def _card(card: Card, paint: Paint) -> str:
+    box = card.box
+    edge = f"M{number(box.x + 5)} {number(box.y)}a5 5 0 0 0-5 5v{number(box.h - 10)}a5 5 0 0 0 5 5Z"
+    parts = [
+        rectangle(Box(box.x, box.y + 1.5, box.w, box.h), paint(fill="shadow") + ' fill-opacity=".07"', 7),
+        rectangle(box, paint(fill="card", stroke="card_line"), 7),
+        f'<path d="{edge}" {paint(fill=card.edge)}/>',
+        *_lines(card.name, paint),
+    ]
+    if card.icon:
+        at = f"translate({number(card.icon_at[0])} {number(card.icon_at[1])}) scale(.55)"
+        lines = "".join(f'<path d="{d}"/>' for d in ICONS[card.icon])
+        parts.append(
+            f'<g transform="{at}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" '
+            f'{paint(fill="none", stroke="soft")}>{lines}</g>'
+        )
+        parts.append(words(card.channel, paint))
+    if card.share is not None:
+        parts.append(words(card.share, paint))
+    if card.star is not None:
+        parts.append(_mark(STAR, card.star, paint(fill="star")))
+    if card.flag is not None:
+        parts.append(_mark(FLAG, card.flag, 'stroke-width="1.8" ' + paint(fill="good", stroke="good")))
+    return group(card.label, *parts)
+
+
+def _mark(path: str, at: tuple[float, float], paints: str) -> str:
+    return f'<path transform="translate({number(at[0])} {number(at[1])})" d="{path}" stroke-linejoin="round" {paints}/>'

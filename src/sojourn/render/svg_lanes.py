@@ -1,0 +1,146 @@
+"""What is inside the lanes, drawn: ribbons, the emotion curve, bars, notes and texts; and the legend of the foot."""
+
+from typing import Final
+
+from sojourn.journeymap.model import Basis
+from sojourn.render.layout.curves import number
+from sojourn.render.layout.picture import Bar, Box, Curve, Face, Item, Lane, Leaving, Legend, Note, Ribbon
+from sojourn.render.svg_symbols import EYES, FLAG, MOUTHS, STAR
+from sojourn.render.svg_write import Paint, content, group, rectangle, words
+
+_RIBBON: Final = ".34"
+_BAND: Final = ".2"
+_DASH: Final = "4 3"
+
+
+def lane_parts(lane: Lane, paint: Paint) -> list[str]:
+    """Everything of a lane but its cards, from the ground up."""
+    parts = [_ribbon(ribbon, paint) for ribbon in lane.ribbons]
+    parts += [_leaving(leaving, paint) for leaving in lane.leaving]
+    if lane.curve is not None:
+        parts += _curve(lane.curve, lane.box, paint)
+    parts += [_bar(bar, paint) for bar in lane.bars]
+    parts += [_note(note, paint) for note in lane.notes]
+    parts += [_item(item, paint) for item in lane.items]
+    return parts
+
+
+def _ribbon(ribbon: Ribbon, paint: Paint) -> str:
+    title = f"<title>{content(ribbon.label)}</title>"
+    dash = f' stroke-dasharray="{_DASH}"' if ribbon.kind == "back" else ""
+    line = f'<path d="{ribbon.path}" stroke-width="{number(ribbon.width)}"{dash} {paint(fill="none", stroke="ribbon")}/>'
+    tip = f'<path d="{ribbon.head}" {paint(fill="ribbon")}/>'
+    opacity = _RIBBON if ribbon.kind == "on" else ".85"
+    text = words(ribbon.text, paint) if ribbon.text else ""
+    return f'<g><g opacity="{opacity}">{title}{line}{tip}</g>{text}</g>'
+
+
+def _leaving(leaving: Leaving, paint: Paint) -> str:
+    line = f'<path d="{leaving.path}" stroke-width="{number(leaving.width)}" {paint(fill="none", stroke="harm")}/>'
+    tip = f'<path d="{leaving.head}" {paint(fill="harm")}/>'
+    return group(leaving.label, f'<g opacity=".62">{line}{tip}</g>', words(leaving.text, paint))
+
+
+def _curve(curve: Curve, box: Box, paint: Paint) -> list[str]:
+    parts = []
+    left = curve.guides[0][0].x + 8
+    for text, y in curve.guides:
+        dash = "" if text.content == "0" else ' stroke-dasharray="3 4"'
+        parts.append(f'<path d="M{number(left)} {number(y)}H{number(box.right)}"{dash} {paint(stroke="line")}/>')
+        parts.append(words(text, paint))
+    parts += [f'<path d="{band}" fill-opacity="{_BAND}" {paint(fill="ribbon")}/>' for band in curve.bands]
+    for path, dashed in curve.lines:
+        dash = ' stroke-dasharray="5 4"' if dashed else ""
+        parts.append(f'<path d="{path}" stroke-width="2.2" stroke-linecap="round"{dash} {paint(fill="none", stroke="ink")}/>')
+    parts += [_face(face, paint) for face in curve.faces]
+    return parts
+
+
+def _face(face: Face, paint: Paint) -> str:
+    return group(face.label, face_symbol(face.x, face.y, face.r, face.mood, face.basis, face.tone, paint), words(face.text, paint))
+
+
+def face_symbol(x: float, y: float, r: float, mood: str, basis: Basis, tone: str, paint: Paint) -> str:
+    """A face: filled = observed, hollow = inferred, dashed = assumed."""
+    observed = basis is Basis.OBSERVED
+    dash = ' stroke-dasharray="3 2.2"' if basis is Basis.ASSUMED else ""
+    features = "on_face" if observed else tone
+    eyes = "".join(f'<circle cx="{ex}" cy="{ey}" r="1.25" {paint(fill=features)}/>' for ex, ey in EYES)
+    return (
+        f'<g transform="translate({number(x)} {number(y)})'
+        + (f' scale({r / 10.5:.2f})"' if r != 10.5 else '"')
+        + f'><circle r="10.5" stroke-width="1.8"{dash} {paint(fill=tone if observed else "card", stroke=tone)}/>{eyes}'
+        f'<path d="{MOUTHS[mood]}" stroke-width="1.5" stroke-linecap="round" {paint(fill="none", stroke=features)}/></g>'
+    )
+
+
+def _bar(bar: Bar, paint: Paint) -> str:
+    filled = Box(bar.box.x, bar.box.y, max(bar.box.h, bar.box.w * bar.share), bar.box.h)
+    return group(
+        bar.label,
+        rectangle(bar.box, paint(fill="faint"), bar.box.h / 2),
+        rectangle(filled, paint(fill=bar.tone), bar.box.h / 2),
+        words(bar.words, paint),
+        words(bar.figure, paint),
+    )
+
+
+def _note(note: Note, paint: Paint) -> str:
+    if note.accent == "none":
+        return "".join(words(line, paint) for line in note.lines)
+    box = note.box
+    parts = [
+        rectangle(Box(box.x, box.y + 1.5, box.w, box.h), paint(fill="shadow") + ' fill-opacity=".07"', 7),
+        rectangle(box, paint(fill="card", stroke="card_line"), 7),
+    ]
+    if note.accent:
+        d = f"M{number(box.x)} {number(box.y + 4)}a4 4 0 0 1 4-4h{number(box.w - 8)}a4 4 0 0 1 4 4Z"
+        parts.append(f'<path d="{d}" {paint(fill=note.accent)}/>')
+    if note.pill is not None:
+        pill, tone, text = note.pill
+        parts += [rectangle(pill, paint(fill=tone), pill.h / 2), words(text, paint)]
+    parts += [words(line, paint) for line in note.lines]
+    return group(note.label, *parts)
+
+
+_MARKS: Final = {
+    "dot": "M-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0Z",
+    "quote": "M-4 3.5V-3.5H5V2H-.5Z",
+    "target": "M-3.5-1.4H3.5M-3.5 1.4H3.5",
+    "rose": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",
+    "bud": "M0-5L4 0L0 5L-4 0Z",
+    "thorn": "M0-4.5L4.5 4H-4.5Z",
+}
+
+
+def _item(item: Item, paint: Paint) -> str:
+    mark = ""
+    if item.mark:
+        stroked = item.mark in {"quote", "target"}
+        paints = paint(fill="none", stroke=item.tone) if stroked else paint(fill=item.tone)
+        at = f"translate({number(item.at[0])} {number(item.at[1])})"
+        mark = f'<path transform="{at}" d="{_MARKS[item.mark]}" stroke-width="1.4" {paints}/>'
+    return group(item.label, mark, *(words(line, paint) for line in item.lines))
+
+
+def legend_part(entry: Legend, paint: Paint) -> str:
+    """A symbol of the foot and its words."""
+    x, y = entry.at
+    symbol = entry.symbol
+    at = f'<g transform="translate({number(x)} {number(y)})">'
+    if symbol in {"observed", "inferred", "assumed"}:
+        drawn = face_symbol(x, y, 7.5, "neutral", Basis(symbol), "soft", paint)
+        return f"<g>{drawn}{words(entry.text, paint)}</g>"
+    shapes = {
+        "truth": f'<path d="{STAR}" {paint(fill="star")}/>',
+        "goal": f'<path d="{FLAG}" stroke-width="1.8" stroke-linejoin="round" {paint(fill="good", stroke="good")}/>',
+        "flow": f'<g opacity="{_RIBBON}"><path d="M-8 0H4" stroke-width="8" {paint(stroke="ribbon")}/>'
+        f'<path d="M3.5-6L10 0L3.5 6Z" {paint(fill="ribbon")}/></g>',
+        "plain": f'<g opacity=".6"><path d="M-8 0H4" stroke-width="2" {paint(stroke="ribbon")}/>'
+        f'<path d="M3-3.5L9 0L3 3.5Z" {paint(fill="ribbon")}/></g>',
+        "back": f'<path d="M9 0H-3" stroke-width="1.8" stroke-dasharray="{_DASH}" {paint(stroke="ribbon")}/>'
+        f'<path d="M-2-3.5L-8 0L-2 3.5Z" {paint(fill="ribbon")}/>',
+        "exit": f'<g opacity=".7"><path d="M-5-7V-4C-5 3-3 3 3 3" stroke-width="3" {paint(fill="none", stroke="harm")}/>'
+        f'<path d="M2.5-1.2L8.5 3L2.5 7.2Z" {paint(fill="harm")}/></g>',
+    }
+    return f"{at}{shapes[symbol]}</g>{words(entry.text, paint)}"

@@ -1,0 +1,130 @@
+"""Every word of the picture, in English and Chinese; a name in braces is filled in."""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sojourn.render.numbers import Language
+
+_HOLE: Final = re.compile(r"\{(\w+)\}")
+_WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "kind.current_state": ("current state", "现状"),
+        "kind.future_state": ("future state", "目标状态"),
+        "kind.day_in_the_life": ("a day in the life", "一天的生活"),
+        "kind.service_blueprint": ("service blueprint", "服务蓝图"),
+        "assumed_map": ("assumed, not yet validated", "假设，尚未验证"),
+        "customers": ("{n} customers", "{n} 位客户"),
+        "events": ("{n} events", "{n} 个事件"),
+        "goal": ("goal: {name} ({share})", "目标：{name}（{share}）"),
+        "goal_alone": ("goal", "目标"),
+        "of_customers": ("{share} of customers", "占客户 {share}"),
+        "more_personas": ("and {n} more personas", "另有 {n} 个人物画像"),
+        "lane.flow": ("Flow", "流向"),
+        "lane.flow.caption": ("who goes where; width = customers", "谁去了哪里；宽度 = 客户数"),
+        "lane.flow.plain": ("who goes where", "谁去了哪里"),
+        "lane.feeling": ("Feeling", "感受"),
+        "lane.feeling.caption": ("−5 … +5", "−5 … +5"),
+        "lane.feeling.band": ("−5 … +5, band = 95 % interval", "−5 … +5，色带 = 95% 区间"),
+        "lane.wait": ("Wait", "等待"),
+        "lane.wait.caption": ("median to the next event; logarithmic", "到下一事件的中位时间；对数刻度"),
+        "lane.pain": ("Pain", "痛点"),
+        "lane.pain.caption": ("what hurts, and how much", "哪里难受，有多严重"),
+        "lane.do_next": ("Do next", "下一步"),
+        "lane.do_next.caption": ("impact ÷ effort", "影响 ÷ 投入"),
+        "lane.goal": ("Goal", "目的"),
+        "lane.goal.caption": ("what customers want here", "客户在此想要什么"),
+        "lane.expectation": ("Expectation", "期望"),
+        "lane.expectation.caption": ("what customers count on", "客户预期得到什么"),
+        "lane.actions": ("Actions", "行为"),
+        "lane.actions.caption": ("what customers do", "客户做什么"),
+        "lane.thoughts": ("Thoughts", "想法"),
+        "lane.thoughts.caption": ("what customers think", "客户怎么想"),
+        "lane.workshop": ("Rose, bud, thorn", "花、蕾、刺"),
+        "lane.workshop.caption": ("good, promising, painful", "好的、有潜力的、难受的"),
+        "lane.backstage": ("Back stage", "后台"),
+        "lane.backstage.caption": ("who and what stands behind", "背后的人与系统"),
+        "lane.kpis": ("Measures", "指标"),
+        "lane.kpis.caption": ("what is watched, and its target", "关注什么，目标多少"),
+        "rose": ("rose", "花"),
+        "bud": ("bud", "蕾"),
+        "thorn": ("thorn", "刺"),
+        "backstage": ("backstage", "后台"),
+        "support": ("support", "支持"),
+        "policies": ("policy", "规则"),
+        "systems": ("system", "系统"),
+        "severity": ("severity {n} of 5", "严重度 {n}/5"),
+        "kind.quick_win": ("Quick win", "速赢"),
+        "kind.strategic": ("Strategic", "战略"),
+        "kind.innovation": ("Innovation", "创新"),
+        "effort": ("effort {n}", "投入 {n}"),
+        "impact": ("impact {n}", "影响 {n}"),
+        "whole_journey": ("whole journey", "整个旅程"),
+        "more": ("+ {n} more", "另有 {n} 项"),
+        "after": ("after {name}", "{name} 之后"),
+        "legend.observed": ("measured", "实测"),
+        "legend.inferred": ("inferred", "推断"),
+        "legend.assumed": ("assumed", "假设"),
+        "legend.truth": ("moment of truth", "关键时刻"),
+        "legend.goal": ("goal", "目标"),
+        "legend.flow": ("width = customers", "宽度 = 客户数"),
+        "legend.plain": ("next step", "下一步"),
+        "legend.back": ("back or repeated", "返回或重复"),
+        "legend.exit": ("leaves the journey", "离开旅程"),
+        "shows": (
+            "Shows {shown} of {total} touchpoints and {share} of transitions.",
+            "显示 {total} 个触点中的 {shown} 个、{share} 的转移。",
+        ),
+        "shows_touchpoints": ("Shows {shown} of {total} touchpoints.", "显示 {total} 个触点中的 {shown} 个。"),
+        "shares": ("Percentages are shares of all customers.", "百分比均为占全部客户的比例。"),
+        "as_of": ("As of {day}.", "截至 {day}。"),
+        "hidden_flows": ("{drawn} of {total} flows drawn.", "绘出 {total} 条流向中的 {drawn} 条。"),
+        "desc": (
+            "Journey map of {stages} stages: {names}. {touchpoints} touchpoints.",
+            "包含 {stages} 个阶段的旅程地图：{names}。共 {touchpoints} 个触点。",
+        ),
+        "desc.lowest": ("Feeling is lowest at {name} ({score})", "感受最低在 {name}（{score}）"),
+        "desc.highest": ("and highest at {name} ({score}).", "，最高在 {name}（{score}）。"),
+        "desc.exit": ("Most customers leave after {name} ({share} of all).", "在 {name} 之后离开的客户最多（占全部 {share}）。"),
+        "exit.title": ("{share} of all customers end here: {own} of those who come", "全部客户的 {share} 在此结束：占来者的 {own}"),
+        "loop.title": ("{n} meet it again right away", "{n} 紧接着再次到达"),
+        "flow.title": ("{source} → {target}: {n} customers", "{source} → {target}：{n} 位客户"),
+        "flow.untold": ("{source} → {target}", "{source} → {target}"),
+        "feeling.title": ("{name}: {score} ({basis})", "{name}：{score}（{basis}）"),
+        "feeling.interval": ("{name}: {score}, {low} to {high}, n = {n} ({basis})", "{name}：{score}，{low} 至 {high}，n = {n}（{basis}）"),
+        "feeling.none": ("feeling unknown", "感受未知"),
+        "channel.none": ("no channel", "无渠道"),
+        "html.stage": ("{share} of customers", "占客户 {share}"),
+        "html.next": ("then", "接着"),
+        "html.leave": ("leave here", "在此离开"),
+        "html.again": ("again", "再次"),
+        "html.words": ("The same map in words", "同一张地图的文字版"),
+        "html.wait": ("wait {wait} until the next event", "到下一事件等待 {wait}"),
+        "table.stage": ("Stage", "阶段"),
+        "table.touchpoint": ("Touchpoint", "触点"),
+        "table.channel": ("Channel", "渠道"),
+        "table.customers": ("Customers", "客户"),
+        "table.share": ("Share", "占比"),
+        "table.feeling": ("Feeling", "感受"),
+        "table.wait": ("Median wait", "等待中位数"),
+        "table.leave": ("Leave", "离开"),
+        "table.next": ("Next", "接着"),
+    }
+)
+
+
+def say(key: str, language: Language, /, **values: object) -> str:
+    """The words of `key` in a language.
+
+    >>> say("customers", "en", n=3), say("customers", "zh", n=3)
+    ('3 customers', '3 位客户')
+    """
+    english, chinese = _WORDS[key]
+    text = chinese if language == "zh" else english
+    return _HOLE.sub(lambda hole: str(values[hole[1]]), text)
+
+
+def keys() -> tuple[str, ...]:
+    """All keys, for tests that both languages are complete."""
+    return tuple(_WORDS)
