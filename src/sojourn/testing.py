@@ -34,7 +34,11 @@ def log_of(text: str, **columns: object) -> JourneyLog:
     ... ''')
     JourneyLog: 2 customers, 3 events, 2 touchpoints, 2026-01-01 to 2026-01-01
     """
-    rows = [[cell for cell in line.strip().split("  ") if cell.strip()] for line in text.splitlines() if line.strip()]
+    rows = [
+        [cell for cell in line.strip().split("  ") if cell.strip()]
+        for line in text.splitlines()
+        if line.strip()
+    ]
     cells = [[cell.strip() for cell in row] + [None] * (5 - len(row)) for row in rows]
     arrays: dict[str, pa.Array] = {
         "customer_id": pa.array([r[0] for r in cells], pa.string()),

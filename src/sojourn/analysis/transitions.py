@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.sparse import SparseCounts
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
-from sojourn.log.kernels.durations import BINS, quantile
+from sojourn.log.kernels.durations import BINS, quantiles
 from sojourn.log.kernels.transitions import count_pairs
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
@@ -46,7 +46,7 @@ class Transitions(Result):
     One row of `table` is one ordered pair of touchpoints that occurs: ``source``, ``target`` (text; ``""`` is the
     start of a journey as source, its end as target), ``count`` (occurrences), ``customers`` (customers in whose
     journey it occurs), ``mean_s`` (exact mean of the seconds between the two events), ``median_s`` (their lower
-    median, within 1.6 %). Seconds are null for starts and ends. Most frequent first.
+    median, within 1.6 % or half a millisecond; exact where the count is 1). Seconds are null for starts and ends. Most frequent first.
 
     Counts reconcile: per touchpoint, entries + transitions in = transitions out + exits.
     """
@@ -139,11 +139,14 @@ _SCHEMA: Final = pa.schema(
 
 
 def _medians(tally: TransitionsTally) -> list[float]:
-    """The lower median of every pair, in microseconds."""
+    """The lower median of every pair, in microseconds; exact where there is one duration only."""
     pair_of_cell, bins = np.divmod(tally.durations.keys, BINS)
-    counts = tally.durations.counts[:, 0]
-    edges = np.searchsorted(pair_of_cell, tally.pairs.keys).tolist() + [len(bins)]
-    return [quantile(bins[a:b], counts[a:b], 0.5) for a, b in zip(edges, edges[1:], strict=False)]
+    groups = np.searchsorted(tally.pairs.keys, pair_of_cell)
+    medians = quantiles(groups, bins, tally.durations.counts[:, 0], 0.5)
+    count, _, high, low = tally.pairs.counts.T
+    single = count == 1
+    medians[single] = high[single] * 2.0**20 + low[single]
+    return cast("list[float]", medians.tolist())
 
 
 def transitions(log: JourneyLog) -> Transitions:

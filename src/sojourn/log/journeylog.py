@@ -1,11 +1,13 @@
 """The journey log as analyses see it: attributes, vocabularies, selections, and one way to reduce it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import pairwise
+from operator import add
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
@@ -148,15 +150,18 @@ class JourneyLog:
 
         ``measure`` gets complete customers; it is called at least once, on an empty log with no customers.
         """
-        parts = self._parts(os.cpu_count() or 1)
+        workers = os.cpu_count() or 1
+        parts = self._parts(workers)
+
+        def total(some: Sequence[Journeys]) -> T:
+            return reduce(add, (measure(self._select(part)) for part in some))
+
         if len(parts) == 1:
-            return measure(self._select(parts[0]))
-        with ThreadPoolExecutor(min(len(parts), os.cpu_count() or 1)) as pool:
-            tallies = pool.map(lambda part: measure(self._select(part)), parts)
-            total = next(tallies)
-            for tally in tallies:
-                total = total + tally
-        return total
+            return total(parts)
+        # Each worker adds up neighbours, so that merging runs in parallel too and few tallies are alive at a time.
+        edges = np.linspace(0, len(parts), min(workers, len(parts)) + 1).astype(int).tolist()
+        with ThreadPoolExecutor(workers) as pool:
+            return reduce(add, pool.map(total, (parts[a:b] for a, b in pairwise(edges))))
 
     def journeys(self) -> Iterator[Journeys]:
         """The selected journeys of each shard."""
@@ -179,19 +184,24 @@ class JourneyLog:
             targets = np.linspace(0, journeys.events, pieces + 1)[1:-1]
             cuts = np.searchsorted(journeys.offsets, targets).tolist()
             edges = [0, *cuts, len(journeys)]
-            parts += [journeys.slice(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+            parts += [journeys.slice(a, b) for a, b in pairwise(edges) if b > a]
         return parts or [self._nobody()]
 
     def _nobody(self) -> Journeys:
         schema_only = pa.RecordBatch.from_arrays(
-            [pa.array([], pa.string()), *(pa.array([], pa.list_(_flat_type(k))) for k in self.kinds.values())],
+            [
+                pa.array([], pa.string()),
+                *(pa.array([], pa.list_(_flat_type(k))) for k in self.kinds.values()),
+            ],
             names=["customer_id", *self.kinds],
         )
         return from_batch(schema_only, self.kinds, self.vocabularies)
 
     def __repr__(self) -> str:
         extent = self.extent
-        period = f", {extent.first:%Y-%m-%d} to {extent.last:%Y-%m-%d}" if extent.first and extent.last else ""
+        period = (
+            f", {extent.first:%Y-%m-%d} to {extent.last:%Y-%m-%d}" if extent.first and extent.last else ""
+        )
         names = len(self.vocabularies["touchpoint"]) if "touchpoint" in self.vocabularies else 0
         return f"JourneyLog: {extent.customers:,} customers, {extent.events:,} events, {names:,} touchpoints{period}"
 

@@ -34,7 +34,9 @@ def to_batch(
 
 def _arrow(values: Flat, kind: Kind) -> pa.Array:
     # from_buffers: pa.array would turn NaN into null and convert timestamps one by one.
-    return pa.Array.from_buffers(ARROW_TYPES[kind], len(values), [None, pa.py_buffer(np.ascontiguousarray(values))])
+    return pa.Array.from_buffers(
+        ARROW_TYPES[kind], len(values), [None, pa.py_buffer(np.ascontiguousarray(values))]
+    )
 
 
 def from_batch(

@@ -89,7 +89,9 @@ def writing(target: Path) -> Iterator[LogFolder]:
         target.parent.mkdir(parents=True, exist_ok=True)
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     except OSError as error:
-        raise OutputError(f"Cannot write to {target.parent}: {error.strerror}.", hint="Choose another folder.") from error
+        raise OutputError(
+            f"Cannot write to {target.parent}: {error.strerror}.", hint="Choose another folder."
+        ) from error
     try:
         new = LogFolder(temporary / "log", temporary / "spill")
         new.folder.mkdir()
@@ -151,7 +153,9 @@ def open_log(folder: Path, *, verify: bool = True) -> JourneyLog:
         shards = tuple(_map(folder / name) for name in manifest["files"] if name.startswith("shards/"))
         kinds = {name: Kind(kind) for name, kind in manifest["attributes"].items()}
     except (OSError, pa.ArrowInvalid, KeyError, ValueError) as error:
-        raise LogError(f"The journey log {folder} cannot be read: {error}.", hint="Run sojourn doctor on it.") from error
+        raise LogError(
+            f"The journey log {folder} cannot be read: {error}.", hint="Run sojourn doctor on it."
+        ) from error
     checksum = hashlib.sha256(json.dumps(manifest["files"], sort_keys=True).encode()).hexdigest()
     return JourneyLog(shards, kinds, vocabularies, manifest.get("quality", {}), folder, checksum)
 
@@ -178,11 +182,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         version = manifest[_KEY]
     except FileNotFoundError:
-        raise LogError(f"There is no journey log in {folder}.", hint="Make one with: sojourn analyze FILES --out DIR") from None
+        raise LogError(
+            f"There is no journey log in {folder}.", hint="Make one with: sojourn analyze FILES --out DIR"
+        ) from None
     except (OSError, ValueError, TypeError, KeyError) as error:
-        raise LogError(f"{folder / MANIFEST} is not the manifest of a journey log.", hint="Build the log again.") from error
+        raise LogError(
+            f"{folder / MANIFEST} is not the manifest of a journey log.", hint="Build the log again."
+        ) from error
     if version != VERSION:
-        raise LogError(f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}.")
+        raise LogError(
+            f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}."
+        )
     return dict(manifest)
 
 

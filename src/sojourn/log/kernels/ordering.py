@@ -54,7 +54,9 @@ def sort_within(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDA
 
 
 @njit(cache=True, nogil=True)
-def tied_rows(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+def tied_rows(
+    offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Which places of the order hold a row that shares group and time with a neighbour."""
     tied = np.zeros(order.shape[0], np.bool_)
     for g in range(offsets.shape[0] - 1):
@@ -67,7 +69,10 @@ def tied_rows(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArr
 
 @njit(cache=True, nogil=True)
 def mark_repeats(
-    offsets: NDArray[np.int32], keys: NDArray[np.uint64], eligible: NDArray[np.bool_], repeats: NDArray[np.bool_]
+    offsets: NDArray[np.int32],
+    keys: NDArray[np.uint64],
+    eligible: NDArray[np.bool_],
+    repeats: NDArray[np.bool_],
 ) -> None:
     """Mark, in place, every eligible entry whose key an earlier eligible entry of its group has."""
     for g in range(offsets.shape[0] - 1):

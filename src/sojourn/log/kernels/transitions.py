@@ -7,12 +7,15 @@ from numba import njit
 from numpy.typing import NDArray
 
 from sojourn.log.kernels.durations import BINS, duration_bin
+from sojourn.log.kernels.sparse import run_lengths
 
 COLUMNS: Final = 4
 """Per pair: count, rows it occurs in, and the sum of durations as ``high * 2**20 + low``: one limb would overflow."""
 
 _LIMB: Final = 20
 _LOW: Final = (1 << _LIMB) - 1
+_FULL: Final = 1 << 16
+_DENSE_CELLS: Final = 1 << 26
 
 Sparse = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
@@ -23,12 +26,15 @@ def count_dense(
 ) -> Sparse:
     """Pairs and their counts, then cells (pair * BINS + bin) and their counts; for few names.
 
-    Two tables of the size of all possible pairs; the histogram of durations must fit in memory.
+    One table has a row per possible pair, one a cell per possible pair and bin. The second has 16-bit counters, so
+    that it stays in the cache; a counter that runs full is noted in a list.
     """
     pairs = names * names
-    histogram = np.zeros((pairs, BINS), np.int32)
+    histogram = np.zeros(pairs * BINS, np.uint16)
+    full = np.empty(offsets[-1] // _FULL + 1, np.int64)
+    fulls = 0
     sums = np.zeros((pairs, COLUMNS), np.int64)
-    last_row = np.full(pairs, -1, np.int32)
+    sums[:, 0] = -1  # the row that had the pair last; becomes the count in the end
     for i in range(offsets.shape[0] - 1):
         begin = offsets[i]
         end = offsets[i + 1]
@@ -41,27 +47,43 @@ def count_dense(
             previous = codes[e]
             gap = times[e] - before
             before = times[e]
-            histogram[pair, duration_bin(gap)] += 1
-            sums[pair, 1] += last_row[pair] != i
-            last_row[pair] = i
+            cell = pair * BINS + duration_bin(gap)
+            histogram[cell] += np.uint16(1)
+            if histogram[cell] == 0:
+                full[fulls] = cell
+                fulls += 1
+            sums[pair, 1] += sums[pair, 0] != i
+            sums[pair, 0] = i
             sums[pair, 2] += gap >> _LIMB
             sums[pair, 3] += gap & _LOW
+    return _collect(histogram, np.sort(full[:fulls]), sums)
+
+
+@njit(cache=True, nogil=True)
+def _collect(histogram: NDArray[np.uint16], full: NDArray[np.int64], sums: NDArray[np.int64]) -> Sparse:
+    """The filled pairs and cells of the two tables."""
     keys = np.flatnonzero(sums[:, 1])
-    filled = 0
+    filled = len(full)
     for pair in keys:
-        for b in range(BINS):
-            filled += histogram[pair, b] != 0
+        for cell in range(pair * BINS, (pair + 1) * BINS):
+            filled += histogram[cell] != 0
     cells = np.empty(filled, np.int64)
     cell_counts = np.empty(filled, np.int64)
     k = 0
+    f = 0
     for pair in keys:
-        for b in range(BINS):
-            if histogram[pair, b]:
-                cells[k] = pair * BINS + b
-                cell_counts[k] = histogram[pair, b]
-                sums[pair, 0] += histogram[pair, b]
+        sums[pair, 0] = 0
+        for cell in range(pair * BINS, (pair + 1) * BINS):
+            count = np.int64(histogram[cell])
+            while f < len(full) and full[f] == cell:
+                count += _FULL
+                f += 1
+            if count:
+                cells[k] = cell
+                cell_counts[k] = count
+                sums[pair, 0] += count
                 k += 1
-    return keys, sums[keys], cells, cell_counts
+    return keys, sums[keys], cells[:k].copy(), cell_counts[:k].copy()
 
 
 @njit(cache=True, nogil=True)
@@ -113,13 +135,8 @@ def count_pairs(
     """Pairs (source * names + target), counts (k, COLUMNS), cells (pair * BINS + bin) and their counts, keys rising."""
     if names * names * BINS <= _DENSE_CELLS:
         return count_dense(offsets, codes, times, names)
-    from sojourn.log.kernels.sparse import run_lengths
-
     pairs, gaps, rows = list_pairs(offsets, codes, times, names)
     order = np.argsort(pairs, kind="stable")
     keys, sums, cells = count_sorted(pairs[order], gaps[order], rows[order])
     cells.sort()
     return keys, sums, *run_lengths(cells)
-
-
-_DENSE_CELLS: Final = 1 << 25
