@@ -10,7 +10,17 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.errors import SourceError
-from sojourn.events.cleaning import BLANK, FATE, FATES, KEPT, MARKS, Projection, projection
+from sojourn.events.cleaning import (
+    BLANK,
+    FATE,
+    FATES,
+    KEPT,
+    MARKS,
+    NO_NAME,
+    Projection,
+    clean_name,
+    projection,
+)
 from sojourn.events.expressions import col
 from sojourn.events.looks import look_at
 from sojourn.events.quality import EXAMPLES_PER_REASON, Example, Quality, SourceQuality
@@ -69,7 +79,7 @@ def ingest(
     -------
     Quality
         The fate of every row. Repeats are found later, by the builder; add them with
-        :meth:`~sojourn.events.quality.Quality.with_dropped`.
+        :meth:`~sojourn.events.quality.Quality.with_counts`.
 
     Raises
     ------
@@ -98,6 +108,7 @@ def ingest(
                 now_us=now_us,
                 rejected=col(table.reject_when) if table.reject_when else None,
                 blank=col(table.blank_when) if table.blank_when else None,
+                written_out=table.positions,
             )
             compare = not (keep_duplicates or table.positions)
             run = _Run(table, roles[i], compiled, builder, i, compare)
@@ -132,7 +143,7 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> tuple[list[RawTable],
 def _looks(table: RawTable) -> TableLooks:
     most = _MOST_VALUES if len(table.types) <= 100 else _MOST_VALUES // 10
     looks = tuple(look_at(name, table.sample.column(name), most=most) for name in table.types)
-    return TableLooks(table.label, looks, table.roles)
+    return TableLooks(table.label, looks, table.roles, table.note)
 
 
 def _repeated(table: RawTable, roles: Roles) -> SourceQuality:
@@ -152,8 +163,8 @@ class _Run:
     compare_rows: bool
 
     def __post_init__(self) -> None:
-        self.rows_in = 0
         self.seen = 0
+        self.nameless = 0
         self.fates = np.zeros(len(FATES), np.int64)
         self.marks = np.zeros(len(self.compiled.marks), np.int64)
         self.examples: dict[str, list[Example]] = {}
@@ -173,7 +184,7 @@ class _Run:
             dropped["rejected_line"] = dropped.get("rejected_line", 0) + rejected.count
         kept = int(self.fates[KEPT])
         repaired = {rule: int(n) for rule, n in zip(self.compiled.marks, self.marks, strict=True)}
-        repaired |= dict.fromkeys(self.compiled.always, kept)
+        repaired |= dict.fromkeys(self.compiled.always, kept) | {"missing_touchpoint": self.nameless}
         return SourceQuality(
             self.table.label,
             self.table.format,
@@ -204,12 +215,26 @@ class _Run:
 
     def _canonical(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         names = list(self.compiled.names)
-        arrays = [batch.column(name) for name in names]
+        arrays = [self._named(batch.column(n)) if n == "touchpoint" else batch.column(n) for n in names]
         zeros = pa.array(np.zeros(batch.num_rows, np.int32))
         for role, value in self.compiled.constants.items():
             names.append(role)
             arrays.append(pa.DictionaryArray.from_arrays(zeros, pa.array([value], pa.string())))
         return pa.RecordBatch.from_arrays(arrays, names=names)
+
+    def _named(self, touchpoints: pa.Array) -> pa.Array:
+        """Touchpoints as a dictionary, those that are missing under one name of their own."""
+        coded = touchpoints.dictionary_encode()
+        spellings = coded.dictionary.to_pylist()
+        nameless = [i for i, s in enumerate(spellings) if not clean_name(s)]
+        if not nameless and not coded.null_count:
+            return coded
+        codes = coded.indices.fill_null(len(spellings)).to_numpy(zero_copy_only=False)
+        counts = np.bincount(codes, minlength=len(spellings) + 1)
+        self.nameless += int(counts[nameless].sum() + counts[-1])
+        for i in nameless:
+            spellings[i] = NO_NAME
+        return pa.DictionaryArray.from_arrays(pa.array(codes), pa.array([*spellings, NO_NAME], pa.string()))
 
     def _note_examples(self, batch: pa.RecordBatch, fate: np.ndarray, counts: np.ndarray) -> None:
         for code in np.flatnonzero(counts):

@@ -5,12 +5,11 @@ A rule never acts in silence: a dropped row is counted under its reason, a repai
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from duckdb import CaseExpression, CoalesceOperator, Expression
+from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import (
     call,
@@ -27,11 +26,11 @@ from sojourn.events.expressions import (
     trimmed,
     without_zone,
 )
-from sojourn.events.looks import MISSING, Look
+from sojourn.events.looks import MISSING
 from sojourn.events.numbers import number_form, scale_of
 from sojourn.events.roles import Match, Roles, TableLooks
 from sojourn.events.schema import ROLES, Kind
-from sojourn.events.times import EARLIEST_US, FUTURE_SLACK_US
+from sojourn.events.times import EARLIEST_US, FUTURE_SLACK_US, WRITTEN_EARLIEST_US
 
 FATE: Final = "sojourn:fate"
 """Column of the projection with the row's fate: a code of :data:`FATES`."""
@@ -41,7 +40,15 @@ MARKS: Final = "sojourn:marks"
 
 KEPT: Final = 0
 BLANK: Final = 1
-FATES: Final = ("kept", "blank", "rejected_line", "missing_customer", "missing_time", "unparsable_time", "impossible_time")
+FATES: Final = (
+    "kept",
+    "blank",
+    "rejected_line",
+    "missing_customer",
+    "missing_time",
+    "unparsable_time",
+    "impossible_time",
+)
 """What can become of a row in the scan. A blank line is no row: it is not counted."""
 
 NO_NAME: Final = "(no name)"
@@ -84,6 +91,7 @@ def projection(
     now_us: int,
     rejected: Expression | None = None,
     blank: Expression | None = None,
+    written_out: bool = False,
 ) -> Projection:
     """Compile the roles of a table's columns into a projection.
 
@@ -101,10 +109,12 @@ def projection(
         The present in microseconds since 1970 UTC; later than a day after it is impossible.
     rejected, blank
         Where the format finds out row by row: whether a row is broken, whether it is no row at all.
+    written_out
+        The format demands ids and dates in full (XES): "NA" is an id there and 1970 a year, not a missing value.
 
     Notes
     -----
-    Touchpoints, channels and other names stay as written; :func:`fold_names` cleans each distinct one once.
+    Touchpoints, channels and other names stay as written; :func:`clean_name` is applied to each distinct one.
     """
     compiler = _Compiler(table, dict(types), timezone)
     customer = trimmed(compiler.text(_needed(roles, "customer_id").column, whole=True))
@@ -115,7 +125,22 @@ def projection(
         if match.column and match.role not in {"customer_id", "timestamp"}:
             compiler.role(match)
     compiler.properties({c for m in roles.matches for c in (m.column, m.clock_column)})
-    fate = _fate(customer, stamp, compiler.time_missing(_needed(roles, "timestamp")), now_us, rejected, blank)
+    earliest = WRITTEN_EARLIEST_US if written_out else EARLIEST_US
+    outside = (stamp < lit(earliest)) | (stamp > lit(now_us + FUTURE_SLACK_US))
+    missing = customer.isnull() | (customer == lit("")) if written_out else is_missing(customer)
+    suspect = (missing if written_out else maybe_missing(customer)) | stamp.isnull() | outside
+    codes = {name: lit(i).cast("TINYINT") for i, name in enumerate(FATES)}
+    exact = CaseExpression(missing, codes["missing_customer"])
+    exact = exact.when(
+        stamp.isnull() & compiler.time_missing(_needed(roles, "timestamp")), codes["missing_time"]
+    )
+    exact = exact.when(stamp.isnull(), codes["unparsable_time"]).when(outside, codes["impossible_time"])
+    # A cheap test that is true a little too often guards the exact one.
+    fate = CaseExpression(suspect, exact.otherwise(codes["kept"])).otherwise(codes["kept"])
+    if rejected is not None:
+        fate = CaseExpression(rejected, codes["rejected_line"]).otherwise(fate)
+    if blank is not None:
+        fate = CaseExpression(blank, codes["blank"]).otherwise(fate)
     expressions = [*compiler.columns.values(), fate.alias(FATE)]
     if compiler.marks:
         expressions.append(compiler.marked().alias(MARKS))
@@ -129,29 +154,6 @@ def _needed(roles: Roles, role: str) -> Match:
     match = roles.get(role)
     assert match is not None, f"role inference always finds {role} or raises"
     return match
-
-
-def _fate(
-    customer: Expression,
-    stamp: Expression,
-    time_missing: Expression,
-    now_us: int,
-    rejected: Expression | None,
-    blank: Expression | None,
-) -> Expression:
-    """The code of a row's fate. A cheap test that is true a little too often guards the exact one."""
-    outside = (stamp < lit(EARLIEST_US)) | (stamp > lit(now_us + FUTURE_SLACK_US))
-    codes = {name: lit(i).cast("TINYINT") for i, name in enumerate(FATES)}
-    exact = CaseExpression(is_missing(customer), codes["missing_customer"])
-    exact = exact.when(stamp.isnull() & time_missing, codes["missing_time"])
-    exact = exact.when(stamp.isnull(), codes["unparsable_time"]).when(outside, codes["impossible_time"])
-    suspect = maybe_missing(customer) | stamp.isnull() | outside
-    fate = CaseExpression(suspect, exact.otherwise(codes["kept"])).otherwise(codes["kept"])
-    if rejected is not None:
-        fate = CaseExpression(rejected, codes["rejected_line"]).otherwise(fate)
-    if blank is not None:
-        fate = CaseExpression(blank, codes["blank"]).otherwise(fate)
-    return fate
 
 
 class _Compiler:
@@ -202,8 +204,6 @@ class _Compiler:
         kind = ROLES[match.role].kind
         if kind is Kind.NUMBER:
             self.number(match.role, match.column)
-        elif match.role == "touchpoint":
-            self.put(match.role, CoalesceOperator(self.text(match.column), lit("")))
         else:
             self.put(match.role, self.text(match.column))
 
@@ -232,83 +232,20 @@ class _Compiler:
                 self.mark("unparsable_number", expression.isnull() & ~is_missing(col(column)))
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Distinct raw names brought to distinct clean ones.
-
-    Attributes
-    ----------
-    codes
-        For each raw name the index of its clean name; −1 where it has none.
-    names
-        Clean names, in the order in which they were first seen.
-    repaired
-        Rule → number of events: ``trimmed_name``, ``folded_case``, ``missing_touchpoint``.
-    """
-
-    codes: np.ndarray
-    names: tuple[str, ...]
-    repaired: Mapping[str, int]
-
-
-def clean_name(value: str | None) -> str | None:
+def clean_name(value: str) -> str:
     """A name as people should see it: composed (NFC), single spaces, no control or direction characters.
 
-    None if nothing is left, or if the text stands for "no value".
+    Empty if nothing is left, or if the text stands for "no value". The builder of the log calls it once per distinct
+    spelling of a touchpoint, channel or other name, folds names that differ only in case or white space, and counts
+    the events that this repaired; it never sees an event.
 
     Examples
     --------
-    >>> clean_name("  Add\\tto  cart "), clean_name("N/A")
-    ('Add to cart', None)
+    >>> clean_name("  Add  to cart "), clean_name("N/A")
+    ('Add to cart', '')
     """
-    if value is None or MISSING.fullmatch(value):
-        return None
+    if MISSING.fullmatch(value):
+        return ""
     if value.isascii() and value.isprintable() and "  " not in value and value[0] != " " and value[-1] != " ":
         return value
-    name = " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", value)).split())
-    return name or None
-
-
-def fold_names(raw: Sequence[str | None], events: Sequence[int] | np.ndarray, *, missing: str = "") -> Folded:
-    """Clean a vocabulary: names equal but for case and white space become one, spelled as first seen.
-
-    Call it once per vocabulary (touchpoints, channels, …), on its distinct values; it never sees an event.
-
-    Parameters
-    ----------
-    raw
-        The distinct values as written, in the order in which they were first seen.
-    events
-        How many events carry each of them; what the counts of `repaired` are made of.
-    missing
-        The name of events without one (:data:`NO_NAME` for touchpoints, counted as ``missing_touchpoint``). If it is
-        empty, such values get the code −1 and nothing is counted.
-
-    Examples
-    --------
-    >>> folded = fold_names(["Cart", "cart ", "", "Pay"], [5, 2, 1, 4], missing="(no name)")
-    >>> folded.names, folded.codes.tolist(), dict(folded.repaired)
-    (('Cart', '(no name)', 'Pay'), [0, 0, 1, 2], {'trimmed_name': 2, 'folded_case': 2, 'missing_touchpoint': 1})
-    """
-    codes = np.full(len(raw), -1, np.int32)
-    names: dict[str, str] = {}
-    positions: dict[str, int] = {}
-    repaired: dict[str, int] = {}
-    for i, value in enumerate(raw):
-        count = int(events[i])
-        name = clean_name(value)
-        if name is None:
-            if not missing:
-                continue
-            name = missing
-            repaired["missing_touchpoint"] = repaired.get("missing_touchpoint", 0) + count
-        elif name != value:
-            repaired["trimmed_name"] = repaired.get("trimmed_name", 0) + count
-        key = name.casefold()
-        if key not in names:
-            names[key] = name
-            positions[key] = len(positions)
-        elif names[key] != name:
-            repaired["folded_case"] = repaired.get("folded_case", 0) + count
-        codes[i] = positions[key]
-    return Folded(codes, tuple(names.values()), repaired)
+    return " ".join(_CONTROL.sub(" ", unicodedata.normalize("NFC", value)).split())

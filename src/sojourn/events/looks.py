@@ -104,7 +104,9 @@ def look_at(name: str, column: pa.ChunkedArray, *, most: int = _MOST_VALUES) -> 
     filled = texts.drop_null()
     step = max(1, len(filled) // most)
     values = tuple(
-        v for v in filled.take(pa.array(range(0, len(filled), step), pa.int64())).to_pylist() if not MISSING.fullmatch(v)
+        v
+        for v in filled.take(pa.array(range(0, len(filled), step), pa.int64())).to_pylist()
+        if not MISSING.fullmatch(v)
     )
     count = len(filled)
     if not values:
@@ -112,9 +114,7 @@ def look_at(name: str, column: pa.ChunkedArray, *, most: int = _MOST_VALUES) -> 
     distinct = pc.count_distinct(filled).as_py()
     form = typed_form(stored) or (None if pa.types.is_boolean(stored) else time_form(values, name))
     content, low, high = _content(values, stored, form)
-    return Look(
-        name, content, rows, count, distinct, values, stored, form, low, high, _mean_words(values)
-    )  # fmt: skip
+    return Look(name, content, rows, count, distinct, values, stored, form, low, high, _mean_words(values))
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -125,7 +125,9 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return pa.chunked_array([pa.array(kept, pa.string())])
 
 
-def _content(values: Sequence[str], stored: pa.DataType, form: TimeForm | None) -> tuple[Content, float, float]:
+def _content(
+    values: Sequence[str], stored: pa.DataType, form: TimeForm | None
+) -> tuple[Content, float, float]:
     if pa.types.is_boolean(stored) or all(v.strip().lower() in {"true", "false"} for v in values):
         return "boolean", 0.0, 1.0
     if form is not None and form.share >= 0.5:

@@ -14,7 +14,22 @@ _PLAIN: Final = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _SYMBOLS: Final = {"€": "EUR", "£": "GBP", "$": "USD", "¥": "CNY", "￥": "CNY", "元": "CNY", "₹": "INR"}
 _CODE: Final = re.compile(r"(?<![A-Za-z])[A-Z]{3}(?![A-Za-z])")
 
-GOOD_WORDS: Final = ("1", "true", "yes", "y", "up", "good", "like", "liked", "thumbs up", "thumbs_up", "positive", "👍", "好评", "赞")
+GOOD_WORDS: Final = (
+    "1",
+    "true",
+    "yes",
+    "y",
+    "up",
+    "good",
+    "like",
+    "liked",
+    "thumbs up",
+    "thumbs_up",
+    "positive",
+    "👍",
+    "好评",
+    "赞",
+)
 BAD_WORDS: Final = (
     "0", "-1", "false", "no", "n", "down", "bad", "dislike", "disliked", "thumbs down", "thumbs_down", "negative", "👎", "差评", "踩",
 )  # fmt: skip
@@ -48,7 +63,9 @@ def number_form(values: Sequence[str]) -> NumberForm:
     """
     if all(_PLAIN.fullmatch(v) for v in values):
         return NumberForm()
-    comma = sum(1 for v in values if _DECIMAL_COMMA.fullmatch(v) and not _DECIMAL_POINT.fullmatch(v[v.rfind(",") :]))
+    comma = sum(
+        1 for v in values if _DECIMAL_COMMA.fullmatch(v) and not _DECIMAL_POINT.fullmatch(v[v.rfind(",") :])
+    )
     point = sum(1 for v in values if _DECIMAL_POINT.fullmatch(v) and v.rfind(".") > v.rfind(","))
     found = {_currency(v) for v in values}
     return NumberForm(False, comma > point, found.pop() if len(found) == 1 else "")
@@ -60,6 +77,16 @@ def _currency(value: str) -> str:
     return next((code for symbol, code in _SYMBOLS.items() if symbol in value), "")
 
 
+_SCALE_RULES: Final = (
+    ("nps_0_10", r"nps|recommend|推荐", 0, 10, "its name speaks of recommending; "),
+    ("ces_1_5", r" ces |effort", 1, 5, "its name speaks of effort; "),
+    ("ces_1_7", r" ces |effort", 1, 7, "its name speaks of effort; "),
+    ("csat_1_5", r"csat|satisf|满意", 1, 5, "its name speaks of satisfaction; "),
+    ("stars_1_5", r"", 1, 5, ""),
+)
+"""Scale, words of the name, lowest and highest value, and what the name tells; the first that fits counts."""
+
+
 def scale_of(look: Look) -> tuple[str, str]:
     """The rating scale of a column by its name and range, and why; two empty texts if it is no rating.
 
@@ -68,28 +95,17 @@ def scale_of(look: Look) -> tuple[str, str]:
     The name decides between scales of the same range. A name that only says "score" or "rating" is taken for stars if
     its whole numbers lie within 1 … 5, and for a likelihood to recommend if they lie within 0 … 10 and pass 7.
     """
-    name = f" {words(look.name)} "
     if _is_thumbs(look):
         return "thumbs", "its values are yes and no"
     if look.content not in {"integer", "number"}:
         return "", ""
-    low, high = look.low, look.high
-    span = f"values {low:g} … {high:g}"
-    if ("nps" in name or "recommend" in name or "推荐" in name) and 0 <= low <= high <= 10:
-        return "nps_0_10", f"its name speaks of recommending; {span}"
-    if ("ces" in name.split() or "effort" in name) and 1 <= low:
-        if high <= 5:
-            return "ces_1_5", f"its name speaks of effort; {span}"
-        if high <= 7:
-            return "ces_1_7", f"its name speaks of effort; {span}"
-    if not (look.content == "integer" or high <= 5):
-        return "", ""
-    if 1 <= low <= high <= 5:
-        if "csat" in name or "satisf" in name or "满意" in name:
-            return "csat_1_5", f"its name speaks of satisfaction; {span}"
-        return "stars_1_5", f"{span}"
-    if 0 <= low and 7 < high <= 10 and look.distinct <= 11:
-        return "nps_0_10", f"{span}"
+    name = f" {words(look.name)} "
+    for scale, hint, low, high, subject in _SCALE_RULES:
+        if re.search(hint, name) and low <= look.low and look.high <= high:
+            return scale, f"{subject}values {look.low:g} … {look.high:g}"
+    whole = look.content == "integer" and look.distinct <= 11
+    if whole and look.low >= 0 and 7 < look.high <= 10:
+        return "nps_0_10", f"values {look.low:g} … {look.high:g}"
     return "", ""
 
 

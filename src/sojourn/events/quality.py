@@ -120,10 +120,16 @@ class Quality:
     def __add__(self, other: "Quality") -> "Quality":
         return Quality(self.sources + other.sources)
 
-    def with_dropped(self, source: int, dropped: Mapping[str, int]) -> "Quality":
-        """The same with more rows of one source dropped, where a later step found repeats."""
+    def with_counts(
+        self,
+        source: int,
+        *,
+        dropped: Mapping[str, int] | None = None,
+        repaired: Mapping[str, int] | None = None,
+    ) -> "Quality":
+        """The same with more rows of one source dropped or repaired, where a later step found repeats and names."""
         changed = list(self.sources)
-        changed[source] = changed[source].with_counts(dropped=dropped)
+        changed[source] = changed[source].with_counts(dropped=dropped, repaired=repaired)
         return Quality(tuple(changed))
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,14 +6,15 @@ Pure: it sees descriptions of columns (:class:`~sojourn.events.looks.Look`), nev
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePath
 from typing import Final
 
 from sojourn.errors import RoleError, UnknownNameError
+from sojourn.events.labels import channel_of, touchpoint_of
 from sojourn.events.looks import Look
-from sojourn.events.names import CHANNEL_WORDS, UNLIKELY_TIME, name_score, words
+from sojourn.events.names import words
 from sojourn.events.numbers import number_form, scale_of
-from sojourn.events.schema import ROLES, SCALES
+from sojourn.events.schema import ROLES
+from sojourn.events.suitability import suits
 from sojourn.events.times import TimeForm, combined, is_clock, relative_form, time_form
 
 _ORDER: Final = (
@@ -21,7 +22,6 @@ _ORDER: Final = (
     "text", "campaign", "source", "medium", "stage",
 )  # fmt: skip
 _THRESHOLD: Final = {"customer_id": 0.2, "timestamp": 0.2}
-_FREE_TEXT_NAMES: Final = frozenset({"description", "subject", "message", "content", "note", "notes", "body", "内容", "备注", "描述"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,14 @@ class TableLooks:
         Its columns.
     fixed
         Role → column where the format itself says so.
+    note
+        What the source had to assume about the table; shown where a role is not found.
     """
 
     label: str
     looks: tuple[Look, ...]
     fixed: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     def look(self, column: str) -> Look:
         """The column of that name."""
@@ -162,7 +165,7 @@ def _candidates(table: TableLooks, role: str) -> list[tuple[float, Look, str]]:
     """Columns that could play a role, best first: confidence, column, reason."""
     found = []
     for look in table.looks:
-        score, reason = _suits(role, look)
+        score, reason = suits(role, look)
         if score >= _THRESHOLD.get(role, 0.5):
             found.append((score, look, reason))
     return sorted(found, key=lambda c: -c[0])
@@ -175,7 +178,9 @@ def _customers(tables: Sequence[TableLooks], chosen: Mapping[str, str]) -> list[
     result: list[Match | None] = []
     for i, (table, candidates) in enumerate(zip(tables, options, strict=True)):
         names = [look.name for look in table.looks]
-        own = table.fixed.get("customer_id") or (_find(chosen.get("customer_id", ""), names) if chosen else None)
+        own = table.fixed.get("customer_id") or (
+            _find(chosen.get("customer_id", ""), names) if chosen else None
+        )
         if own:
             why = "chosen by you" if "customer_id" in chosen else "fixed by the format"
             result.append(Match("customer_id", own, why, 1.0))
@@ -197,7 +202,10 @@ def _customers(tables: Sequence[TableLooks], chosen: Mapping[str, str]) -> list[
 def _shared(values: set[str], others: Sequence[Mapping[str, set[str]]]) -> float:
     """The largest share of values found in one candidate column of another table."""
     shares = [
-        len(values & theirs) / min(len(values), len(theirs)) for other in others for theirs in other.values() if theirs
+        len(values & theirs) / min(len(values), len(theirs))
+        for other in others
+        for theirs in other.values()
+        if theirs
     ]
     return max(shares, default=0.0) if values else 0.0
 
@@ -257,96 +265,18 @@ def _best(table: TableLooks, role: str, taken: Mapping[str, Match]) -> Match | N
 def _relative(table: TableLooks, taken: Mapping[str, Match]) -> Match | None:
     used = {m.column for m in taken.values()}
     for look in table.looks:
-        named = re.fullmatch(r"t|time|step|day|days|week|month|hour|offset|period|day offset", words(look.name))
-        if look.name not in used and named and (form := relative_form(look.values, look.name)):
-            return Match("timestamp", look.name, f"no column holds calendar times; '{look.name}' holds {form.note}", 0.3, time=form)
-    return None
-
-
-def _suits(role: str, look: Look) -> tuple[float, str]:
-    """How well a column suits a role, 0 … about 1.1, and why."""
-    if look.content in {"empty", "nested"}:
-        return 0.0, ""
-    score, usual = name_score(role, look.name)
-    if role == "timestamp":
-        return _suits_time(look, score, usual)
-    if role == "customer_id":
-        return _suits_customer(look, score, usual)
-    if score == 0 or not _CONTENT_FITS[role](look, usual):
-        return 0.0, ""
-    return score, f"the name '{look.name}' is a usual name for it; {look.describe()}"
-
-
-def _suits_time(look: Look, score: float, usual: str) -> tuple[float, str]:
-    form = look.time
-    if form is None or look.content != "time":
-        return 0.0, ""
-    named = f"the name '{look.name}' is a usual name for it; " if usual else ""
-    score = max(score, 0.3) * form.share + (0.08 if form.has_clock else 0.0)
-    if UNLIKELY_TIME.search(words(look.name)) and score < 0.97:
-        score -= 0.35
-    return max(score, 0.2), f"{named}{form.note}"
-
-
-def _suits_customer(look: Look, score: float, usual: str) -> tuple[float, str]:
-    plain = words(look.name)
-    if score == 0 and plain in {"id", "name", "编号", "姓名"}:
-        score, usual = (0.3 if plain in {"id", "编号"} else 0.25), plain
-    if score == 0 or look.content in {"time", "boolean", "money"} or look.words > 5:
-        return 0.0, ""
-    if look.content == "number" or (look.distinct == 1 and look.filled > 50):
-        return 0.0, ""
-    repeats = look.repeats
-    if repeats > 1.05:
-        return score + 0.05, (
-            f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values repeat {repeats:.1f} times"
+        named = re.fullmatch(
+            r"t|time|step|day|days|week|month|hour|offset|period|day offset", words(look.name)
         )
-    return score, f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values"
-
-
-def _few(look: Look, most: int) -> bool:
-    return look.content in {"text", "integer", "boolean"} and look.distinct <= most and look.words <= 6
-
-
-def _touchpoint(look: Look, usual: str) -> bool:
-    if look.content not in {"text", "integer"} or look.words > 12:
-        return False
-    if usual in {"url", "page url", "page path", "url path", "page title", "context page path"} or look.filled < 30:
-        return True
-    return look.distinct < 0.9 * look.filled
-
-
-def _free_text(look: Look, usual: str) -> bool:
-    if look.content != "text":
-        return False
-    if usual in _FREE_TEXT_NAMES:
-        return look.words >= 3 and (look.distinct > 0.3 * look.filled or look.filled < 30)
-    return look.words >= 1.5 or look.distinct > 0.5 * look.filled
-
-
-def _money(look: Look, _usual: str) -> bool:
-    return look.content in {"integer", "number", "money"}
-
-
-def _unique(look: Look, _usual: str) -> bool:
-    return look.content in {"text", "integer"} and look.distinct >= 0.5 * look.filled
-
-
-_CONTENT_FITS: Final = {
-    "message_id": _unique,
-    "touchpoint": _touchpoint,
-    "channel": lambda look, _: look.content == "text" and _few(look, 200),
-    "currency": lambda look, _: all(len(v.strip()) == 3 and v.strip().isalpha() for v in look.values),
-    "scale": lambda look, _: {v.strip() for v in look.values} <= set(SCALES),
-    "score": lambda look, _: bool(scale_of(look)[0]),
-    "value": _money,
-    "cost": _money,
-    "text": _free_text,
-    "campaign": lambda look, _: _few(look, 5_000),
-    "source": lambda look, _: look.content == "text" and _few(look, 2_000),
-    "medium": lambda look, _: look.content == "text" and _few(look, 500),
-    "stage": lambda look, _: look.content == "text" and _few(look, 60),
-}
+        if look.name not in used and named and (form := relative_form(look.values, look.name)):
+            return Match(
+                "timestamp",
+                look.name,
+                f"no column holds calendar times; '{look.name}' holds {form.note}",
+                0.3,
+                time=form,
+            )
+    return None
 
 
 def _add_clock(table: TableLooks, matches: dict[str, Match]) -> None:
@@ -390,50 +320,17 @@ def _add_constants(table: TableLooks, matches: dict[str, Match]) -> None:
             matches["currency"] = Match("currency", "", reason, 0.9, constant=code)
 
 
-def touchpoint_of(label: str) -> str:
-    """A readable name for the rows of a file that does not say what happened.
-
-    >>> touchpoint_of("orders.csv"), touchpoint_of("online_retail_2010-12.csv.gz"), touchpoint_of("客服记录.csv")
-    ('Order', 'Online retail', '客服记录')
-    """
-    stem = PurePath(label).name.split(".")[0]
-    parts = [p for p in words(stem).split() if not re.fullmatch(r"\d+|[ab]?\d*|export|data|sample|part|public|full", p)]
-    if not parts:
-        return "Event"
-    last = parts[-1]
-    if last.endswith("ies") and len(last) > 4:
-        parts[-1] = last[:-3] + "y"
-    elif re.search(r"(?:s|x|ch|sh)es$", last):
-        parts[-1] = last[:-2]
-    elif last.endswith("s") and not last.endswith(("ss", "us", "is", "news")) and len(last) > 3:
-        parts[-1] = last[:-1]
-    name = " ".join(parts)
-    return name[0].upper() + name[1:]
-
-
-def channel_of(label: str) -> str:
-    """The channel that a word of a file's name tells, or an empty text.
-
-    >>> channel_of("app_events.jsonl"), channel_of("orders.csv")
-    ('app', '')
-    """
-    name = PurePath(label).name.split(".")[0]
-    for word in words(name).split():
-        if word in CHANNEL_WORDS:
-            return CHANNEL_WORDS[word]
-    return next((c for w, c in CHANNEL_WORDS.items() if not w.isascii() and w in name), "")
-
-
 def _missing_roles(table: TableLooks, missing: Sequence[str]) -> RoleError:
     what = {"customer_id": "who the customer is", "timestamp": "when it happened"}
     lines = [f"  {look.name}: {look.describe()}" for look in table.looks[:30]]
     more = [f"  … and {len(table.looks) - 30} more"] if len(table.looks) > 30 else []
+    note = f"({table.note})\n" if table.note else ""
     return RoleError(
         f"{table.label}: no column tells {' and '.join(what[m] for m in missing)}. Its columns:\n"
-        + "\n".join(lines + more)
-        + "\n",
+        + "".join(f"{line}\n" for line in lines + more)
+        + note,
         hint=" ".join(_suggest(table, role) for role in missing),
-        context={"file": table.label, "missing": list(missing), "columns": [look.name for look in table.looks]},
+        context={"file": table.label, "missing": list(missing), "columns": [x.name for x in table.looks]},
     )
 
 
@@ -441,7 +338,9 @@ def _suggest(table: TableLooks, role: str) -> str:
     if role == "timestamp":
         likely = [look.name for look in table.looks if look.time is not None]
     else:
-        likely = [look.name for look in table.looks if look.content in {"text", "integer"} and look.words <= 3]
+        likely = [
+            look.name for look in table.looks if look.content in {"text", "integer"} and look.words <= 3
+        ]
         likely.sort(key=lambda n: "id" not in words(n).split())
     name = f'"{likely[0]}"' if likely else "NAME"
     return f"Say which one it is with --column {role}={name}."

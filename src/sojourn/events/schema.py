@@ -40,7 +40,11 @@ ROLES: Final = {
         Role("value", Kind.NUMBER, "money that came in with this event"),
         Role("currency", Kind.CODE, "ISO 4217 code of value and cost"),
         Role("score", Kind.NUMBER, "a rating the customer gave"),
-        Role("scale", Kind.CODE, "the scale of the score: nps_0_10, csat_1_5, ces_1_5, ces_1_7, stars_1_5, thumbs"),
+        Role(
+            "scale",
+            Kind.CODE,
+            "the scale of the score: nps_0_10, csat_1_5, ces_1_5, ces_1_7, stars_1_5, thumbs",
+        ),
         Role("text", Kind.TEXT, "what the customer wrote or said"),
         Role("cost", Kind.NUMBER, "money that this event cost"),
         Role("campaign", Kind.CODE, "marketing campaign"),

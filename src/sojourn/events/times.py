@@ -15,6 +15,9 @@ import pyarrow as pa
 EARLIEST_US: Final = 31_536_000_000_000
 """1971-01-01: earlier times come from a zero or a misread unit, not from a customer."""
 
+WRITTEN_EARLIEST_US: Final = -2_208_988_800_000_000
+"""1900-01-01: the bound where the format writes dates out in full (XES), so that 1970 cannot be a misread zero."""
+
 FUTURE_SLACK_US: Final = 86_400_000_000
 """One day: clocks differ and zones are unknown, so "now" is not sharp."""
 
@@ -209,7 +212,9 @@ def _text_form(sample: list[str]) -> TimeForm | None:
             "text", _described("like 2025-10-07 09:50", iso), iso=True, zone=_zone(iso),
             has_clock=any(":" in m[0] for m in iso),
         )  # fmt: skip
-    matches = [m for v in sample if (m := _TEXT.fullmatch(v) or _TWITTER.fullmatch(v) or _COMPACT.fullmatch(v))]
+    matches = [
+        m for v in sample if (m := _TEXT.fullmatch(v) or _TWITTER.fullmatch(v) or _COMPACT.fullmatch(v))
+    ]
     share = len(matches) / len(sample)
     if share < _MIN_SHARE:
         return None
@@ -263,25 +268,30 @@ def _format(match: re.Match[str], *, day_first: bool) -> str:
 
 
 def _directive(name: str, value: str, match: re.Match[str], *, day_first: bool) -> str:
-    if name in _DIRECTIVES:
-        return _DIRECTIVES[name]
-    if name in {"a", "b"}:
-        return "%d" if (name == "a") == day_first else "%m"
-    if name in {"Y2", "Y4"}:
-        return "%Y" if len(value) == 4 else "%y"
-    if name in {"n4", "n5", "w"}:
-        short, long = ("%a", "%A") if name == "w" else ("%b", "%B")
-        return short if len(value) == 3 else long
-    if name == "H":
-        return "%I" if match.groupdict().get("p") else "%H"
-    if name == "f":
-        return "%f" if len(value) <= 6 else "%n"
-    if name == "z":
-        return "" if value in {"Z", "UTC", "GMT"} else "%z"
-    return {"p": "%p"}.get(name, "")
+    """The strptime directive for one named part of a time; empty for parts that stay as they are."""
+    full_year = len(value) == 4
+    short_name = len(value) == 3
+    variable = {
+        "a": "%d" if day_first else "%m",
+        "b": "%m" if day_first else "%d",
+        "Y2": "%Y" if full_year else "%y",
+        "Y4": "%Y" if full_year else "%y",
+        "n4": "%b" if short_name else "%B",
+        "n5": "%b" if short_name else "%B",
+        "w": "%a" if short_name else "%A",
+        "H": "%I" if match.groupdict().get("p") else "%H",
+        "f": "%f" if len(value) <= 6 else "%n",
+        "z": "" if value in {"Z", "UTC", "GMT"} else "%z",
+        "p": "%p",
+    }
+    return _DIRECTIVES.get(name) or variable.get(name, "")
 
 
 def combined(date: TimeForm, values: Sequence[str]) -> TimeForm | None:
     """The form of a date column and a clock column written one after the other with a space between."""
     form = time_form(values)
-    return None if form is None else replace(form, note=form.note + ", date and time of day joined", share=date.share)
+    return (
+        None
+        if form is None
+        else replace(form, note=form.note + ", date and time of day joined", share=date.share)
+    )

@@ -1,4 +1,4 @@
-"""Delimited text: CSV, TSV and their relatives, with any delimiter, quote, encoding and line end."""  # noqa: A005
+"""Delimited text: CSV, TSV and their relatives, with any delimiter, quote, encoding and line end."""
 
 import csv
 import io
@@ -40,12 +40,17 @@ class CsvSource:
 
     def recognises(self, head: Head) -> bool:
         """Whether the file could be text."""
-        return head.name.endswith((".csv", ".tsv", ".txt", ".tab", ".psv")) or b"\0\0\0" not in head.start[:4096]
+        return (
+            head.name.endswith((".csv", ".tsv", ".txt", ".tab", ".psv")) or b"\0\0\0" not in head.start[:4096]
+        )
 
     def open(self, given: Given, workspace: Workspace) -> RawTable:
         """The file as a table of text columns."""
         path = as_utf8(given, workspace)
         dialect = _dialect(path, given.label)
+        if dialect.delimiter == " ":
+            path = _aligned(path, workspace)
+            dialect = _dialect(path, given.label)
         if len(dialect.names) > workspace.limits.columns:
             raise LimitError(
                 f"{given.label} has {len(dialect.names):,} columns; at most {workspace.limits.columns:,} are read.",
@@ -56,7 +61,9 @@ class CsvSource:
         sample = reader.sample()
         if sample.num_rows == 0 and not reader.has_rejects():
             raise SourceError(
-                f"{given.label} has a header but no rows.", hint="Export it again with data.", context={"file": given.label}
+                f"{given.label} has a header but no rows.",
+                hint="Export it again with data.",
+                context={"file": given.label},
             )
         return RawTable(
             given.label,
@@ -66,6 +73,9 @@ class CsvSource:
             reader.scan,
             reader.rejected,
             first_line=dialect.skipped + (2 if dialect.header else 1),
+            note=""
+            if dialect.header
+            else "its first line looks like data, so its columns are called column1, column2, …",
         )
 
 
@@ -95,20 +105,27 @@ class _Reader:
         """All rows; broken lines go to a table of their own."""
         self.rejects = f"rejects_{self.path.parent.name}_{id(self)}"
         return self.relation(
-            store_rejects=True, rejects_table=self.rejects, rejects_scan=self.rejects + "_scan", rejects_limit=0
+            store_rejects=True,
+            rejects_table=self.rejects,
+            rejects_scan=self.rejects + "_scan",
+            rejects_limit=0,
         )
 
     def rejected(self) -> Rejected:
         """Broken lines of the last scan."""
         table = self.workspace.connection.table(self.rejects)
-        count = table.aggregate([duckdb.FunctionExpression("count", duckdb.ColumnExpression("line")).alias("n")], "line")
+        count = table.aggregate(
+            [duckdb.FunctionExpression("count", duckdb.ColumnExpression("line")).alias("n")], "line"
+        )
         found = count.fetchall()
         if not found:
             return Rejected()
         first = table.order("line").limit(50).select("line", "error_type", "csv_line").fetchall()
         lines: dict[int, RejectedLine] = {}
         for line, kind, text in first:
-            lines.setdefault(line, RejectedLine(line, _REASONS.get(str(kind), str(kind).lower()), str(text)[:200]))
+            lines.setdefault(
+                line, RejectedLine(line, _REASONS.get(str(kind), str(kind).lower()), str(text)[:200])
+            )
         return Rejected(len(found), tuple(lines.values()))
 
     def has_rejects(self) -> bool:
@@ -162,6 +179,14 @@ def _records(text: str, delimiter: str, escape: str) -> list[list[str]]:
     except csv.Error:
         return records
     return records
+
+
+def _aligned(path: Path, workspace: Workspace) -> Path:
+    """Columns aligned by runs of spaces, rewritten with one tab between them."""
+    target = workspace.scratch(".tsv")
+    with path.open("rb") as source, target.open("wb") as out:
+        out.writelines(b"\t".join(line.split()) + b"\n" for line in source)
+    return target
 
 
 def _dialect(path: Path, label: str) -> Dialect:
@@ -235,7 +260,9 @@ def _is_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     if not rest:
         return True
     repeated = sum(
-        1 for i, cell in enumerate(first) if cell.strip() and sum(len(r) > i and r[i] == cell for r in rest) > len(rest) // 50 + 1
+        1
+        for i, cell in enumerate(first)
+        if cell.strip() and sum(len(r) > i and r[i] == cell for r in rest) > len(rest) // 50 + 1
     )
     return repeated <= len(filled) // 2
 

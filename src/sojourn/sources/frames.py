@@ -25,7 +25,9 @@ def open_frame(given: Any, label: str, workspace: Workspace) -> RawTable:
         table = given if isinstance(given, pa.Table) else pa.table(given)
     except (pa.ArrowException, TypeError, ValueError) as error:
         raise SourceError(
-            f"{label} cannot be read as a table: {error}", hint="Give columns of one type each.", context={"file": label}
+            f"{label} cannot be read as a table: {error}",
+            hint="Give columns of one type each.",
+            context={"file": label},
         ) from error
     if table.num_columns > workspace.limits.columns:
         raise LimitError(
@@ -42,5 +44,9 @@ def open_frame(given: Any, label: str, workspace: Workspace) -> RawTable:
         [table.slice(s, third) for s in starts]
     )  # fmt: skip
     return RawTable(
-        label, "table", types, sample.rename_columns(list(types)), lambda: workspace.connection.from_arrow(table)
+        label,
+        "table",
+        types,
+        sample.rename_columns(list(types)),
+        lambda: workspace.connection.from_arrow(table),
     )

@@ -1,4 +1,4 @@
-"""JSON: one object per line, or one array of objects; nested objects become columns with dotted names."""  # noqa: A005
+"""JSON: one object per line, or one array of objects; nested objects become columns with dotted names."""
 
 import json
 from collections.abc import Iterable
@@ -87,7 +87,14 @@ def _wrapped(value: dict[str, Any] | None) -> str:
     """The key under which an object holds the list of events, as API answers do."""
     if value is None:
         return ""
-    return next((k for k in _WRAPPERS if isinstance(value.get(k), list) and value[k] and isinstance(value[k][0], dict)), "")
+    return next(
+        (
+            k
+            for k in _WRAPPERS
+            if isinstance(value.get(k), list) and value[k] and isinstance(value[k][0], dict)
+        ),
+        "",
+    )
 
 
 def _to_lines(path: Path, label: str, workspace: Workspace) -> Path:
@@ -170,7 +177,10 @@ def _pointers(records: Iterable[dict[str, Any]]) -> dict[str, str]:
 
 
 def _table(records: list[dict[str, Any]], pointers: dict[str, str]) -> pa.Table:
-    keys = {name: [p.replace("~1", "/").replace("~0", "~") for p in path.split("/")[1:]] for name, path in pointers.items()}
+    keys = {
+        name: [p.replace("~1", "/").replace("~0", "~") for p in path.split("/")[1:]]
+        for name, path in pointers.items()
+    }
     columns = [pa.array([_text(_at(r, path)) for r in records], pa.string()) for path in keys.values()]
     return pa.table(columns, names=list(pointers))
 
@@ -200,7 +210,9 @@ def _scan(path: Path, pointers: dict[str, str], workspace: Workspace) -> duckdb.
         max_line_size=workspace.limits.record_bytes * 4,
     )
     record = ColumnExpression(_RECORD)
-    sound = CaseExpression(FunctionExpression("json_valid", record), record).otherwise(ConstantExpression(None))
+    sound = CaseExpression(FunctionExpression("json_valid", record), record).otherwise(
+        ConstantExpression(None)
+    )
     blank = record.isnull() | (FunctionExpression("trim", record) == ConstantExpression(""))
     kind = FunctionExpression("json_type", sound)
     broken = CaseExpression(kind == ConstantExpression("OBJECT"), ConstantExpression(False)).otherwise(~blank)
@@ -213,7 +225,8 @@ def _scan(path: Path, pointers: dict[str, str], workspace: Workspace) -> duckdb.
     )
     values = ColumnExpression(_VALUES)
     cells = [
-        FunctionExpression("list_extract", values, ConstantExpression(i + 1)).alias(name) for i, name in enumerate(pointers)
+        FunctionExpression("list_extract", values, ConstantExpression(i + 1)).alias(name)
+        for i, name in enumerate(pointers)
     ]
     return apart.select(record, ColumnExpression(_BLANK), ColumnExpression(_BROKEN), *cells)
 

@@ -179,7 +179,9 @@ class RawTable:
     roles
         Role → column, where the format fixes it.
     positions
-        An event is its position: equal rows are different events.
+        An event is its position: equal rows are different events, and ids and dates are written in full.
+    note
+        What had to be assumed, in words.
     """
 
     label: str
@@ -194,6 +196,7 @@ class RawTable:
     first_line: int = 1
     roles: Mapping[str, str] = field(default_factory=dict)
     positions: bool = False
+    note: str = ""
 
 
 class Source(Protocol):

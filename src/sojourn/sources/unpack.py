@@ -74,7 +74,11 @@ def _unreadable(label: str, error: Exception) -> SourceError:
     if isinstance(error, IsADirectoryError | FileNotFoundError):
         return SourceError(f"{label} does not exist or is no file.", context=context)
     if isinstance(error, OSError) and error.errno == 28:
-        return SourceError(f"There is no room to unpack {label}.", hint="Free space in the temporary folder.", context=context)
+        return SourceError(
+            f"There is no room to unpack {label}.",
+            hint="Free space in the temporary folder.",
+            context=context,
+        )
     return SourceError(
         f"{label} is packed, but the packing is broken or cut off: {str(error).splitlines()[0] if str(error) else error!r}.",
         hint="Fetch or export the file again.",
@@ -107,7 +111,9 @@ def _zip(path: Path, label: str, workspace: Workspace) -> tuple[Path, str]:
                 context={"file": label, "members": [m.filename for m in members[:20]]},
             )
         if members[0].flag_bits & 1:
-            raise SourceError(f"{label} is protected by a password.", hint="Unpack it first.", context={"file": label})
+            raise SourceError(
+                f"{label} is protected by a password.", hint="Unpack it first.", context={"file": label}
+            )
         with archive.open(members[0]) as stream:
             target = _copy(_chunks(stream), path, label, workspace)
         return target, plain_name(PurePath(members[0].filename).name)

@@ -50,7 +50,13 @@ class XesSource:
         if _CUSTOMER not in types:
             roles["customer_id"] = _CASE_NUMBER
         return RawTable(
-            given.label, "xes", types, relation.limit(SAMPLE_ROWS).to_arrow_table(), scan, roles=roles, positions=True
+            given.label,
+            "xes",
+            types,
+            relation.limit(SAMPLE_ROWS).to_arrow_table(),
+            scan,
+            roles=roles,
+            positions=True,
         )
 
 
@@ -60,7 +66,9 @@ def _convert(given: Given, folder: Path, workspace: Workspace) -> int:
     for number, rows in enumerate(_pieces(_events(given), _BATCH)):
         names = list(dict.fromkeys(key for row in rows for key in row))
         if len(names) > workspace.limits.columns:
-            raise LimitError(f"{given.label} has {len(names):,} attributes; at most {workspace.limits.columns:,} are read.")
+            raise LimitError(
+                f"{given.label} has {len(names):,} attributes; at most {workspace.limits.columns:,} are read."
+            )
         table = pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
         pq.write_table(table, folder / f"{number:06d}.parquet", compression="lz4")
         events += len(rows)
