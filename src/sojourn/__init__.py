@@ -1,1 +1,97 @@
-"""Sojourn."""
+"""Sojourn turns the events that customers leave in every channel into a living customer-journey map.
+
+>>> import sojourn as sj
+>>> sj.errors.UsageError.code
+'usage'
+
+Importing this package defines names and loads nothing; each name is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from sojourn import errors
+    from sojourn.analysis.compare import compare
+    from sojourn.analysis.exits import exits
+    from sojourn.analysis.funnel import funnel
+    from sojourn.analysis.paths import paths
+    from sojourn.analysis.retention import retention
+    from sojourn.analysis.rhythm import rhythm
+    from sojourn.analysis.steps import steps
+    from sojourn.analysis.touches import touches
+    from sojourn.analysis.touchpoints import touchpoints
+    from sojourn.analysis.transitions import transitions
+    from sojourn.analysis.visits import visits
+    from sojourn.errors import SojournError
+    from sojourn.journeymap.discover import discover
+    from sojourn.journeymap.model import JourneyMap
+    from sojourn.log.journeylog import JourneyLog
+    from sojourn.reading import read
+    from sojourn.render import render
+
+    __version__: str
+
+__all__ = [
+    "JourneyLog",
+    "JourneyMap",
+    "SojournError",
+    "__version__",
+    "compare",
+    "discover",
+    "errors",
+    "exits",
+    "funnel",
+    "paths",
+    "read",
+    "render",
+    "retention",
+    "rhythm",
+    "steps",
+    "touches",
+    "touchpoints",
+    "transitions",
+    "visits",
+]
+
+_WHERE: Final = {
+    "JourneyLog": "sojourn.log.journeylog",
+    "JourneyMap": "sojourn.journeymap.model",
+    "SojournError": "sojourn.errors",
+    "discover": "sojourn.journeymap.discover",
+    "read": "sojourn.reading",
+    "render": "sojourn.render",
+} | {
+    name: f"sojourn.analysis.{name}"
+    for name in (
+        "compare",
+        "exits",
+        "funnel",
+        "paths",
+        "retention",
+        "rhythm",
+        "steps",
+        "touches",
+        "touchpoints",
+        "transitions",
+        "visits",
+    )
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("sojourn")
+    if name == "errors":
+        return import_module("sojourn.errors")
+    if name not in _WHERE:
+        raise AttributeError(f"module 'sojourn' has no attribute '{name}'")
+    value = getattr(import_module(_WHERE[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,341 @@
+"""What `sj.read` is: anything a user calls data in, a journey log out."""
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import duckdb
+import pyarrow as pa
+
+from sojourn import isolation
+from sojourn.errors import (
+    LimitError,
+    OutputError,
+    SourceError,
+    UnitError,
+    UnknownNameError,
+    UsageError,
+)
+from sojourn.events.cleaning import clean_name
+from sojourn.events.quality import Quality
+from sojourn.events.schema import ROLES
+from sojourn.ingest import ingest
+from sojourn.isolation import Progress
+from sojourn.log.build import Built, LogBuilder
+from sojourn.log.journeylog import JourneyLog
+from sojourn.log.memory import memory_log
+from sojourn.log.store import is_log, open_log, writing
+from sojourn.sources.files import resolve
+from sojourn.sources.frames import is_frame
+
+_MOST_BUFFERED: Final = 1_500_000_000
+_SHOWN_NAMES: Final = 3
+
+
+def read(
+    sources: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    timezone: str = "UTC",
+    keep_duplicates: bool = False,
+    isolated: bool = False,
+    memory_limit: int | None = None,
+) -> JourneyLog:
+    """Read events and make a journey log of them.
+
+    Parameters
+    ----------
+    sources
+        A file, folder, glob or ``FORMAT:PATH``; a data frame or Arrow table; a list of these, which then share a
+        customer column and become one log; or the folder of a journey log that exists.
+    columns
+        Role → column, where inference should not decide: ``{"customer_id": "member_no"}``.
+    timezone
+        IANA name of the zone of times that name none.
+    keep_duplicates
+        Keep rows of tables that equal another in every column.
+    isolated
+        Read files in a child process that is limited and can be killed: for files nobody has vouched for.
+    memory_limit
+        Bytes that reading may use. In a child process (60 % of the machine's memory unless given) the limit is
+        enforced; in this one it sizes the buffers.
+
+    Returns
+    -------
+    JourneyLog
+        One row per customer; `quality` tells what became of every row.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is wrong; nothing was read.
+    InputError
+        If the data cannot be used.
+    LogError
+        If a journey log is damaged.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> read(pa.table({
+    ...     "customer_id": ["ann", "ann", "bob"],
+    ...     "timestamp": ["2026-01-01 09:00", "2026-01-01 09:05", "2026-01-02 10:00"],
+    ...     "touchpoint": ["Home", "Cart", "Home"],
+    ... }))
+    JourneyLog: 2 customers, 3 events, 2 touchpoints, 2026-01-01 to 2026-01-02
+    """
+    given = as_list(sources)
+    check_parameters(given, columns, timezone)
+    existing = existing_log(given)
+    if existing is not None:
+        return open_log(existing)
+    if isolated:
+        return _read_isolated(given, columns, timezone, keep_duplicates, memory_limit)
+    with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
+        built, quality = _build(
+            given,
+            LogBuilder(_shown, Path(folder), _share(memory_limit)),
+            Path(folder),
+            columns=columns,
+            timezone=timezone,
+            keep_duplicates=keep_duplicates,
+            memory_limit=memory_limit,
+        )
+    return memory_log(built, quality.to_dict())
+
+
+def as_list(sources: Any) -> list[Any]:
+    """One source or several, as a list."""
+    if isinstance(sources, str | PathLike) or is_frame(sources):
+        return [sources]
+    return list(sources) if isinstance(sources, Iterable) else [sources]
+
+
+def check_parameters(sources: Sequence[Any], columns: Mapping[str, str] | None, timezone: str) -> None:
+    """Refuse wrong parameters before anything is read.
+
+    Raises
+    ------
+    UsageError
+        If there is no source, a role is unknown or a log is mixed with files.
+    UnitError
+        If the time zone is unknown.
+    """
+    if not sources:
+        raise UsageError("No source was given.", hint="Name a file, a folder, a glob or a table.")
+    for role in columns or {}:
+        if role not in ROLES:
+            raise UnknownNameError.among("role", role, ROLES)
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnitError(
+            f"There is no time zone '{timezone}'.",
+            hint="Give an IANA name such as Europe/Berlin, Asia/Shanghai or UTC.",
+            context={"timezone": timezone},
+        ) from None
+    logs = [source for source in sources if isinstance(source, str | PathLike) and is_log(Path(source))]
+    if logs and len(sources) > 1:
+        raise UsageError(
+            f"{fspath(logs[0])} is a journey log; it cannot be read together with other sources.",
+            hint="Read the files it was made from together with the others.",
+        )
+
+
+def existing_log(sources: Sequence[Any]) -> Path | None:
+    """The folder of the journey log that is the only source, if it is one."""
+    if len(sources) == 1 and isinstance(sources[0], str | PathLike) and is_log(Path(sources[0])):
+        return Path(sources[0])
+    return None
+
+
+def write_log_isolated(
+    sources: Sequence[str | PathLike[str]],
+    target: Path,
+    *,
+    columns: Mapping[str, str] | None,
+    timezone: str,
+    keep_duplicates: bool,
+    limits: isolation.Limits,
+    progress: Progress | None = None,
+) -> None:
+    """Read files in a killable child process, which leaves a journey log in ``target``.
+
+    Raises
+    ------
+    InputError
+        If the files cannot be used, go beyond a limit or crash the reader.
+    OutputError
+        If the log cannot be written.
+    """
+    names = [named.label for named in resolve(sources)]
+    isolation.run(
+        "sojourn.reading:write_log",
+        {
+            "sources": [fspath(source) for source in sources],
+            "target": str(target),
+            "columns": dict(columns or {}),
+            "timezone": timezone,
+            "keep_duplicates": keep_duplicates,
+            "memory_limit": limits.memory,
+        },
+        limits=limits,
+        subject=_listed(names),
+        progress=progress,
+    )
+
+
+def write_log(
+    sources: Sequence[str],
+    target: str,
+    *,
+    columns: Mapping[str, str],
+    timezone: str,
+    keep_duplicates: bool,
+    memory_limit: int,
+    progress: Progress | None = None,
+) -> None:
+    """Read files and leave a journey log in ``target``; all arguments are plain values."""
+    with writing(Path(target)) as new:
+        built, quality = _build(
+            sources,
+            LogBuilder(_shown, new.spill, _share(memory_limit)),
+            new.spill,
+            columns=columns,
+            timezone=timezone,
+            keep_duplicates=keep_duplicates,
+            memory_limit=memory_limit,
+            store=new.store,
+            progress=progress,
+        )
+        new.commit(built, quality.to_dict())
+
+
+def _read_isolated(
+    sources: Sequence[Any],
+    columns: Mapping[str, str] | None,
+    timezone: str,
+    keep_duplicates: bool,
+    memory_limit: int | None,
+) -> JourneyLog:
+    if any(is_frame(source) for source in sources):
+        raise UsageError(
+            "A table in memory cannot be read in isolation.",
+            hint="Leave isolated=True for files and folders.",
+        )
+    folder = Path(tempfile.mkdtemp(prefix="sojourn-"))
+    try:
+        write_log_isolated(
+            sources,
+            folder / "log",
+            columns=columns,
+            timezone=timezone,
+            keep_duplicates=keep_duplicates,
+            limits=isolation.Limits(memory_limit or isolation.default_memory()),
+        )
+        return replace(open_log(folder / "log", verify=False), path=None)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # what is memory-mapped stays readable until it is let go
+
+
+def _build(
+    sources: Sequence[Any],
+    builder: LogBuilder,
+    folder: Path,
+    *,
+    columns: Mapping[str, str] | None,
+    timezone: str,
+    keep_duplicates: bool,
+    memory_limit: int | None,
+    store: Any = None,
+    progress: Progress | None = None,
+) -> tuple[Built, Quality]:
+    """Sources through cleaning into the shards of a log, and the fate of every row."""
+    try:
+        quality = ingest(
+            sources,
+            _Counting(builder, progress) if progress else builder,
+            now_us=time.time_ns() // 1000,
+            columns=columns,
+            timezone=timezone,
+            keep_duplicates=keep_duplicates,
+            folder=folder,
+            memory_limit=None if memory_limit is None else memory_limit // 2,
+        )
+        if not quality.rows_kept:
+            raise _nothing_usable(quality)
+        if progress:
+            progress("sort", quality.rows_kept)
+        built = builder.finish(store) if store else builder.finish()
+    except duckdb.OutOfMemoryException as error:
+        raise LimitError(
+            "The data needs more memory than the limit allows.",
+            hint="Raise the limit (--memory-limit, memory_limit=) or free space in the temporary folder.",
+        ) from error
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"Cannot write while reading: {error.strerror or error}.", hint="Free space on the disk."
+        ) from error
+    for source, reasons in built.dropped.items():
+        quality = quality.with_dropped(source, reasons)
+    return built, _with_repaired(quality, built)
+
+
+def _with_repaired(quality: Quality, built: Built) -> Quality:
+    changed = [
+        source.with_counts(repaired=built.repaired.get(i, {})) for i, source in enumerate(quality.sources)
+    ]  # fmt: skip
+    return Quality(tuple(changed))
+
+
+def _nothing_usable(quality: Quality) -> SourceError:
+    names = _listed([source.name for source in quality.sources])
+    if not quality.rows_in:
+        return SourceError(
+            f"{names} has a header and no rows.",
+            hint="Export it again with its data.",
+            context={"file": names},
+        )
+    reasons = ", ".join(f"{reason} {n:,}" for reason, n in quality.dropped.items())
+    example = next((e for s in quality.sources for e in s.examples), None)
+    shown = f" For example line {example.line}: {example.value}" if example and example.value else ""
+    return SourceError(
+        f"Not one of the {quality.rows_in:,} rows of {names} can be used ({reasons}).{shown}",
+        hint="Name the right columns with --column ROLE=NAME (columns= in Python).",
+        context={"file": names, "dropped": quality.dropped},
+    )
+
+
+class _Counting:
+    """Passes batches on to a builder and reports how many rows went by."""
+
+    def __init__(self, builder: LogBuilder, progress: Progress) -> None:
+        self._builder = builder
+        self._progress = progress
+        self._rows = 0
+
+    def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
+        self._builder.add(batch, source=source, compare_rows=compare_rows)
+        self._rows += batch.num_rows
+        self._progress("read", self._rows)
+
+
+def _shown(name: str) -> str:
+    return clean_name(name) or ""
+
+
+def _share(memory_limit: int | None) -> int:
+    return _MOST_BUFFERED if memory_limit is None else min(_MOST_BUFFERED, memory_limit // 4)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more} more" if more > 0 else "")
