@@ -1,0 +1,139 @@
+"""The dirt that real exports carry, put in on purpose and counted."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sojourn.demo.dice import Dice
+from sojourn.demo.touchpoints import Touch
+
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+MISSING_CUSTOMER: Final = 0.0015
+BAD_TIME: Final = 0.001
+NAME_VARIANT: Final = 0.004
+REPEATED: Final = 0.008
+"""Shares of the rows of each file."""
+PROTECTED: Final = (Touch.ORDER_PLACED, Touch.ORDER, Touch.RENEWED)
+"""Touchpoints that lose no row, so that the goals in the files are the true ones."""
+UNREADABLE: Final = ("n/a", "", "0000-00-00 00:00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One export before it takes its dialect: columns in order, and what the important ones are called.
+
+    Attributes
+    ----------
+    columns
+        Arrow arrays of one length; a dot in a name means nesting where the dialect nests.
+    touch, who
+        Touchpoint and customer of each row; customers from ``people.count`` on are bots.
+    time, customer, event, message
+        Names of columns; ``event`` and ``message`` are empty where the system has none.
+    resent
+        Columns that differ when a message is delivered again.
+    """
+
+    name: str
+    columns: dict[str, pa.Array]
+    touch: Ints
+    who: Ints
+    time: str
+    customer: str
+    event: str = ""
+    message: str = ""
+    resent: dict[str, pa.Array] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dirt:
+    """What was done to one file, in rows; ``rows = clean + repeated + redelivered``.
+
+    No row carries two kinds of dirt, and only rows without any are repeated, so a reader that cleans perfectly keeps
+    ``clean − missing_customer − bad_time`` rows.
+    """
+
+    rows: int
+    clean: int
+    repeated: int
+    redelivered: int
+    missing_customer: int
+    bad_time: int
+    name_variants: int
+    bots: int
+
+
+def spoil(sheet: Sheet, customers: int, dice: Dice) -> tuple[Sheet, Dirt, Flags]:
+    """Put dirt into a sheet.
+
+    Returns
+    -------
+    tuple
+        The spoiled sheet, the count of what was done, and which rows of the clean sheet stay usable.
+    """
+    size = len(sheet.who)
+    u = dice.uniform(sheet.name + " dirt", size)
+    open_to = ~np.isin(sheet.touch, PROTECTED) & (sheet.who < customers)
+    missing = open_to & (u < MISSING_CUSTOMER)
+    bad = open_to & (u >= MISSING_CUSTOMER) & (u < MISSING_CUSTOMER + BAD_TIME)
+    variant = open_to & (u >= 0.5) & (u < 0.5 + NAME_VARIANT) & bool(sheet.event)
+    again = ~(missing | bad | variant) & (dice.uniform(sheet.name + " repeated", size) < REPEATED)
+    columns = dict(sheet.columns)
+    columns[sheet.customer] = _blank(columns[sheet.customer], missing)
+    columns[sheet.time] = _unreadable(columns[sheet.time], bad)
+    if sheet.event:
+        columns[sheet.event] = _variants(columns[sheet.event], variant)
+    spoiled = replace(sheet, columns=_repeat(columns, sheet, again, dice))
+    repeats = int(again.sum())
+    dirt = Dirt(
+        rows=size + repeats,
+        clean=size,
+        repeated=0 if sheet.message else repeats,
+        redelivered=repeats if sheet.message else 0,
+        missing_customer=int(missing.sum()),
+        bad_time=int(bad.sum()),
+        name_variants=int(variant.sum()),
+        bots=int((sheet.who >= customers).sum()),
+    )
+    return spoiled, dirt, ~(missing | bad)
+
+
+def _blank(column: pa.Array, mask: Flags) -> pa.Array:
+    return pc.if_else(pa.array(mask), pa.scalar(None, column.type), column)
+
+
+def _unreadable(column: pa.Array, mask: Flags) -> pa.Array:
+    if not pa.types.is_string(column.type):
+        return _blank(column, mask)
+    words = pa.array(UNREADABLE).take(pa.array(np.cumsum(mask) % len(UNREADABLE)))
+    return pc.if_else(pa.array(mask), words, column)
+
+
+def _variants(column: pa.Array, mask: Flags) -> pa.Array:
+    kind = pa.array(np.where(mask, np.cumsum(mask) % 3, 3))
+    return pc.choose(
+        kind, pc.utf8_upper(column), pc.binary_join_element_wise(" ", column, ""), pc.binary_join_element_wise(pc.utf8_lower(column), "  ", ""), column
+    )  # fmt: skip
+
+
+def _repeat(columns: dict[str, pa.Array], sheet: Sheet, again: Flags, dice: Dice) -> dict[str, pa.Array]:
+    """Put each repeated row some rows after the first; a message delivered again carries its new time of sending."""
+    size, which = len(again), np.flatnonzero(again)
+    delay = 0.5 + np.floor(60 * dice.uniform(sheet.name + " delay", len(which)))
+    take = np.concatenate([np.arange(size), which])
+    second = np.concatenate([np.zeros(size, bool), np.ones(len(which), bool)])
+    order = np.argsort(np.concatenate([np.arange(size, dtype=np.float64), which + delay]), kind="stable")
+    rows, mark = pa.array(take[order]), pa.array(second[order])
+    resent = sheet.resent or {}
+    return {
+        name: pc.if_else(mark, resent[name].take(rows), column.take(rows))
+        if name in resent
+        else column.take(rows)
+        for name, column in columns.items()
+    }
