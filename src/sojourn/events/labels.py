@@ -9,8 +9,8 @@ from sojourn.events.names import CHANNEL_WORDS, words
 def touchpoint_of(label: str) -> str:
     """A readable name for the rows of a file that does not say what happened.
 
-    >>> touchpoint_of("orders.csv"), touchpoint_of("online_retail_2010-12.csv.gz"), touchpoint_of("客服记录.csv")
-    ('Order', 'Online retail', '客服记录')
+    >>> touchpoint_of("orders.csv"), touchpoint_of("online_retail_2010-12.csv.gz"), touchpoint_of("purchases.tsv")
+    ('Order', 'Online retail', 'Purchase')
     """
     stem = PurePath(label).name.split(".")[0]
     parts = [
@@ -23,7 +23,7 @@ def touchpoint_of(label: str) -> str:
     last = parts[-1]
     if last.endswith("ies") and len(last) > 4:
         parts[-1] = last[:-3] + "y"
-    elif re.search(r"(?:s|x|ch|sh)es$", last):
+    elif re.search(r"(?:ss|x|ch|sh)es$", last):
         parts[-1] = last[:-2]
     elif last.endswith("s") and not last.endswith(("ss", "us", "is", "news")) and len(last) > 3:
         parts[-1] = last[:-1]

@@ -40,7 +40,7 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "touchpoint", "touch point", "event name", "event", "event type", "activity", "activity name", "concept name",
         "action", "action name", "interaction", "interaction type", "activity id", "activityid", "event action", "task",
         "event category", "page name", "screen name", "screen", "page", "page title", "page path", "context page path",
-        "step", "url path", "page url", "url", "type", "operation", "status", "delivery status", "message type",
+        "step", "url path", "page url", "url", "type", "operation", "delivery status", "message type",
         "item id", "itemid",
         "触点", "事件", "事件名称", "事件名", "事件类型", "行为", "行为类型", "动作", "活动", "页面", "页面名称", "操作", "步骤",
         "接触点", "环节名称",

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 from sojourn.events.looks import Look
-from sojourn.events.names import UNLIKELY_TIME, name_score, words
+from sojourn.events.names import CHANNEL_WORDS, UNLIKELY_TIME, name_score, words
 from sojourn.events.numbers import scale_of
 from sojourn.events.schema import SCALES
 
 _FREE_TEXT_NAMES: Final = frozenset(
     {"description", "subject", "message", "content", "note", "notes", "body", "内容", "备注", "描述"}
+)
+_SYSTEMS: Final = frozenset(
+    {"android", "ios", "ipados", "iphone", "windows", "macos", "mac", "linux", "harmonyos"}
 )
 _PATHS: Final = frozenset({"url", "page url", "page path", "url path", "page title", "context page path"})
 
@@ -23,6 +26,8 @@ def suits(role: str, look: Look) -> tuple[float, str]:
         return _suits_time(look, score, usual)
     if role == "customer_id":
         return _suits_customer(look, score)
+    if role == "channel" and _tells_channel(look):
+        return 0.75, f"every value of '{look.name}' is a channel; {look.describe()}"
     if score == 0 or not _CONTENT_FITS[role](look, usual):
         return 0.0, ""
     return score, f"the name '{look.name}' is a usual name for it; {look.describe()}"
@@ -53,6 +58,17 @@ def _suits_customer(look: Look, score: float) -> tuple[float, str]:
             f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values repeat {repeats:.1f} times"
         )
     return score, f"the name '{look.name}' is a usual name for it; {look.distinct:,} distinct values"
+
+
+def _tells_channel(look: Look) -> bool:
+    """Whether a column called source holds nothing but channels (web, pos, phone, ...)."""
+    return words(look.name) == "source" and {v.strip().casefold() for v in look.values} <= set(CHANNEL_WORDS)
+
+
+def _channel(look: Look, usual: str) -> bool:
+    if usual == "platform" and {v.strip().casefold() for v in look.values} <= _SYSTEMS:
+        return False
+    return look.content == "text" and _few(look, 200)
 
 
 def _few(look: Look, most: int) -> bool:
@@ -86,7 +102,7 @@ def _unique(look: Look, _usual: str) -> bool:
 _CONTENT_FITS: Final[dict[str, Callable[[Look, str], bool]]] = {
     "message_id": _unique,
     "touchpoint": _touchpoint,
-    "channel": lambda look, _: look.content == "text" and _few(look, 200),
+    "channel": _channel,
     "currency": lambda look, _: all(len(v.strip()) == 3 and v.strip().isalpha() for v in look.values),
     "scale": lambda look, _: {v.strip() for v in look.values} <= set(SCALES),
     "score": lambda look, _: bool(scale_of(look)[0]),

@@ -87,15 +87,22 @@ def survey(path: Path) -> TextFacts:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 by its mark, or by its pattern of zero bytes."""
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
+    """UTF-16 by its mark, or by its pattern of zero bytes; empty if it does not decode as that."""
     even, odd = head[::2].count(0), head[1::2].count(0)
-    if len(head) >= 8 and odd > 0.4 * len(head[1::2]) and even < 0.1 * len(head[::2]):
-        return "utf-16-le"
-    if len(head) >= 8 and even > 0.4 * len(head[::2]) and odd < 0.1 * len(head[1::2]):
-        return "utf-16-be"
-    return ""
+    half = max(4, len(head) // 2)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    elif odd > 0.4 * half and even < 0.1 * half:
+        encoding = "utf-16-le"
+    elif even > 0.4 * half and odd < 0.1 * half:
+        encoding = "utf-16-be"
+    else:
+        return ""
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return ""
+    return encoding
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, chunk: bytes) -> bool:
