@@ -2,16 +2,64 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SIZES ?= 1 10
+PYTEST := $(BIN)/python -m pytest
 
-setup: $(VENV)/.ready ## make .venv and install the locked versions
+demo: setup ## analyse the synthetic company: report and map in out/demo
+	@$(BIN)/sojourn demo --out out/demo
+
+test: setup system ## run all tests
+	@$(PYTEST) -n 2 --dist loadgroup -q
+
+check: lint types layers setup system ## everything CI checks
+	@$(PYTEST) -n 2 --dist loadgroup -q --cov --cov-report=term:skip-covered --cov-fail-under=85
+
+lint: setup ## style and spelling
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell src tests docs benchmarks README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md
+
+types: setup ## mypy, strict
+	@$(BIN)/mypy
+
+layers: setup ## the one direction of imports
+	@$(BIN)/lint-imports --no-cache
+
+docs: setup ## run every snippet of the documentation
+	@$(PYTEST) -q -p no:randomly tests/docs
+
+fmt: setup ## format and mend what can be mended
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+
+bench: setup .venv-peers/.ready ## compare speed with peers; SIZES="1 10 100" (million events)
+	@$(BIN)/python benchmarks/run.py $(SIZES)
+
+lock: setup ## choose new versions and write the lock files
+	@$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group dev $(LOCK) -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade benchmarks/peers.in $(LOCK) -o benchmarks/peers.lock
+
+LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11
+PIP := -m pip install --quiet --disable-pip-version-check --no-deps
+
+setup: $(VENV)/.ready ## make .venv with the locked versions
 
 $(VENV)/.ready: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@PYTHON=$(PYTHON) scripts/make-venv $(VENV)
+	@echo "Installing the locked libraries into $(VENV) (about a minute, once)"
+	@$(BIN)/python $(PIP) --require-hashes -r requirements.lock
+	@$(BIN)/python $(PIP) --no-build-isolation --editable .
 	@touch $@
 
-help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+.venv-peers/.ready: benchmarks/peers.lock
+	@PYTHON=$(PYTHON) scripts/make-venv .venv-peers
+	@.venv-peers/bin/python $(PIP) --require-hashes -r benchmarks/peers.lock
+	@touch $@
 
-.PHONY: setup help
+system: ## install a Chinese font and a browser where that is allowed
+	@scripts/install-system-packages
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+.PHONY: demo test check lint types layers docs fmt bench lock setup system help

@@ -1,0 +1,30 @@
+"""Sojourn: from a file to a journey log on disk to transitions; then again from the log alone."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from measured import report, step
+
+from sojourn.analysis.transitions import transitions
+from sojourn.log.store import open_log
+from sojourn.reading import build
+
+with tempfile.TemporaryDirectory() as folder:
+    target = Path(folder) / "log"
+    with step("from file"):
+        with step("read and format"):
+            build([sys.argv[1]], target)
+        log = open_log(target, verify=False)
+        first = transitions(log)
+    for _ in range(5):
+        with step("from log"):
+            result = transitions(log)
+    parts = list(log.journeys())
+    for _ in range(5):
+        with step("memory"):
+            for part in parts:
+                part.flat("timestamp").sum()
+                part.flat("touchpoint").sum()
+inner = [row for row in result.table.to_pylist() if row["source"] and row["target"]]
+report({"transitions": result.transitions, "pairs": len(inner)})
