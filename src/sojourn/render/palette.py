@@ -31,7 +31,7 @@ def _theme(name: str, base: dict[str, str], stages: tuple[str, ...], tint: float
     tones = dict(base)
     for index, hue in enumerate(stages):
         tones[f"stage{index}"] = hue
-        tones[f"tint{index}"] = mix(hue, base["paper"], tint)
+        tones[f"tint{index}"] = mix(hue, base["column"], tint)
         tones[f"track{index}"] = mix("#ffffff", hue, bar)
     return Theme(name, MappingProxyType(tones))
 
@@ -62,7 +62,9 @@ def _channels(colour: str) -> tuple[float, float, float]:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in _channels(colour)
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -70,6 +72,7 @@ LIGHT: Final = _theme(
     "light",
     {
         "paper": "#fbfbf9",
+        "column": "#ffffff",
         "card": "#ffffff",
         "card_line": "#dfe4eb",
         "shadow": "#1c2430",
@@ -88,15 +91,17 @@ LIGHT: Final = _theme(
         "good_text": "#0f766e",
         "neutral_text": "#87560f",
         "star": "#d69e2e",
+        "pill_good": "#0f766e",
     },
     ("#3b5b92", "#3d7a57", "#8f6a1d", "#93456b", "#5f4b9b", "#2b7483"),
-    0.065,
+    0.08,
     0.32,
 )
 DARK: Final = _theme(
     "dark",
     {
         "paper": "#11151b",
+        "column": "#11151b",
         "card": "#1d242e",
         "card_line": "#303a48",
         "shadow": "#000000",
@@ -115,6 +120,7 @@ DARK: Final = _theme(
         "good_text": "#52cbb7",
         "neutral_text": "#e2b663",
         "star": "#e9bd4f",
+        "pill_good": "#11766b",
     },
     ("#3f6199", "#3a7554", "#866419", "#93486d", "#6551a3", "#2b7080"),
     0.15,

@@ -78,7 +78,7 @@ def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES) ->
     ground = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{key}t {key}d"'
-        f" font-family={attribute(families)} xml:lang={attribute(_tag(drawn.language))} text-rendering=\"geometricPrecision\">",
+        f' font-family={attribute(families)} xml:lang={attribute(_tag(drawn.language))} text-rendering="geometricPrecision">',
         f'<title id="{key}t">{content(drawn.name)}</title>',
         f'<desc id="{key}d">{content(drawn.description)}</desc>',
         rectangle(ground, paint(fill="paper")),
@@ -125,7 +125,11 @@ def _column(column: Column, paint: Paint) -> str:
     r = 10
     round_top = f"M{number(top.x)} {number(top.bottom)}V{number(top.y + r)}q0-{r} {r}-{r}H{number(top.right - r)}q{r} 0 {r} {r}V{number(top.bottom)}Z"
     parts = [
-        rectangle(Box(body.x, top.bottom - 2, body.w, body.bottom - top.bottom + 2), paint(fill=f"tint{column.hue}"), 8),
+        rectangle(
+            Box(body.x, top.bottom - 2, body.w, body.bottom - top.bottom + 2),
+            paint(fill=f"tint{column.hue}"),
+            8,
+        ),
         f'<path d="{round_top}" {paint(fill=f"stage{column.hue}")}/>',
         *_lines(column.name, paint),
     ]
@@ -170,7 +174,7 @@ def _card(card: Card, paint: Paint) -> str:
         lines = "".join(f'<path d="{d}"/>' for d in ICONS[card.icon])
         parts.append(
             f'<g transform="{at}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" '
-            f'{paint(fill="none", stroke="soft")}>{lines}</g>'
+            f"{paint(fill='none', stroke='soft')}>{lines}</g>"
         )
         parts.append(words(card.channel, paint))
     if card.share is not None:

@@ -46,18 +46,26 @@ def _curve(curve: Curve, box: Box, paint: Paint) -> list[str]:
     left = curve.guides[0][0].x + 8
     for text, y in curve.guides:
         dash = "" if text.content == "0" else ' stroke-dasharray="3 4"'
-        parts.append(f'<path d="M{number(left)} {number(y)}H{number(box.right)}"{dash} {paint(stroke="line")}/>')
+        parts.append(
+            f'<path d="M{number(left)} {number(y)}H{number(box.right)}"{dash} {paint(stroke="line")}/>'
+        )
         parts.append(words(text, paint))
     parts += [f'<path d="{band}" fill-opacity="{_BAND}" {paint(fill="ribbon")}/>' for band in curve.bands]
     for path, dashed in curve.lines:
         dash = ' stroke-dasharray="5 4"' if dashed else ""
-        parts.append(f'<path d="{path}" stroke-width="2.2" stroke-linecap="round"{dash} {paint(fill="none", stroke="ink")}/>')
+        parts.append(
+            f'<path d="{path}" stroke-width="2.2" stroke-linecap="round"{dash} {paint(fill="none", stroke="ink")}/>'
+        )
     parts += [_face(face, paint) for face in curve.faces]
     return parts
 
 
 def _face(face: Face, paint: Paint) -> str:
-    return group(face.label, face_symbol(face.x, face.y, face.r, face.mood, face.basis, face.tone, paint), words(face.text, paint))
+    return group(
+        face.label,
+        face_symbol(face.x, face.y, face.r, face.mood, face.basis, face.tone, paint),
+        words(face.text, paint),
+    )
 
 
 def face_symbol(x: float, y: float, r: float, mood: str, basis: Basis, tone: str, paint: Paint) -> str:
@@ -80,7 +88,7 @@ def _bar(bar: Bar, paint: Paint) -> str:
         bar.label,
         rectangle(bar.box, paint(fill="faint"), bar.box.h / 2),
         rectangle(filled, paint(fill=bar.tone), bar.box.h / 2),
-        words(bar.words, paint),
+        *(words(line, paint) for line in bar.words),
         words(bar.figure, paint),
     )
 

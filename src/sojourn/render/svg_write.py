@@ -81,4 +81,6 @@ def rectangle(box: Box, paints: str, radius: float = 0.0) -> str:
 
 def group(label: str, *parts: str) -> str:
     """Parts under one name for those who listen; the name is also what a pointer shows."""
-    return f'<g role="group" aria-label={attribute(label)}><title>{content(label)}</title>{"".join(parts)}</g>'
+    return (
+        f'<g role="group" aria-label={attribute(label)}><title>{content(label)}</title>{"".join(parts)}</g>'
+    )

@@ -10,10 +10,10 @@ from sojourn.render.numbers import Language
 _HOLE: Final = re.compile(r"\{(\w+)\}")
 _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "kind.current_state": ("current state", "现状"),
-        "kind.future_state": ("future state", "目标状态"),
-        "kind.day_in_the_life": ("a day in the life", "一天的生活"),
-        "kind.service_blueprint": ("service blueprint", "服务蓝图"),
+        "kind.current_state": ("Current state", "现状"),
+        "kind.future_state": ("Future state", "目标状态"),
+        "kind.day_in_the_life": ("A day in the life", "一天的生活"),
+        "kind.service_blueprint": ("Service blueprint", "服务蓝图"),
         "assumed_map": ("assumed, not yet validated", "假设，尚未验证"),
         "customers": ("{n} customers", "{n} 位客户"),
         "events": ("{n} events", "{n} 个事件"),
@@ -76,7 +76,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Shows {shown} of {total} touchpoints and {share} of transitions.",
             "显示 {total} 个触点中的 {shown} 个、{share} 的转移。",
         ),
-        "shows_touchpoints": ("Shows {shown} of {total} touchpoints.", "显示 {total} 个触点中的 {shown} 个。"),
+        "shows_touchpoints": (
+            "Shows {shown} of {total} touchpoints.",
+            "显示 {total} 个触点中的 {shown} 个。",
+        ),
         "shares": ("Percentages are shares of all customers.", "百分比均为占全部客户的比例。"),
         "as_of": ("As of {day}.", "截至 {day}。"),
         "hidden_flows": ("{drawn} of {total} flows drawn.", "绘出 {total} 条流向中的 {drawn} 条。"),
@@ -86,13 +89,22 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "desc.lowest": ("Feeling is lowest at {name} ({score})", "感受最低在 {name}（{score}）"),
         "desc.highest": ("and highest at {name} ({score}).", "，最高在 {name}（{score}）。"),
-        "desc.exit": ("Most customers leave after {name} ({share} of all).", "在 {name} 之后离开的客户最多（占全部 {share}）。"),
-        "exit.title": ("{share} of all customers end here: {own} of those who come", "全部客户的 {share} 在此结束：占来者的 {own}"),
+        "desc.exit": (
+            "Most customers leave after {name} ({share} of all).",
+            "在 {name} 之后离开的客户最多（占全部 {share}）。",
+        ),
+        "exit.title": (
+            "{share} of all customers end here: {own} of those who come",
+            "全部客户的 {share} 在此结束：占来者的 {own}",
+        ),
         "loop.title": ("{n} meet it again right away", "{n} 紧接着再次到达"),
         "flow.title": ("{source} → {target}: {n} customers", "{source} → {target}：{n} 位客户"),
         "flow.untold": ("{source} → {target}", "{source} → {target}"),
         "feeling.title": ("{name}: {score} ({basis})", "{name}：{score}（{basis}）"),
-        "feeling.interval": ("{name}: {score}, {low} to {high}, n = {n} ({basis})", "{name}：{score}，{low} 至 {high}，n = {n}（{basis}）"),
+        "feeling.interval": (
+            "{name}: {score}, {low} to {high}, n = {n} ({basis})",
+            "{name}：{score}，{low} 至 {high}，n = {n}（{basis}）",
+        ),
         "feeling.none": ("feeling unknown", "感受未知"),
         "channel.none": ("no channel", "无渠道"),
         "html.stage": ("{share} of customers", "占客户 {share}"),

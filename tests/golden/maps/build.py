@@ -39,7 +39,9 @@ def evidence_of(total, customers, *, exits=0, wait=None, repeats=None, emotion=N
     measured = None
     if emotion is not None and len(emotion) >= 4:
         score, low, high, n = emotion[:4]
-        measured = MeasuredEmotion(score=score, low=low, high=high, n=n, **({"basis": emotion[4]} if len(emotion) > 4 else {}))
+        measured = MeasuredEmotion(
+            score=score, low=low, high=high, n=n, **({"basis": emotion[4]} if len(emotion) > 4 else {})
+        )
     return TouchpointEvidence(
         customers=customers,
         events=int(customers * 1.6),
@@ -52,13 +54,28 @@ def evidence_of(total, customers, *, exits=0, wait=None, repeats=None, emotion=N
     )
 
 
-def assemble(title, stages, rows, flows, *, total, events, shown, goal=None, first=None, last=None, stage_share=None, **more):
+def assemble(
+    title,
+    stages,
+    rows,
+    flows,
+    *,
+    total,
+    events,
+    shown,
+    goal=None,
+    first=None,
+    last=None,
+    stage_share=None,
+    **more,
+):
     """`rows` are (Touchpoint, customers, {evidence}), `flows` are (from, to, customers)."""
     points = {}
     for point, customers, known in rows:
         points[point.id] = evidence_of(total, customers, **known)
     shares = stage_share or {
-        stage.id: max((points[p.id].share for p, _, _ in rows if p.stage == stage.id), default=0.0) for stage in stages
+        stage.id: max((points[p.id].share for p, _, _ in rows if p.stage == stage.id), default=0.0)
+        for stage in stages
     }
     evidence = Evidence(
         as_of=datetime(2026, 6, 1, 6, 0, tzinfo=UTC),
@@ -69,11 +86,16 @@ def assemble(title, stages, rows, flows, *, total, events, shown, goal=None, fir
         touchpoints_shown=len(rows),
         touchpoints_total=shown[0],
         transitions_shown_share=shown[1],
-        goal=GoalEvidence(touchpoint=goal[0], customers=int(goal[1] * total), share=goal[1]) if goal else None,
-        stages={key: StageEvidence(customers=int(share * total), share=share) for key, share in shares.items()},
+        goal=GoalEvidence(touchpoint=goal[0], customers=int(goal[1] * total), share=goal[1])
+        if goal
+        else None,
+        stages={
+            key: StageEvidence(customers=int(share * total), share=share) for key, share in shares.items()
+        },
         touchpoints=points,
         flow=tuple(
-            FlowEvidence(**{"from": a, "to": b}, count=int(n * 1.2), customers=n, median_s=3600.0) for a, b, n in flows
+            FlowEvidence(**{"from": a, "to": b}, count=int(n * 1.2), customers=n, median_s=3600.0)
+            for a, b, n in flows
         ),
     )
     return JourneyMap(

@@ -20,8 +20,14 @@ def _n(percent):
 
 
 def _row(stage, name, channel, percent, *, truth=False, emotion=None, pain=(), **known):
-    point = touchpoint(stage, name, channel, emotion=emotion if emotion and len(emotion) < 4 else None, truth=truth,
-                       pain_points=tuple(pain))
+    point = touchpoint(
+        stage,
+        name,
+        channel,
+        emotion=emotion if emotion and len(emotion) < 4 else None,
+        truth=truth,
+        pain_points=tuple(pain),
+    )
     known = {**known, "emotion": emotion}
     if "exits" in known:
         known["exits"] = _n(known["exits"])
@@ -63,7 +69,10 @@ FLOWS = [
         ("renewal", "monthly-parcel", 6), ("size-guide", "website", 3),
     ]
 ]  # fmt: skip
-FLOWS = [(a.replace("pause-cancel", "pause-/-cancel"), b.replace("pause-cancel", "pause-/-cancel"), n) for a, b, n in FLOWS]
+FLOWS = [
+    (a.replace("pause-cancel", "pause-/-cancel"), b.replace("pause-cancel", "pause-/-cancel"), n)
+    for a, b, n in FLOWS
+]
 MAP = assemble(
     "First order and first three months",
     STAGES,

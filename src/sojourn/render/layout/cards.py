@@ -8,11 +8,12 @@ from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Box, Card, Text
-from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
 from sojourn.render.numbers import percent, signed
 from sojourn.render.words import say
 
-NAME: Final = 14.0
+_NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3))
+"""How a name may be set, best first: size and lines."""
 SMALL: Final = 12.0
 TAIL: Final = 30.0
 """Room below a card for those who leave or come again."""
@@ -21,7 +22,7 @@ _WIDEST_GAP: Final = 48.0
 _INSET: Final = 15.0
 _PAD: Final = 11.0
 _BADGE: Final = 20.0
-_TOP: Final = 26.0
+_TOP: Final = 30.0
 _BOTTOM: Final = 20.0
 _LOWEST_LANE: Final = 190.0
 _SWEEPS: Final = 8
@@ -37,7 +38,13 @@ class Slot:
     w: float
     h: float
     name: tuple[str, ...]
+    size: float
     tail: float
+
+    @property
+    def leading(self) -> float:
+        """From one line of the name to the next."""
+        return self.size + 3.0
 
 
 def slots(frame: Frame, tails: frozenset[str]) -> tuple[tuple[Slot, ...], ...]:
@@ -49,24 +56,29 @@ def slots(frame: Frame, tails: frozenset[str]) -> tuple[tuple[Slot, ...], ...]:
         wide = _card_width(room)
         for part, touchpoints in enumerate(parts):
             middle = column.x - COLUMN_GAP / 2 + room * (part + 0.5)
-            done.append(tuple(_slot(frame, t, len(done), middle - wide / 2, wide, tails) for t in touchpoints))
+            done.append(
+                tuple(_slot(frame, t, len(done), middle - wide / 2, wide, tails) for t in touchpoints)
+            )
     return tuple(done)
 
 
 def _card_width(room: float) -> float:
-    return min(240.0, room - max(66.0, 0.30 * room))
+    return min(240.0, room - min(max(52.0, 0.28 * room), 84.0))
 
 
-def _slot(frame: Frame, touchpoint: Touchpoint, rank: int, x: float, wide: float, tails: frozenset[str]) -> Slot:
+def _slot(
+    frame: Frame, touchpoint: Touchpoint, rank: int, x: float, wide: float, tails: frozenset[str]
+) -> Slot:
     badge = _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
-    lines = wrap(frame.names[touchpoint.id], wide - _INSET - _PAD - badge, NAME, bold=True)
+    size, lines = fit(frame.names[touchpoint.id], wide - _INSET - _PAD - badge, _NAMES, bold=True)
     return Slot(
         touchpoint,
         rank,
         x,
         wide,
-        h=35.0 + 17.0 * max(1, len(lines)),
+        h=35.0 + (size + 3.0) * max(1, len(lines)),
         name=lines,
+        size=size,
         tail=TAIL if touchpoint.id in tails else 0.0,
     )
 
@@ -159,7 +171,14 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         box=Box(slot.x, y, slot.w, slot.h),
         edge=feeling_tone(emotion.score if emotion else None),
         name=tuple(
-            Text(x, y + 22.0 + 17.0 * i, line, NAME, bold=True, whole="" if "…" not in line or line in full else full)
+            Text(
+                x,
+                y + 8.0 + slot.size + slot.leading * i,
+                line,
+                slot.size,
+                bold=True,
+                whole=_whole(line, full),
+            )
             for i, line in enumerate(slot.name)
         ),
         icon=icon_of(channel) if channel else "",
@@ -170,6 +189,11 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         flag=(badges[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
         label=_label(frame, touchpoint),
     )
+
+
+def _whole(line: str, full: str) -> str:
+    """The full name, where the line is a shortened part of it."""
+    return full if line.endswith(ELLIPSIS) and line not in full else ""
 
 
 def _label(frame: Frame, touchpoint: Touchpoint) -> str:

@@ -96,7 +96,9 @@ def _face(
         tone,
         "good" if tone == "good" else "harm" if tone == "harm" else "neutral",
         Basis(emotion.basis),
-        Text(x, base, words, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=_tint(frame, touchpoint)),
+        Text(
+            x, base, words, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=_tint(frame, touchpoint)
+        ),
         label,
     )
 
@@ -137,7 +139,9 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _lines(
-    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]], xs: Sequence[float], ys: Sequence[float]
+    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]],
+    xs: Sequence[float],
+    ys: Sequence[float],
 ) -> tuple[tuple[str, bool], ...]:
     """The curve in parts of one kind: dashed from and to what is only assumed."""
     parts: list[tuple[str, bool]] = []

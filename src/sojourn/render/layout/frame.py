@@ -25,10 +25,10 @@ GUTTER: Final = 122.0
 """Left of the columns: the names of the lanes."""
 COLUMN_GAP: Final = 6.0
 LANE_PAD: Final = 12.0
-_NATURAL: Final = {1: 560.0, 2: 360.0, 3: 310.0, 4: 282.0, 5: 262.0, 6: 246.0, 7: 232.0}
+_NATURAL: Final = {1: 520.0, 2: 360.0, 3: 310.0, 4: 286.0, 5: 268.0, 6: 252.0, 7: 244.0}
 _NARROWEST: Final = 186.0
 _WIDEST: Final = 400.0
-_DENSE: Final = 222.0
+_DENSE: Final = 236.0
 _FEWEST_ROWS: Final = 4
 _FACE_ROOM: Final = 44.0
 """Least distance of two faces of the emotion curve."""

@@ -6,7 +6,7 @@ from typing import Final
 from sojourn.journeymap.model import Persona
 from sojourn.render.layout.frame import MARGIN, Frame, hue, label, stage_name
 from sojourn.render.layout.picture import Box, Column, PersonaBox, Text
-from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say
 
@@ -16,6 +16,7 @@ _SUBTITLE: Final = 14.0
 _PERSONA_H: Final = 64.0
 _PERSONA_W: Final = (250.0, 420.0)
 _PERSONAS: Final = 3
+_NAMES: Final = ((15.0, 1), (14.0, 1), (15.0, 2), (13.0, 2), (12.0, 2))
 _DOT: Final = "  ·  "
 
 
@@ -67,7 +68,10 @@ def _facts(frame: Frame) -> list[str]:
     facts.append(say("customers", language, n=count(evidence.customers)))
     facts.append(say("events", language, n=count(evidence.events)))
     if evidence.goal is not None:
-        name = next((frame.names[t.id] for t in frame.touchpoints if frame.is_goal(t)), clean(evidence.goal.touchpoint))
+        name = next(
+            (frame.names[t.id] for t in frame.touchpoints if frame.is_goal(t)),
+            clean(evidence.goal.touchpoint),
+        )
         facts.append(say("goal", language, name=name, share=percent(evidence.goal.share, language, 1)))
     return facts
 
@@ -96,10 +100,10 @@ def _persona(frame: Frame, person: Persona, right: float, most: float, rest: int
     if rest > 0:
         facts.append(say("more_personas", frame.language, n=rest))
     line = " · ".join(f for f in facts if f)
-    need = 70 + max(width(name, 15.0, bold=True), width(line, 12.5)) + 18
-    wide = min(max(need, 180.0), most)
+    lines = flow_words(facts, most - 70 - 16, 12.5, " · ")[:3]
+    need = max(width(name, 15.0, bold=True), *(width(part, 12.5) for part in lines), 94.0)
+    wide = min(70 + need + 16, most)
     room = wide - 70 - 16
-    lines = flow_words(facts, room, 12.5, " · ")[:3]
     tall = _PERSONA_H + 16.0 * max(0, len(lines) - 1)
     box = Box(right - wide, 22.0, wide, tall)
     disc = (box.x + 36, box.y + tall / 2, 21.0)
@@ -107,9 +111,20 @@ def _persona(frame: Frame, person: Persona, right: float, most: float, rest: int
     return PersonaBox(
         box,
         disc,
-        Text(disc[0], disc[1] + 7, shorten(name[0], 30, 19.0, bold=True), 19.0, "good_text", bold=True, anchor="middle"),
+        Text(
+            disc[0],
+            disc[1] + 7,
+            shorten(name[0], 30, 19.0, bold=True),
+            19.0,
+            "good_text",
+            bold=True,
+            anchor="middle",
+        ),
         Text(box.x + 70, base, shorten(name, room, 15.0, bold=True), 15.0, bold=True, whole=name),
-        tuple(Text(box.x + 70, base + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line) for i, part in enumerate(lines)),
+        tuple(
+            Text(box.x + 70, base + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line)
+            for i, part in enumerate(lines)
+        ),
         f"{name}: {line}" if line else name,
     )
 
@@ -122,7 +137,7 @@ def columns(frame: Frame, top: float, bottom: float) -> tuple[Column, ...]:
 
 def header_height(frame: Frame) -> float:
     """All headers are as high as the highest: one line of name, or two."""
-    two = any(len(_name_lines(frame, i)) > 1 for i in range(len(frame.columns)))
+    two = any(len(_name_lines(frame, i)[1]) > 1 for i in range(len(frame.columns)))
     return HEADER + (18.0 if two else 0.0)
 
 
@@ -131,10 +146,10 @@ def _share_text(frame: Frame, index: int) -> str:
     return percent(known.share, frame.language) if known else ""
 
 
-def _name_lines(frame: Frame, index: int) -> tuple[str, ...]:
+def _name_lines(frame: Frame, index: int) -> tuple[float, tuple[str, ...]]:
     share = _share_text(frame, index)
     room = frame.columns[index].w - 28 - (width(share, 15.0, bold=True) + 8 if share else 0)
-    return wrap(stage_name(frame.jmap.stages[index]), room, 15.0, bold=True)
+    return fit(stage_name(frame.jmap.stages[index]), room, _NAMES, bold=True)
 
 
 def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) -> Column:
@@ -142,16 +157,20 @@ def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) ->
     known = frame.evidence.stages.get(stage.id) if frame.evidence else None
     header = Box(place.x, top, place.w, tall)
     base = header.bottom - (28 if known else 20)
-    lines = _name_lines(frame, index)
+    size, lines = _name_lines(frame, index)
     whole = stage_name(stage)
     name = tuple(
-        Text(place.x + 14, base - 18.0 * (len(lines) - 1 - i), part, 15.0, "on_stage", bold=True,
+        Text(place.x + 14, base - 18.0 * (len(lines) - 1 - i), part, size, "on_stage", bold=True,
              whole=whole if part.endswith("…") else "")
         for i, part in enumerate(lines)
     )  # fmt: skip
     share, bar, words = None, None, whole
     if known is not None:
-        share = Text(place.right - 14, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end")
+        share = Text(
+            place.right - 14, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end"
+        )
         bar = (Box(place.x + 14, header.bottom - 15, place.w - 28, 5.0), known.share)
         words = f"{whole}: {say('of_customers', frame.language, share=share.content)}"
-    return Column(stage.id, hue(index), Box(place.x, top, place.w, bottom - top), header, name, share, bar, words)
+    return Column(
+        stage.id, hue(index), Box(place.x, top, place.w, bottom - top), header, name, share, bar, words
+    )

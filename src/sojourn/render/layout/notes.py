@@ -19,7 +19,7 @@ _ITEM: Final = 12.5
 _LINE: Final = 16.5
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
-_PILL: Final = {"quick_win": "good", "strategic": "stage0", "innovation": "stage4"}
+_PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,9 @@ def pain_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float]:
 
 def opportunity_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float]:
     """Cards of what to do, most impact for the effort first, in the stage of the pain point each one answers."""
-    place = {p.id: i for i in range(len(frame.columns)) for t in frame.stage_touchpoints(i) for p in t.pain_points}
+    place = {
+        p.id: i for i in range(len(frame.columns)) for t in frame.stage_touchpoints(i) for p in t.pain_points
+    }
     stages: list[list[Opportunity]] = [[] for _ in frame.columns]
     for opportunity in frame.jmap.opportunities:
         stages[next((place[p] for p in opportunity.pain_points if p in place), 0)].append(opportunity)
@@ -115,14 +117,23 @@ def _note(frame: Frame, index: int, draft: _Draft, at: Box) -> Note:
         y += 22
     for part in wrap(draft.title, room, _TITLE, bold=True, lines=3):
         y += 17.5
-        lines.append(Text(at.x + _PAD, y, part, _TITLE, bold=True, whole=draft.title if part.endswith("…") else ""))
+        lines.append(
+            Text(at.x + _PAD, y, part, _TITLE, bold=True, whole=draft.title if part.endswith("…") else "")
+        )
     y += 2
     for part in flow_words(draft.facts, room, _SMALL, " · "):
         y += 17
         lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft", whole=" · ".join(draft.facts)))
-    label = " · ".join(part for part in (draft.pill[1] if draft.pill else "", draft.title, *draft.facts) if part)
+    label = " · ".join(
+        part for part in (draft.pill[1] if draft.pill else "", draft.title, *draft.facts) if part
+    )
     return Note(
-        frame.jmap.stages[index].id, Box(at.x, at.y, at.w, y + 12 - at.y), draft.accent, pill, tuple(lines), label
+        frame.jmap.stages[index].id,
+        Box(at.x, at.y, at.w, y + 12 - at.y),
+        draft.accent,
+        pill,
+        tuple(lines),
+        label,
     )
 
 
@@ -150,7 +161,9 @@ def text_items(
             indent = 15.0 if entry.mark else 0.0
             lines = []
             at = (x + 4, y + 11.5)
-            for part in wrap(entry.text, column.w - 2 * LANE_PAD - 4 - indent, _ITEM, lines=3):
+            for part in wrap(
+                entry.text, column.w - 2 * LANE_PAD - 4 - indent, _ITEM, lines=3, balanced=False
+            ):
                 y += _LINE
                 whole = entry.text if part.endswith("…") else ""
                 lines.append(Text(x + indent, y, part, _ITEM, "ink" if entry.mark else "soft", whole=whole))

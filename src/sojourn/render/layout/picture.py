@@ -160,7 +160,7 @@ class Bar:
     box: Box
     share: float
     tone: str
-    words: Text
+    words: tuple[Text, ...]
     figure: Text
     label: str
 

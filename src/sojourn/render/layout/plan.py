@@ -1,21 +1,20 @@
 """The whole picture: lanes stacked below the head, only those that have something to show."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.feeling import HEIGHT as FEELING_HEIGHT
 from sojourn.render.layout.feeling import feeling_curve
 from sojourn.render.layout.flow import flow_lane
-from sojourn.render.layout.flows import chosen
+from sojourn.render.layout.flows import Chosen, chosen
 from sojourn.render.layout.foot import coverage, legend
 from sojourn.render.layout.frame import COLUMN_GAP, GUTTER, MARGIN, Frame, frame, label, stage_name
 from sojourn.render.layout.head import columns, header_height, personas, subtitle, title
 from sojourn.render.layout.notes import lane_entries, opportunity_notes, pain_notes, text_items
 from sojourn.render.layout.picture import Box, Lane, Picture, Text
 from sojourn.render.layout.text import wrap
-from sojourn.render.layout.waits import HEIGHT as WAIT_HEIGHT
-from sojourn.render.layout.waits import wait_bars, waits_known
+from sojourn.render.layout.waits import wait_bars
 from sojourn.render.numbers import Language, percent, signed
 from sojourn.render.words import say
 
@@ -88,18 +87,24 @@ def _compose(grid: Frame, least: float) -> Picture:
 _Maker = Callable[[float], Lane | None]
 
 
-def _makers(grid: Frame, flows: object, least: float) -> list[_Maker]:
+def _makers(grid: Frame, flows: Chosen, least: float) -> list[_Maker]:
     """The lanes from top to bottom: each a function from its top to the lane, or to None if it has nothing to show."""
-    from sojourn.render.layout.flows import Chosen
-
-    assert isinstance(flows, Chosen)
 
     def flow(top: float) -> Lane | None:
         if not grid.touchpoints:
             return None
         laid = flow_lane(grid, flows, top, least)
         caption = "lane.flow.caption" if grid.evidence else "lane.flow.plain"
-        return _lane(grid, "flow", top, laid.height, caption, cards=laid.cards, ribbons=laid.ribbons, leaving=laid.leaving)
+        return _lane(
+            grid,
+            "flow",
+            top,
+            laid.height,
+            caption,
+            cards=laid.cards,
+            ribbons=laid.ribbons,
+            leaving=laid.leaving,
+        )
 
     def feeling(top: float) -> Lane | None:
         curve = feeling_curve(grid, top)
@@ -109,7 +114,8 @@ def _makers(grid: Frame, flows: object, least: float) -> list[_Maker]:
         return _lane(grid, "feeling", top, FEELING_HEIGHT, caption, curve=curve)
 
     def wait(top: float) -> Lane | None:
-        return _lane(grid, "wait", top, WAIT_HEIGHT, bars=wait_bars(grid, top)) if waits_known(grid) else None
+        bars, height = wait_bars(grid, top)
+        return _lane(grid, "wait", top, height, bars=bars) if bars else None
 
     def pain(top: float) -> Lane | None:
         notes, height = pain_notes(grid, top)
@@ -129,10 +135,16 @@ def _makers(grid: Frame, flows: object, least: float) -> list[_Maker]:
     return [flow, feeling, wait, pain, do_next, *(text(key) for key in TEXT_LANES)]
 
 
-def _lane(grid: Frame, key: str, top: float, height: float, caption: str = "", **content: object) -> Lane:
+def _lane(grid: Frame, key: str, top: float, height: float, caption: str = "", **content: Any) -> Lane:
     room = GUTTER - 16
     name = wrap(say(f"lane.{key}", grid.language), room, 15.0, bold=True)
-    lines = wrap(say(caption or f"lane.{key}.caption", grid.language), room - (14 if key == "feeling" else 0), 12.0, lines=4)
+    lines = wrap(
+        say(caption or f"lane.{key}.caption", grid.language),
+        room - (14 if key == "feeling" else 0),
+        12.0,
+        lines=4,
+        balanced=False,
+    )
     y = top + (34.0 if key == "feeling" else 26.0)
     heading = []
     for part in name:
@@ -143,7 +155,7 @@ def _lane(grid: Frame, key: str, top: float, height: float, caption: str = "", *
         captions.append(Text(MARGIN, y, part, 12.0, "soft"))
         y += 16
     box = Box(MARGIN, top, grid.right - MARGIN, max(height, y - top, _LOWEST))
-    return Lane(key, box, tuple(heading), tuple(captions), **content)  # type: ignore[arg-type]
+    return Lane(key, box, tuple(heading), tuple(captions), **content)
 
 
 def _description(grid: Frame) -> str:
@@ -151,7 +163,9 @@ def _description(grid: Frame) -> str:
     language = grid.language
     comma = "、" if language == "zh" else ", "
     names = comma.join(stage_name(s) for s in grid.jmap.stages)
-    parts = [say("desc", language, stages=len(grid.jmap.stages), names=names, touchpoints=len(grid.touchpoints))]
+    parts = [
+        say("desc", language, stages=len(grid.jmap.stages), names=names, touchpoints=len(grid.touchpoints))
+    ]
     felt = [(e.score, grid.names[t.id]) for t in grid.touchpoints if (e := grid.emotion(t)) is not None]
     if len(felt) > 1:
         low, high = min(felt, key=lambda p: p[0]), max(felt, key=lambda p: p[0])

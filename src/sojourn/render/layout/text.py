@@ -5,6 +5,7 @@ Measuring is conservative: the widest advance of every face the map names (see `
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -16,7 +17,9 @@ _JOINERS: Final = "\u200c\u200d"
 _NO_START: Final = frozenset("，。、；：？！）」』】》〉”’…—·,.;:?!)]}%‰°")
 _NO_END: Final = frozenset("（「『【《〈“‘([{")
 _BREAK_AFTER: Final = frozenset("-/_–—|\\&+")
-_RTL: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RTL: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 _WIDE: Final = (  # code ranges whose glyphs are wider than an em in some face
     (0xFDFA, 0xFDFD, 12.0),
     (0x2E3A, 0x2E3B, 3.0),
@@ -114,19 +117,21 @@ def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
     return kept.rstrip() + ELLIPSIS
 
 
-def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 2) -> tuple[str, ...]:
+def wrap(
+    text: str, room: float, size: float, bold: bool = False, lines: int = 2, *, balanced: bool = True
+) -> tuple[str, ...]:
     """Lines no wider than `room`, at most `lines` of them; the last is shortened if more would follow.
 
     Breaks at spaces, after hyphens and slashes, between Chinese characters (never before a closing mark), and inside a
     word only if the word alone is wider than the line.
 
-    Lines are balanced: no line is longer than it has to be for their number.
+    Balanced lines are no longer than they have to be for their number.
 
     >>> wrap("one two three", 45, 10)
     ('one two', 'three')
     """
     done = _fill(text, room, size, bold, lines)
-    if len(done) < 2 or done[-1].endswith(ELLIPSIS):
+    if not balanced or len(done) < 2 or done[-1].endswith(ELLIPSIS):
         return done
     narrow, wide = room / 2, room
     while wide - narrow > size / 4:
@@ -140,10 +145,28 @@ def wrap(text: str, room: float, size: float, bold: bool = False, lines: int = 2
     return done
 
 
+def fit(
+    text: str, room: float, ways: Sequence[tuple[float, int]], bold: bool = False
+) -> tuple[float, tuple[str, ...]]:
+    """The first (size, lines) in which the text is whole and no word is cut; the last of them if there is none.
+
+    >>> fit("Confirmation", 60, ((14, 2), (8, 2)))
+    (8, ('Confirmation',))
+    """
+    for size, lines in ways:
+        done = wrap(text, room, size, bold, lines)
+        longest = max((width(p.rstrip(), size, bold) for p in _breakable(text)), default=0.0)
+        if longest <= room and not (done and done[-1].endswith(ELLIPSIS) and not text.endswith(ELLIPSIS)):
+            return size, done
+    return ways[-1][0], wrap(text, room, ways[-1][0], bold, ways[-1][1])
+
+
 def _breaks_more(tried: tuple[str, ...], done: tuple[str, ...]) -> bool:
     """Whether a narrower setting cut a word that had stayed whole."""
     words = {word for part in done for word in part.split(" ")}
-    return any(word not in words for part in tried for word in part.split(" ")) and all(p.isascii() for p in done)
+    return any(word not in words for part in tried for word in part.split(" ")) and all(
+        p.isascii() for p in done
+    )
 
 
 def _fill(text: str, room: float, size: float, bold: bool, lines: int) -> tuple[str, ...]:
@@ -212,7 +235,9 @@ def _clusters(text: str) -> list[str]:
     clusters: list[str] = []
     joined = False
     for char in text:
-        mark = not char.isascii() and (unicodedata.category(char) in {"Mn", "Me", "Mc", "Sk"} or char in _JOINERS)
+        mark = not char.isascii() and (
+            unicodedata.category(char) in {"Mn", "Me", "Mc", "Sk"} or char in _JOINERS
+        )
         if clusters and (mark or joined):
             clusters[-1] += char
         else:

@@ -6,29 +6,33 @@ from typing import Final
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame, feeling_tone
 from sojourn.render.layout.picture import Bar, Box, Text
-from sojourn.render.layout.text import shorten, width
+from sojourn.render.layout.text import ELLIPSIS, width, wrap
 from sojourn.render.numbers import duration
 from sojourn.render.words import say
 
-HEIGHT: Final = 64.0
+_HEIGHT: Final = 64.0
+_LINE: Final = 16.0
 _THICK: Final = 8.0
 _TEXT: Final = 12.5
 _SHORTEST: Final = 1.0
 _LEAST_SHARE: Final = 0.04
 
 
-def wait_bars(frame: Frame, top: float) -> tuple[Bar, ...]:
-    """One bar a stage, on a common logarithmic scale from a second to the longest wait; none if no wait is known."""
+def wait_bars(frame: Frame, top: float) -> tuple[tuple[Bar, ...], float]:
+    """One bar a stage, on a common logarithmic scale from a second to the longest wait; and the height of the lane.
+
+    There are none if no wait is known.
+    """
     longest = [_longest(frame, index) for index in range(len(frame.columns))]
     known = [wait for _, wait in filter(None, longest)]
     if not known:
-        return ()
+        return (), 0.0
     end = max(*known, 10.0)
     bars = []
     for index, found in enumerate(longest):
         if found is not None:
             bars.append(_bar(frame, index, *found, end=end, top=top))
-    return tuple(bars)
+    return tuple(bars), _HEIGHT + _LINE * (max(len(bar.words) for bar in bars) - 1)
 
 
 def _longest(frame: Frame, index: int) -> tuple[Touchpoint, float] | None:
@@ -56,12 +60,10 @@ def _bar(frame: Frame, index: int, touchpoint: Touchpoint, wait: float, *, end: 
         box,
         min(max(share, _LEAST_SHARE), 1.0),
         "harm" if hurts else "slate",
-        Text(box.x, base, shorten(whole, room, _TEXT), _TEXT, "soft", whole=whole),
+        tuple(
+            Text(box.x, base + _LINE * i, part, _TEXT, "soft", whole=whole if part.endswith(ELLIPSIS) else "")
+            for i, part in enumerate(wrap(whole, room, _TEXT, balanced=False))
+        ),
         Text(box.right, base, figure, _TEXT, "harm_text" if hurts else "ink", bold=True, anchor="end"),
         f"{whole}: {figure}",
     )
-
-
-def waits_known(frame: Frame) -> bool:
-    """Whether any wait is known."""
-    return any(_longest(frame, index) is not None for index in range(len(frame.columns)))

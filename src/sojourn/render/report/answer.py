@@ -1,0 +1,139 @@
+"""The answer in sentences, made from the numbers: the headline and the paragraph under it."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sojourn.render.layout.text import clean
+from sojourn.render.numbers import Language, decimal, duration, percent, signed
+from sojourn.render.report.channels import GOAL_SHARE
+from sojourn.render.report.sections import by_loss, ends_of, funnel, waits
+from sojourn.render.report.words import say
+from sojourn.report.document import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The headline, and sentences that explain it."""
+
+    headline: tuple[Markup, ...]
+    lead: tuple[Markup, ...]
+
+
+def answer(report: Report, language: Language) -> Answer:
+    """Say what is known: how many reach the goal, where the others are lost, and what stands out on the way."""
+    sentences = (
+        _drop(report, language),
+        _wait(report, language),
+        _channel(report, language),
+        _feeling(report, language),
+        _again(report, language),
+    )
+    return Answer(_headline(report, language), tuple(s for s in sentences if s is not None))
+
+
+def strong(text: str, kind: str) -> Markup:
+    """A number in the colour of what it means."""
+    return Markup('<span class="{}">{}</span>').format(kind, text)
+
+
+def named(name: str) -> Markup:
+    """A name of the customer's own, isolated from the direction of the text around it."""
+    return Markup("<bdi>{}</bdi>").format(clean(name))
+
+
+def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
+    summary = report.summary
+    if not summary.customers:
+        return (say("answer.nobody", language),)
+    ranked = by_loss(report)
+    if summary.goal is None:
+        if not ranked:
+            return (say("top.journeys", language, n=summary.customers),)
+        most, ends = ranked[0], ends_of(ranked[0])
+        share = strong(percent(ends / summary.customers, language), "harm")
+        return (say("answer.ends", language, name=named(most.name), n=ends, share=share),)
+    reached = summary.customers - sum(ends_of(t) for t in ranked)
+    goal = named(summary.goal)
+    if not ranked:
+        return (say("answer.reach_all", language, n=summary.customers, goal=goal),)
+    if reached:
+        share = percent(reached / summary.customers, language)
+        first = say("answer.reach", language, share=strong(share, "good"), goal=goal)
+    else:
+        first = say("answer.reach_none", language, goal=goal)
+    lost = say("answer.lost", language, name=strong_name(ranked[0].name), n=ends_of(ranked[0]))
+    return (first, lost)
+
+
+def strong_name(name: str) -> Markup:
+    """A name where it hurts."""
+    return Markup('<bdi class="harm">{}</bdi>').format(clean(name))
+
+
+def _drop(report: Report, language: Language) -> Markup | None:
+    rows = funnel(report) or ()
+    for before, row in zip(rows, rows[1:], strict=False):
+        if row.worst and row.step.share_of_previous is not None:
+            lost = percent(1 - row.step.share_of_previous, language)
+            return say("lead.drop", language, a=named(before.step.step), b=named(row.step.step), share=lost)
+    return None
+
+
+def _wait(report: Report, language: Language) -> Markup | None:
+    slow = waits(report)
+    if slow is None:
+        return None
+    first = slow.rows[0]
+    wait = duration(first.median_s or 0.0, language)
+    return say("lead.wait", language, a=named(first.source), b=named(first.target), wait=wait)
+
+
+def _channel(report: Report, language: Language) -> Markup | None:
+    """Only where the difference is hardly chance."""
+    rows = [c for c in report.comparisons or () if c.measure == GOAL_SHARE and c.dimension == "channel"]
+    sure = [
+        c
+        for c in rows
+        if c.q is not None and c.q < 0.05 and c.value_a is not None and c.difference is not None
+    ]
+    better = [c for c in sure if (c.difference or 0) > 0]
+    worse = [c for c in sure if (c.difference or 0) < 0]
+    if not better or not worse:
+        return None
+    best = max(better, key=lambda c: c.value_a or 0)
+    worst = min(worse, key=lambda c: c.value_a or 0)
+    return say(
+        "lead.channel",
+        language,
+        best=named(best.a),
+        high=percent(best.value_a or 0, language),
+        worst=named(worst.a),
+        low=percent(worst.value_a or 0, language),
+    )
+
+
+def _feeling(report: Report, language: Language) -> Markup | None:
+    felt = [(t.emotion.score, t.name) for t in report.touchpoints or () if t.emotion is not None]
+    if not felt:
+        return None
+    (low, worst), (high, best) = min(felt), max(felt)
+    if worst == best:
+        return say("lead.feeling", language, name=named(worst), score=signed(low))
+    return say(
+        "lead.feeling_two", language, worst=named(worst), low=signed(low), best=named(best), high=signed(high)
+    )
+
+
+def _again(report: Report, language: Language) -> Markup | None:
+    rate = (report.metrics or {}).get("repeat_rate")
+    if rate is None or not rate.value:
+        return None
+    return say("lead.again", language, share=percent(rate.value, language))
+
+
+def interval(low: float | None, high: float | None, language: Language, digits: int = 1) -> Markup | None:
+    """An interval in words; None if it is not known."""
+    if low is None or high is None:
+        return None
+    return say("range", language, low=decimal(low, digits), high=decimal(high, digits))

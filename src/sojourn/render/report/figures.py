@@ -1,0 +1,77 @@
+"""The few figures under the headline that frame the answer."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from sojourn.render.numbers import Language, decimal, duration, money, percent, signed
+from sojourn.render.report.answer import named
+from sojourn.render.report.words import say
+from sojourn.report.document import Metric, Report
+
+_SHOWN: Final = 5
+_ORDER: Final = ("conversion", "nps", "csat", "ces", "aov", "repeat_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number, what it is, and what it rests on."""
+
+    value: str
+    label: Markup
+    note: Markup | None
+    basis: Markup
+
+
+def figures(report: Report, language: Language) -> tuple[Figure, ...]:
+    """At most five: what can be computed of the metrics, then visits and events per customer."""
+    metrics = report.metrics or {}
+    found = [
+        _figure(name, metrics[name], report, language)
+        for name in _ORDER
+        if name in metrics and metrics[name].value is not None
+    ]
+    visits, customers = report.visits, report.summary.customers
+    if visits is not None and visits.visits_per_customer is not None:
+        found.append(
+            Figure(
+                decimal(visits.visits_per_customer),
+                say("figure.visits", language),
+                say("figure.gap", language, gap=duration(visits.gap_s, language)),
+                say("unit.visits", language, n=visits.visits),
+            )
+        )
+    if customers:
+        per_customer = decimal(report.summary.events / customers)
+        basis = say("unit.events", language, n=report.summary.events)
+        found.append(Figure(per_customer, say("figure.events", language), None, basis))
+    return tuple(found[:_SHOWN])
+
+
+def metric_text(name: str, metric: Metric, value: float, language: Language) -> str:
+    """A metric's value in its unit: percent, points, money or the scale's own."""
+    if name in {"conversion", "repeat_rate", "csat"}:
+        return percent(value, language, digits=1)
+    if name == "nps":
+        return signed(value, 0)
+    if name == "aov":
+        return money(value, metric.currency or "", 2 if abs(value) < 1000 else 0)
+    return decimal(value, 2)
+
+
+def metric_range(name: str, metric: Metric, language: Language) -> Markup | None:
+    """The interval of a metric in its unit; None if there is none."""
+    if metric.low is None or metric.high is None:
+        return None
+    low, high = (metric_text(name, metric, end, language) for end in (metric.low, metric.high))
+    return say("range", language, low=low, high=high)
+
+
+def _figure(name: str, metric: Metric, report: Report, language: Language) -> Figure:
+    assert metric.value is not None
+    goal = named(report.summary.goal or "")
+    label = say(f"figure.{name}", language, goal=goal)
+    basis = say("figure.n", language, n=metric.n)
+    value = metric_text(name, metric, metric.value, language)
+    return Figure(value, label, metric_range(name, metric, language), basis)

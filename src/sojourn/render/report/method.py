@@ -1,0 +1,74 @@
+"""How every figure on the page was computed, in words, with what it rests on."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from sojourn.render.numbers import Language, duration, percent
+from sojourn.render.report.answer import named
+from sojourn.render.report.figures import metric_range, metric_text
+from sojourn.render.report.words import say
+from sojourn.report.document import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term and its meaning; for a metric also its value."""
+
+    term: Markup
+    text: Markup
+    figure: Markup | None = None
+
+
+def method(report: Report, language: Language) -> tuple[Definition, ...]:
+    """Definitions of everything that is shown, in the order it is shown."""
+
+    def entry(key: str, **values: object) -> Definition:
+        return Definition(say(f"method.{key}", language), say(f"method.{key}.text", language, **values))
+
+    summary = report.summary
+    found = [entry("customers", n=summary.customers)]
+    if summary.goal is not None:
+        found.append(entry("reach", goal=named(summary.goal)))
+    if summary.last is not None:
+        found.append(entry("lost", last=f"{summary.last:%Y-%m-%d %H:%M}"))
+    found += _metrics(report, language)
+    found += [entry("transition"), entry("median"), entry("interval")]
+    if report.visits is not None:
+        found.append(entry("visit", gap=duration(report.visits.gap_s, language), n=report.visits.visits))
+    if report.paths is not None:
+        found.append(entry("path", n=report.coverage.paths_total))
+    lists = report.coverage
+    found.append(
+        entry(
+            "lists",
+            a=lists.touchpoints_listed,
+            b=lists.touchpoints_total,
+            c=lists.transitions_listed,
+            d=lists.transitions_total,
+            share=percent(lists.transitions_listed_share, language),
+            e=lists.paths_listed,
+            f=lists.paths_total,
+            people=percent(lists.paths_listed_share, language),
+        )
+    )
+    found.append(entry("time", zone=report.rhythm.timezone if report.rhythm is not None else "UTC"))
+    return tuple(found)
+
+
+def _metrics(report: Report, language: Language) -> list[Definition]:
+    found = []
+    for name, metric in (report.metrics or {}).items():
+        term = say(f"metric.{name}", language)
+        if metric.value is None:
+            reason = metric.status.partition(": ")[2]
+            figure = say("metric.not", language, reason=reason)
+        else:
+            value = metric_text(name, metric, metric.value, language)
+            between = metric_range(name, metric, language)
+            n = say("metric.n", language, n=metric.n)
+            figure = Markup(" · ").join(
+                part for part in (Markup.escape(value), between, n) if part is not None
+            )
+        found.append(Definition(term, Markup.escape(metric.definition), figure))
+    return found

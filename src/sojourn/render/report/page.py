@@ -1,0 +1,126 @@
+"""The report page: one HTML file that needs no script, no network and no other file."""
+
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from typing import Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from sojourn.journeymap.model import JourneyMap
+from sojourn.render import numbers
+from sojourn.render.layout.plan import picture
+from sojourn.render.layout.text import clean
+from sojourn.render.numbers import Language
+from sojourn.render.report.answer import answer
+from sojourn.render.report.channels import channels
+from sojourn.render.report.feelings import feelings
+from sojourn.render.report.figures import figures
+from sojourn.render.report.flows import flows
+from sojourn.render.report.heat import retention, rhythm
+from sojourn.render.report.method import method
+from sojourn.render.report.quality import quality
+from sojourn.render.report.sections import funnel, leaving, paths, waits
+from sojourn.render.report.style import style_sheet
+from sojourn.render.report.words import known, say
+from sojourn.render.svg import svg
+from sojourn.render.svg_write import by_class
+from sojourn.report.document import Report
+
+_TAGS: Final = {"en": "en", "zh": "zh-Hans"}
+_MAP_WIDTH: Final = 1180.0
+
+
+def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Language | None = None) -> str:
+    """The report as one HTML page.
+
+    Parameters
+    ----------
+    report
+        The numbers.
+    jmap
+        The map that is drawn on the page; no picture if None.
+    language
+        Of the page's own words; that of the report if None.
+
+    Returns
+    -------
+    str
+        HTML with everything inside: one style sheet, no script, no outside reference, no ``style`` attribute. Its
+        content security policy allows exactly that style sheet. Light or dark as the reader's system is.
+    """
+    tongue: Language = language or report.language
+    sheet = style_sheet()
+    return (
+        _environment(tongue)
+        .get_template("report.html")
+        .render(
+            tag=_TAGS[tongue],
+            title=clean(report.title),
+            sheet=Markup(sheet),  # noqa: S704  # our own style sheet
+            policy=_policy(sheet),
+            report=report,
+            answer=answer(report, tongue),
+            figures=figures(report, tongue),
+            leaving=leaving(report),
+            map=_map(jmap, tongue),
+            coverage=jmap.evidence if jmap is not None else None,
+            flows=flows(report, jmap, tongue),
+            funnel=funnel(report),
+            paths=paths(report),
+            waits=waits(report),
+            channels=channels(report),
+            feelings=feelings(report),
+            rhythm=rhythm(report, tongue),
+            retention=retention(report, tongue),
+            quality=quality(report),
+            method=method(report, tongue),
+        )
+    )
+
+
+def _map(jmap: JourneyMap | None, language: Language) -> Markup | None:
+    if jmap is None:
+        return None
+    drawn = picture(jmap, language=language, width=_MAP_WIDTH)
+    size = f'width="{drawn.width:.0f}" height="{drawn.height:.0f}" viewBox="0 0 {drawn.width:.0f} {drawn.height:.0f}"'
+    return Markup(svg(drawn, by_class, size=size))  # noqa: S704  # the renderer escapes what it draws
+
+
+def _policy(sheet: str) -> str:
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    """Templates whose filters and words speak one language; everything is escaped."""
+    environment = Environment(
+        loader=PackageLoader("sojourn.render.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "count": numbers.count,
+        "name": clean,
+        "share": lambda share: numbers.percent(share, language, _digits(share)),
+        "points": lambda share: numbers.decimal(share * 100, 1),
+        "duration": lambda seconds: "–" if seconds is None else numbers.duration(seconds, language),
+        "decimal": numbers.decimal,
+        "signed": numbers.signed,
+    }
+    environment.globals |= {
+        "say": lambda key, /, **values: say(key, language, **values),
+        "known": lambda key, /: known(key, language),
+        "period": lambda first, last, /: numbers.period(first, last, language),
+    }
+    return environment
+
+
+def _digits(share: float) -> int:
+    """Shares near an end need a decimal to be told apart."""
+    return 0 if 0.1 <= share <= 0.9 or share in {0.0, 1.0} else 1
