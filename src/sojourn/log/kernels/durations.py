@@ -59,7 +59,7 @@ def quantiles(
     >>> seconds = np.array([1, 2, 300]) * 1_000_000
     >>> bins = np.array([duration_bin(s) for s in seconds])
     >>> (quantiles(np.zeros(3, np.int64), bins, np.ones(3, np.int64), 0.5) / 1e6).round(2).tolist()
-    [2.0]
+    [2.02]
     """
     if len(groups) == 0:
         return np.zeros(0)
