@@ -117,7 +117,9 @@ def projection(
     Touchpoints, channels and other names stay as written; :func:`clean_name` is applied to each distinct one.
     """
     compiler = _Compiler(table, dict(types), timezone)
-    customer = trimmed(compiler.text(_needed(roles, "customer_id").column, whole=True))
+    column = _needed(roles, "customer_id").column
+    wide = any(not v.isascii() and v != v.rstrip() for v in table.look(column).values)
+    customer = trimmed(compiler.text(column, whole=True), wide=wide)
     compiler.put("customer_id", customer)
     stamp = compiler.time(_needed(roles, "timestamp"))
     compiler.put("timestamp", stamp)

@@ -66,9 +66,14 @@ def text_of(name: str, kind: str) -> Expression:
     return column.cast("VARCHAR")
 
 
-def trimmed(text: Expression) -> Expression:
-    """Text without white space at its ends; the test for it costs a tenth of trimming."""
+def trimmed(text: Expression, *, wide: bool = False) -> Expression:
+    """Text without white space at its ends; the test for it costs a tenth of trimming.
+
+    `wide` also looks for no-break and ideographic spaces at the end, at the price of two more tests per row.
+    """
     dirty = (text < lit("!")) | (text >= lit("\u00a0")) | call("suffix", text, lit(" "))
+    if wide:
+        dirty = dirty | call("suffix", text, lit("\u00a0")) | call("suffix", text, lit("\u3000"))
     return CaseExpression(dirty, call("trim", text, lit(SPACE))).otherwise(text)
 
 

@@ -219,7 +219,7 @@ def test_a_journey_log_is_recognised(tmp_path):
 
 def test_a_column_that_does_not_exist(read, write):
     path = write("a.csv", "user_id,time,event\n1,2025-01-01,a\n")
-    with pytest.raises(UnknownNameError, match="no column 'evnt'. Did you mean 'event'"):
+    with pytest.raises(UnknownNameError, match=r"no column 'evnt'\. Did you mean 'event'"):
         read(path, columns={"touchpoint": "evnt"})
     with pytest.raises(UnknownNameError, match="no role 'customer'"):
         read(path, columns={"customer": "user_id"})
