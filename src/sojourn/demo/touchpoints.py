@@ -34,7 +34,7 @@ class Touch(IntEnum):
     AD_CLICKED = "Instagram ad clicked", "ads.csv", "ads", "Awareness", 1.0
     SEARCH_CLICKED = "Search ad clicked", "ads.csv", "ads", "Awareness", 0.5
     FRIENDS_TIP = "Friend's tip", "web.jsonl", "web", "Awareness", 2.5
-    STORE_PURCHASE = "Store purchases", "store_purchases.csv", "store", "Awareness", 2.0
+    STORE_PURCHASE = "Store purchase", "store_purchases.csv", "store", "Awareness", 2.0
     LANDING = "Landing page", "web.jsonl", "web", "Awareness", 1.0
     PRODUCT = "Product page", "web.jsonl", "web", "Consideration", 1.5
     QUIZ = "Style quiz", "web.jsonl", "web", "Consideration", 3.0
@@ -44,7 +44,7 @@ class Touch(IntEnum):
     CART = "Cart", "web.jsonl", "web", "Decision", 1.0
     CHECKOUT = "Checkout", "web.jsonl", "web", "Decision", -0.3
     ORDER_PLACED = "Order placed", "web.jsonl", "web", "Decision", 2.5
-    ORDER = "Orders", "orders.csv", "shop", "Decision", 2.5
+    ORDER = "Order", "orders.csv", "web", "Decision", 2.5
     CONFIRMATION_SENT = "Confirmation e-mail sent", "email.csv", "email", "Onboarding", 1.0
     CONFIRMATION_OPENED = "Confirmation e-mail opened", "email.csv", "email", "Onboarding", 1.5
     WELCOME_SENT = "Welcome e-mail sent", "email.csv", "email", "Onboarding", 1.0
@@ -76,7 +76,7 @@ class Touch(IntEnum):
     PAUSED = "Subscription paused", "subscriptions.csv", "subscription", "Retention", -1.0
     CANCELLED = "Subscription cancelled", "subscriptions.csv", "subscription", "Retention", -3.0
     NPS_SURVEY = "Recommendation survey", "surveys.csv", "survey", "Advocacy", 1.8
-    REVIEW = "Reviews", "reviews.csv", "review", "Advocacy", 1.8
+    REVIEW = "Review", "reviews.csv", "reviews", "Advocacy", 1.8
     INVITED = "Friend invited", "app.parquet", "app", "Advocacy", 3.8
 
 

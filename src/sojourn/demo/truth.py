@@ -69,13 +69,13 @@ def truth(
         "trends": _trends(company),
         "waits": _waits(company),
         "identities": {
-            "file": "truth/identities.csv",
+            "file": "_truth/identities.csv",
             "columns": identities.column_names,
             "shared_tablets": list(tablet_ids()),
             "ids": _counts(identities["kind"]),
             "shared_ids": int((identities["shared_by"].to_numpy() > 1).sum()),
         },
-        "customers_file": "truth/customers.csv",
+        "customers_file": "_truth/customers.csv",
     }
     return document
 

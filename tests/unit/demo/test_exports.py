@@ -104,7 +104,7 @@ def test_times_mean_the_same_instant_in_every_dialect(company, folder, truth, na
 
 
 def test_the_customer_number_joins_the_files_and_bots_stand_apart(company, folder, truth):
-    with (folder / "truth" / "customers.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "_truth" / "customers.csv").open(encoding="utf-8", newline="") as file:
         numbers = {row["customer_no"] for row in csv.DictReader(file)}
     assert len(numbers) == company.people.count
     usable = set()
@@ -131,7 +131,7 @@ def test_a_redelivered_message_differs_only_in_its_time_of_sending(folder):
 
 
 def test_ids_in_the_files_are_those_of_the_true_graph(folder, truth):
-    with (folder / "truth" / "identities.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "_truth" / "identities.csv").open(encoding="utf-8", newline="") as file:
         graph = list(csv.DictReader(file))
     pairs = {(row["kind"], row["id"], row["customer_no"]) for row in graph}
     assert Counter(row["kind"] for row in graph) == truth["identities"]["ids"]

@@ -120,7 +120,7 @@ def test_the_document_states_the_effects(found, truth):
 
 
 def test_the_table_of_customers_agrees_with_the_document(folder, truth, company):
-    with (folder / "truth" / "customers.csv").open(encoding="utf-8", newline="") as file:
+    with (folder / "_truth" / "customers.csv").open(encoding="utf-8", newline="") as file:
         people = list(csv.DictReader(file))
     assert len(people) == company.people.count
     exposed = [p for p in people if p["renewal_due"] == "true" and p["exposed_late_parcel_renewal"] == "true"]

@@ -39,7 +39,7 @@ EXPORTS: Final[Mapping[str, Callable[[Book], Sheet]]] = {
 
 
 def write(company: Company, folder: Path) -> tuple[Path, ...]:
-    """Write the exports, ``truth.json`` and the folder ``truth/`` with the larger truths.
+    """Write the exports, ``truth.json`` and the folder ``_truth/`` with the larger truths.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def write(company: Company, folder: Path) -> tuple[Path, ...]:
 
 
 def _write(company: Company, folder: Path) -> tuple[Path, ...]:
-    (folder / "truth").mkdir(parents=True, exist_ok=True)
+    (folder / "_truth").mkdir(parents=True, exist_ok=True)
     ids = identify(company.people, company.shopping, company.dice)
     files: dict[str, FileTruth] = {}
     seen = np.zeros(company.people.count, bool)
@@ -92,8 +92,8 @@ def _write(company: Company, folder: Path) -> tuple[Path, ...]:
         files[name] = FileTruth(sheet, dirt)
         write_sheet(folder / name, sheet)
     found, graph = effects(company), ids.table
-    write_csv(folder / "truth" / "identities.csv", _columns(graph))
-    write_csv(folder / "truth" / "customers.csv", _columns(customers_table(company, found, ids)))
+    write_csv(folder / "_truth" / "identities.csv", _columns(graph))
+    write_csv(folder / "_truth" / "customers.csv", _columns(customers_table(company, found, ids)))
     document = truth(company, found, files, identities=graph, customers_in_files=int(seen.sum()))
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text + "\n", encoding="utf-8")

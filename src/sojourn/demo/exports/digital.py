@@ -33,7 +33,9 @@ def advertisements(book: Book) -> Sheet:
         name=book.file,
         columns={
             "Time": utc_text(book.time, "%Y-%m-%d %H:%M:%S UTC"),
-            "Platform": pc.if_else(search, "Google Search", "Instagram"),
+            "Publisher": pc.if_else(search, "Google Search", "Instagram"),
+            "utm_source": pc.if_else(search, "google", "instagram"),
+            "utm_medium": pc.if_else(search, "cpc", "paid_social"),
             "Campaign": pc.if_else(search, "brand_search", "happy_feet"),
             "Event": book.label,
             "Impressions": pa.array(seen.astype(np.int64)),

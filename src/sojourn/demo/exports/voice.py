@@ -36,7 +36,7 @@ def support(book: Book) -> Sheet:
             "ticket_id": pa.array(35_000 + book.reference),
             "created_at": utc_text(book.time, "%Y-%m-%dT%H:%M:%SZ"),
             "event": book.label,
-            "via.channel": pc.if_else(caller, "voice", "chat"),
+            "via.channel": pc.if_else(caller, "phone", "chat"),
             "external_id": book.of(book.ids.number),
             "requester.name": book.of(book.ids.name),
             "requester.phone": pc.if_else(caller, book.of(book.ids.phone), no_text),
@@ -62,7 +62,7 @@ def surveys(book: Book) -> Sheet:
         columns={
             "response_id": book.numbered("resp_", 61_000 + np.arange(book.size)),
             "submitted_at": berlin_text(book.time, "%Y-%m-%dT%H:%M:%S", colon=":"),
-            "survey": book.label,
+            "touchpoint": book.label,
             "scale": pa.array(SCALE_NAMES).take(pa.array(book.scale, mask=book.scale < 0)),
             "score": whole(book.score),
             "comment": book.text,
@@ -74,7 +74,7 @@ def surveys(book: Book) -> Sheet:
         who=book.who,
         time="submitted_at",
         customer="customer_id",
-        event="survey",
+        event="touchpoint",
     )
 
 
