@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.sparse import SparseCounts
-from sojourn.log.kernels.durations import BINS, quantiles
+from sojourn.log.kernels.durations import BINS, bin_middles, quantiles
 from sojourn.log.kernels.grouped_durations import LIMB, duration_cells, sum_durations
 
 
@@ -47,14 +47,15 @@ class DurationCounts:
     def medians_s(self) -> list[float | None]:
         """The lower median of each group in seconds; None where there is no duration.
 
-        Within 1.6 % or half a millisecond; exact for one duration, or when all are zero.
+        Within 1.6 %, and 0 where it is below a millisecond; exact for a single duration.
         """
         groups, bins = np.divmod(self.cells.keys, BINS)
         count, high, low = self.sums.T
         exact = high * 2.0**LIMB + low
         medians = np.zeros(len(self.sums))
         medians[count > 0] = quantiles(groups, bins, self.cells.counts[:, 0], 0.5)
-        medians = np.where((count == 1) | (exact == 0), exact, medians) / 1e6
+        medians[medians == bin_middles()[0]] = 0
+        medians = np.where(count == 1, exact, medians) / 1e6
         return [median if n else None for median, n in zip(medians.tolist(), count.tolist(), strict=True)]
 
     def together(self) -> "DurationCounts":
