@@ -106,9 +106,9 @@ def test_a_chosen_time_that_holds_none():
 
 
 def test_unknown_roles_and_columns():
-    with pytest.raises(UnknownNameError, match="no role 'chanel'. Did you mean 'channel'"):
+    with pytest.raises(UnknownNameError, match=r"no role 'chanel'\. Did you mean 'channel'"):
         roles_of(chosen={"chanel": "few"}, user_id="id", time="time")
-    with pytest.raises(UnknownNameError, match="no column 'tiem'. Did you mean 'time'"):
+    with pytest.raises(UnknownNameError, match=r"no column 'tiem'\. Did you mean 'time'"):
         roles_of(chosen={"timestamp": "tiem"}, user_id="id", time="time")
 
 
