@@ -2,7 +2,7 @@
 
 Everything is written into a hidden folder inside the output folder and moved into place when all of it is there and on
 the disk. ``report.json`` disappears first and appears last: where it is, the results beside it belong to it.
-Nothing but the names in :data:`RESULTS` (and ``exports`` for the demo) is ever replaced; files of others stay.
+Nothing but the names in :data:`RESULTS` (and ``exports`` and the truths for the demo) is ever replaced; files of others stay.
 """
 
 import os
@@ -18,6 +18,7 @@ from sojourn.errors import OutputError, UsageError
 SEAL: Final = "report.json"
 RESULTS: Final = ("report.html", "map.journey.yaml", "map.svg", "quality.json", "log", SEAL)
 EXPORTS: Final = "exports"
+TRUTHS: Final = ("truth.json", "truth")
 _HIDDEN: Final = ".sojourn-"
 _LOCK: Final = "lock"
 
@@ -90,7 +91,7 @@ def _check(out: Path, sources: Sequence[Path]) -> None:
         raise OutputError(
             f"Cannot look into {out}: {error.strerror}.", hint="Choose another folder with --out."
         ) from error
-    foreign = [name for name in entries if name not in {*RESULTS, EXPORTS}]
+    foreign = [name for name in entries if name not in {*RESULTS, EXPORTS, *TRUTHS}]
     if foreign and SEAL not in entries:
         raise UsageError(
             f"{out} is not empty and holds no report of Sojourn (but {', '.join(sorted(foreign)[:3])}).",

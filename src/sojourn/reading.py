@@ -284,16 +284,11 @@ def _build(
         raise OutputError(
             f"Cannot write while reading: {error.strerror or error}.", hint="Free space on the disk."
         ) from error
-    for source, reasons in built.dropped.items():
-        quality = quality.with_dropped(source, reasons)
-    return built, _with_repaired(quality, built)
-
-
-def _with_repaired(quality: Quality, built: Built) -> Quality:
-    changed = [
-        source.with_counts(repaired=built.repaired.get(i, {})) for i, source in enumerate(quality.sources)
-    ]  # fmt: skip
-    return Quality(tuple(changed))
+    for source in range(len(quality.sources)):
+        quality = quality.with_counts(
+            source, dropped=built.dropped.get(source), repaired=built.repaired.get(source)
+        )
+    return built, quality
 
 
 def _nothing_usable(quality: Quality) -> SourceError:

@@ -1,0 +1,281 @@
+"""The main job: files in; journey log, map, report and the fate of every row out."""
+
+import json
+import shutil
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from sojourn import isolation
+from sojourn.errors import UsageError
+from sojourn.goal import Goal, find_goal
+from sojourn.isolation import Progress
+from sojourn.journeymap.discover import discover
+from sojourn.journeymap.document import dump
+from sojourn.journeymap.model import JourneyMap
+from sojourn.log.journeylog import JourneyLog
+from sojourn.log.store import open_log
+from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
+from sojourn.reading import check_parameters, existing_log, write_log_isolated
+from sojourn.render import to_svg
+from sojourn.render.report import to_html
+from sojourn.report import build
+from sojourn.report.document import Report
+from sojourn.sources.files import resolve
+
+Language = Literal["en", "zh"]
+
+REPEATS: Final = frozenset({"repeated_message_id", "equal_row", "repeated_file"})
+"""Reasons for dropping a row that has been counted already; such rows are not rejected."""
+_DEMO_GOAL: Final = "Order placed"
+_DEMO_ZONE: Final = "Europe/Berlin"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What an analysis found and where it is.
+
+    Attributes
+    ----------
+    out
+        The folder of the results.
+    files
+        The results in it.
+    report
+        All numbers.
+    goal
+        What counts as success, and how it was chosen.
+    seconds
+        How long it took.
+    """
+
+    out: Path
+    files: tuple[str, ...]
+    report: Report
+    goal: Goal
+    seconds: float
+
+    @property
+    def rejected_share(self) -> float:
+        """Rows dropped for a fault, as a share of all rows; a repeat is not a fault."""
+        quality = self.report.quality
+        if quality is None or not quality.rows_in:
+            return 0.0
+        return sum(n for reason, n in quality.dropped.items() if reason not in REPEATS) / quality.rows_in
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for ``--json``: where the results are, how much there is, the goal, the fate of the rows."""
+        numbers = self.report.to_dict()
+        quality = numbers.get("quality", {})
+        return {
+            "out": str(self.out),
+            "files": list(self.files),
+            "summary": numbers["summary"],
+            "goal": {"touchpoints": list(self.goal.touchpoints), "basis": self.goal.basis},
+            "quality": {
+                name: quality[name] for name in ("rows_in", "rows_kept", "dropped", "repaired") if quality
+            },
+            "rejected_share": self.rejected_share,
+            "seconds": round(self.seconds, 2),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The parameters of an analysis; see :func:`analyze`."""
+
+    columns: Mapping[str, str] | None = None
+    goal: Sequence[str] = ()
+    timezone: str = "UTC"
+    language: Language = "en"
+    keep_duplicates: bool = False
+    memory_limit: int | None = None
+    title: str | None = None
+
+
+def analyze(
+    sources: Sequence[str | PathLike[str]],
+    out: str | PathLike[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    goal: Sequence[str] = (),
+    timezone: str = "UTC",
+    language: Language = "en",
+    keep_duplicates: bool = False,
+    memory_limit: int | None = None,
+    title: str | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Analyse files and leave report, map and journey log in a folder.
+
+    Parameters
+    ----------
+    sources
+        Files, folders, globs or ``FORMAT:PATH``, which become one log; or the folder of a journey log.
+    out
+        A new or empty folder, or one with an earlier report, which is replaced. Files of others in it stay.
+    columns
+        Role → column, where inference should not decide.
+    goal
+        Touchpoints that count as success; chosen by :func:`sojourn.goal.find_goal` if empty.
+    timezone
+        IANA name: the zone of times that name none, and of calendar days.
+    language
+        Of report and map.
+    keep_duplicates
+        Keep rows of tables that equal another in every column.
+    memory_limit
+        Bytes the reader may use, 60 % of the machine's memory by default.
+    title
+        Of the map; made from the data if None.
+    progress
+        Called with the name of a step and a count.
+
+    Returns
+    -------
+    Summary
+        The numbers, and where the results are.
+
+    Raises
+    ------
+    UsageError
+        If a parameter is wrong; nothing was read.
+    InputError
+        If the data cannot be used; nothing was written.
+    OutputError
+        If the results cannot be written; what stood there before still stands.
+    """
+    started = time.monotonic()
+    check_parameters(sources, columns, timezone)
+    place = Path(out)
+    log = existing_log(sources)
+    if log is not None and (columns or keep_duplicates):
+        raise UsageError(
+            f"{log} is a journey log: its columns and duplicates are settled.",
+            hint="Analyse the files it was made from, or leave these options out.",
+        )
+    at_home = log is not None and log.resolve() == place.resolve() / "log"
+    read = [] if at_home else [log] if log is not None else [named.path for named in resolve(sources)]
+    request = Request(columns, goal, timezone, language, keep_duplicates, memory_limit, title)
+    with output_folder(place, sources=read) as folder:
+        found = _fill(folder, sources, request, keep_log=at_home, progress=progress)
+    return Summary(place, _listing(place), *found, time.monotonic() - started)
+
+
+def analyze_demo(
+    out: str | PathLike[str],
+    *,
+    customers: int = 4_000,
+    seed: int = 7,
+    language: Language = "en",
+    memory_limit: int | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Write the exports of the demo company, with its truths beside them, and analyse them.
+
+    Parameters
+    ----------
+    out
+        As for :func:`analyze`; gets ``exports/``, ``truth.json`` and ``truth/`` as well.
+    customers, seed
+        How many people meet the company, and what chooses their luck.
+    language, memory_limit, progress
+        As for :func:`analyze`.
+    """
+    from sojourn.demo.company import simulate
+    from sojourn.demo.exports import write
+
+    started = time.monotonic()
+    place = Path(out)
+    request = Request(goal=(_DEMO_GOAL,), timezone=_DEMO_ZONE, language=language, memory_limit=memory_limit)
+    with output_folder(place) as folder:
+        if progress:
+            progress("demo", customers)
+        files = write(simulate(customers, seed), folder / EXPORTS)
+        for name in TRUTHS:
+            (folder / EXPORTS / name).rename(folder / name)
+        found = _fill(folder, files, request, progress=progress)
+    return Summary(place, _listing(place), *found, time.monotonic() - started)
+
+
+def _fill(
+    folder: Path,
+    sources: Sequence[str | PathLike[str]],
+    request: Request,
+    *,
+    keep_log: bool = False,
+    progress: Progress | None = None,
+) -> tuple[Report, Goal]:
+    """Write all results into a folder."""
+
+    def step(name: str, count: int = 0) -> None:
+        if progress:
+            progress(name, count)
+
+    log = _log(folder / "log", sources, request, keep_log=keep_log, progress=progress)
+    goal = find_goal(log, request.goal)
+    step("discover", log.extent.events)
+    jmap = discover(log, goal=goal.touchpoints or None, language=request.language, title=request.title)
+    step("report", log.extent.events)
+    report = build(
+        log,
+        jmap,
+        quality=log.quality or None,
+        goal=goal.touchpoints,
+        language=request.language,
+        timezone=request.timezone,
+    )
+    step("draw")
+    texts = _texts(log, jmap, report)
+    step("write")
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return report, goal
+
+
+def _log(
+    folder: Path,
+    sources: Sequence[str | PathLike[str]],
+    request: Request,
+    *,
+    keep_log: bool,
+    progress: Progress | None,
+) -> JourneyLog:
+    """The journey log in its place among the results: built, copied, or left where it is."""
+    existing = existing_log(sources)
+    if existing is not None:
+        if progress:
+            progress("check", 0)
+        log = open_log(existing)
+        if keep_log:
+            return log
+        shutil.copytree(existing, folder)
+        return open_log(folder, verify=False)
+    write_log_isolated(
+        sources,
+        folder,
+        columns=request.columns,
+        timezone=request.timezone,
+        keep_duplicates=request.keep_duplicates,
+        limits=isolation.Limits(request.memory_limit or isolation.default_memory()),
+        progress=progress,
+    )
+    return open_log(folder, verify=False)  # written a moment ago, by this program
+
+
+def _texts(log: JourneyLog, jmap: JourneyMap, report: Report) -> dict[str, str]:
+    """Every result that is text, by name."""
+    return {
+        "quality.json": json.dumps(dict(log.quality), ensure_ascii=False, indent=1) + "\n",
+        "map.journey.yaml": dump(jmap),
+        "map.svg": to_svg(jmap),
+        "report.html": to_html(report, jmap),
+        "report.json": report.to_json(),
+    }
+
+
+def _listing(out: Path) -> tuple[str, ...]:
+    return tuple(sorted(entry.name for entry in out.iterdir() if not entry.name.startswith(".")))

@@ -1,0 +1,60 @@
+"""The program ``sojourn``."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from sojourn.cli.analyze import analyze
+from sojourn.cli.demo import demo
+from sojourn.cli.doctor import doctor
+from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
+from sojourn.cli.map import app as map_app
+from sojourn.cli.schema import schema
+
+app = typer.Typer(
+    name="sojourn",
+    help="Turn the events customers leave in every channel into a living customer-journey map.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(demo)
+app.command()(analyze)
+app.add_typer(map_app)
+app.command()(doctor)
+app.command()(schema)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import sojourn
+
+        typer.echo(f"sojourn {sojourn.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and stop.")
+    ] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Show where in the code a defect arose.")] = False,
+) -> None:
+    """Options of every command."""
+
+
+def run() -> None:
+    """Entry point: whatever is not an error raised on purpose is a defect, and said to be one in one line."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  (the last line of defence)
+        report_defect(error, debug="--debug" in sys.argv[1:])
+        sys.exit(DEFECT)

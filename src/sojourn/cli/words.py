@@ -1,0 +1,152 @@
+"""Every word the command line itself says, in English and Chinese."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Language(StrEnum):
+    """A language of reports, maps and summaries."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one language; names in braces are filled in."""
+
+    error: str
+    where: str
+    remedy: str
+    interrupted: str
+    places: Mapping[str, str]
+    steps: Mapping[str, str]
+    size: str
+    period: str
+    goal: str
+    goal_basis: Mapping[str, str]
+    no_goal: str
+    starts: str
+    exits: str
+    slow: str
+    rows: str
+    rows_dropped: str
+    rejected: str
+    rejected_hint: str
+    unknown_quality: str
+    look: str
+    also: str
+    open_it: str
+    and_then: str
+    list_mark: str
+    reasons: Mapping[str, str]
+
+
+_EN: Final = Words(
+    error="Error",
+    where="Where",
+    remedy="What would work",
+    interrupted="Interrupted; nothing was written.",
+    places={"file": "file", "folder": "folder", "line": "line", "column": "column"},
+    steps={
+        "start": "Starting",
+        "demo": "Making the demo company",
+        "read": "Reading rows",
+        "sort": "Sorting journeys",
+        "check": "Checking the journey log",
+        "discover": "Finding the map",
+        "report": "Counting",
+        "draw": "Drawing",
+        "write": "Writing",
+    },
+    size="{customers} customers, {events} events, {touchpoints} touchpoints, {channels} channels",
+    period="{first} to {last}",
+    goal="Goal: {goal}",
+    goal_basis={
+        "given": "as given",
+        "word": "chosen because its name says “{word}”; name another with --goal",
+        "value": "chosen because it brings in the most value; name another with --goal",
+    },
+    no_goal="No goal: no touchpoint looks like a purchase; name one with --goal",
+    starts="Journeys begin at",
+    exits="Journeys end at",
+    slow="Longest waits",
+    rows="{kept} of {total} rows used",
+    rows_dropped="{n} dropped: {reasons}",
+    rejected="{share} of the rows were rejected, more than {limit} (--max-rejected).",
+    rejected_hint="quality.json shows which rows and why; exit code 4.",
+    unknown_quality="made from a journey log that does not say what became of its rows",
+    look="Report",
+    also="Also there",
+    open_it="open it in a browser",
+    and_then=" → ",
+    list_mark=", ",
+    reasons={
+        "repeated_message_id": "repeated message id",
+        "equal_row": "equal to another row",
+        "repeated_file": "file given twice",
+        "missing_customer": "no customer",
+        "missing_time": "no time",
+        "unparsable_time": "time cannot be read",
+        "impossible_time": "impossible time",
+        "rejected_line": "broken line",
+    },
+)
+
+_ZH: Final = Words(
+    error="错误",
+    where="位置",
+    remedy="建议",
+    interrupted="已中断，未写入任何内容。",
+    places={"file": "文件", "folder": "文件夹", "line": "行", "column": "列"},
+    steps={
+        "start": "启动",
+        "demo": "生成演示公司",
+        "read": "读取行",
+        "sort": "整理旅程",
+        "check": "检查旅程日志",
+        "discover": "绘制旅程结构",
+        "report": "统计",
+        "draw": "制图",
+        "write": "写入",
+    },
+    size="{customers} 位客户，{events} 个事件，{touchpoints} 个触点，{channels} 个渠道",
+    period="{first} 至 {last}",
+    goal="目标：{goal}",
+    goal_basis={
+        "given": "由您指定",
+        "word": "因名称含“{word}”而选；可用 --goal 另行指定",
+        "value": "因带来的金额最多而选；可用 --goal 另行指定",
+    },
+    no_goal="无目标：没有触点像是购买；可用 --goal 指定",
+    starts="旅程开始于",
+    exits="旅程结束于",
+    slow="最长等待",
+    rows="共 {total} 行，采用 {kept} 行",
+    rows_dropped="舍弃 {n} 行：{reasons}",
+    rejected="{share} 的行被拒绝，超过 {limit}（--max-rejected）。",
+    rejected_hint="quality.json 列出了这些行及原因；退出码 4。",
+    unknown_quality="来自旅程日志，其中没有原始行的记录",
+    look="报告",
+    also="另有",
+    open_it="请用浏览器打开",
+    and_then=" → ",
+    list_mark="、",
+    reasons={
+        "repeated_message_id": "消息编号重复",
+        "equal_row": "与另一行完全相同",
+        "repeated_file": "文件重复给出",
+        "missing_customer": "缺少客户",
+        "missing_time": "缺少时间",
+        "unparsable_time": "时间无法识别",
+        "impossible_time": "时间不可能",
+        "rejected_line": "损坏的行",
+    },
+)
+
+
+def words(language: Language) -> Words:
+    """The words of a language."""
+    return _ZH if language is Language.ZH else _EN
