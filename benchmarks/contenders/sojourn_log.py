@@ -8,13 +8,17 @@ from measured import report, step
 
 from sojourn.analysis.transitions import transitions
 from sojourn.log.store import open_log
-from sojourn.reading import build
+from sojourn.reading import write_log
+
+MEMORY = 6_000_000_000
 
 with tempfile.TemporaryDirectory() as folder:
     target = Path(folder) / "log"
     with step("from file"):
         with step("read and format"):
-            build([sys.argv[1]], target)
+            write_log(
+                [sys.argv[1]], str(target), columns={}, timezone="UTC", keep_duplicates=False, memory_limit=MEMORY
+            )
         log = open_log(target, verify=False)
         first = transitions(log)
     for _ in range(5):
