@@ -58,8 +58,8 @@ def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
     if not ranked:
         return (say("answer.reach_all", language, n=summary.customers, goal=goal),)
     if reached:
-        share = percent(reached / summary.customers, language)
-        first = say("answer.reach", language, share=strong(share, "good"), goal=goal)
+        rate = percent(reached / summary.customers, language)
+        first = say("answer.reach", language, share=strong(rate, "good"), goal=goal)
     else:
         first = say("answer.reach_none", language, goal=goal)
     lost = say("answer.lost", language, name=strong_name(ranked[0].name), n=ends_of(ranked[0]))

@@ -81,12 +81,12 @@ def retention(report: Report, language: Language) -> Heat | None:
         (c.returned[p] / c.customers for c in shown for p in range(1, len(c.returned)) if c.customers),
         default=0,
     )
-    rows = tuple(_cohort(c, periods, most, block.unit, language) for c in shown)
+    rows = tuple(_cohort(c, periods, most, block.unit) for c in shown)
     heads = tuple(say("retention.after", language, n=p) for p in range(1, periods + 1))
     return Heat(say(f"retention.intro.{block.unit}", language), heads, rows, len(block.cohorts) - len(shown))
 
 
-def _cohort(cohort: Cohort, periods: int, most: float, unit: str, language: Language) -> HeatRow:
+def _cohort(cohort: Cohort, periods: int, most: float, unit: str) -> HeatRow:
     day = date.fromisoformat(cohort.period)
     cells = []
     for returned in cohort.returned[1 : periods + 1]:

@@ -1,6 +1,7 @@
 """Which rows the tables of the page show: every rule of selection is here, and what it leaves out is counted."""
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from sojourn.report.document import FunnelStep, Path, Report, Touchpoint, Transition
@@ -109,11 +110,19 @@ def funnel(report: Report) -> tuple[FunnelRow, ...] | None:
 
 
 @dataclass(frozen=True, slots=True)
+class PathStep:
+    """A touchpoint of a path, and how often it comes in a row."""
+
+    name: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class PathRow:
     """A path as far as it is shown."""
 
     path: Path
-    shown: tuple[str, ...]
+    shown: tuple[PathStep, ...]
     hidden: int
 
 
@@ -132,7 +141,10 @@ def paths(report: Report) -> Paths | None:
     if not listed or listed[0].customers < 2:
         return None
     top = [p for p in listed[:PATHS_SHOWN] if p.customers > 1]
-    rows = tuple(PathRow(p, p.path[:PATH_LENGTH], max(0, len(p.path) - PATH_LENGTH)) for p in top)
+    rows = []
+    for path in top:
+        steps = [PathStep(name, len(list(run))) for name, run in groupby(path.path)]
+        rows.append(PathRow(path, tuple(steps[:PATH_LENGTH]), max(0, len(steps) - PATH_LENGTH)))
     shown = sum(p.customers for p in top)
     rest = (report.summary.customers - shown) / report.summary.customers
-    return Paths(rows, report.coverage.paths_total - len(top), rest)
+    return Paths(tuple(rows), report.coverage.paths_total - len(top), rest)

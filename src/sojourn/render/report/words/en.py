@@ -110,7 +110,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "funnel.lost": "−{n}",
     # Paths
     "paths.title": "The most common journeys",
-    "paths.intro": "Whole journeys as sequences of touchpoints; the same touchpoint several times in a row is shown once.",
+    "paths.intro": "Whole journeys as sequences of touchpoints; ×2 means twice in a row.",
     "paths.caption": "The most common paths",
     "paths.path": "path",
     "paths.customers": "customers",
@@ -273,8 +273,8 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     ),
     "method.path": "Path",
     "method.path.text": (
-        "The touchpoints of a whole journey in order, repeats in a row taken as one. {n} distinct path.",
-        "The touchpoints of a whole journey in order, repeats in a row taken as one. {n} distinct paths.",
+        "The touchpoints of a whole journey in order. {n} distinct path.",
+        "The touchpoints of a whole journey in order. {n} distinct paths.",
     ),
     "method.lists": "Lists",
     "method.lists.text": "report.json lists {a} of {b} touchpoints, {c} of {d} distinct transitions ({share} of all) and {e} of {f} paths ({people} of customers).",

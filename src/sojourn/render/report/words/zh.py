@@ -95,7 +95,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "funnel.lost": "−{n}",
     # 路径
     "paths.title": "最常见的旅程",
-    "paths.intro": "整段旅程的触点序列；同一触点连续多次只显示一次。",
+    "paths.intro": "整段旅程的触点序列；×2 表示连续两次。",
     "paths.caption": "最常见的路径",
     "paths.path": "路径",
     "paths.customers": "客户",
@@ -236,7 +236,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "method.visit": "访问",
     "method.visit.text": "同一客户的一串事件，其间没有超过 {gap} 的间隔。n = {n}。",
     "method.path": "路径",
-    "method.path.text": "整段旅程按顺序经过的触点，连续重复算作一次。共 {n} 条不同路径。",
+    "method.path.text": "整段旅程按顺序经过的触点。共 {n} 条不同路径。",
     "method.lists": "列表",
     "method.lists.text": "report.json 列出 {b} 个触点中的 {a} 个、{d} 种转移中的 {c} 种（占全部转移的 {share}）、{f} 条路径中的 {e} 条（占客户的 {people}）。",
     "method.time": "时间",

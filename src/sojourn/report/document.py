@@ -1,0 +1,338 @@
+"""``report.json``: the numbers of a report for programs, as frozen values.
+
+One rule governs what is missing. A field *without* a default is always written; it is ``null`` where the number cannot
+be computed. A field *with* the default None is a block or an attribute that may be absent: it is left out of the
+file, and so is a block whose analysis is not built yet. Nothing is ever empty or invented to fill a place.
+
+Shares are 0…1, durations are seconds and end in ``_s``, times are ISO 8601 in UTC, intervals are 95 %.
+"""
+
+import json
+from datetime import datetime
+from functools import cache
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sojourn.errors import InputError
+from sojourn.journeymap.model import Basis
+
+SCHEMA_VERSION: Final = "report/1"
+SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+
+Count = Annotated[int, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class _Part(BaseModel):
+    """Every part of a report is frozen, knows all its fields, and holds no number that is not one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Example(_Part):
+    """One row that was dropped: its place in the source, why, and the value that caused it."""
+
+    line: Count
+    reason: str
+    value: str
+
+
+class RoleColumn(_Part):
+    """The column that plays a role, and why it was taken."""
+
+    column: str
+    reason: str
+    constant: str | None = None
+    """The value given to every row where no column plays the role."""
+
+
+class SourceQuality(_Part):
+    """The fate of the rows of one source."""
+
+    name: str
+    format: str
+    rows_in: Count
+    rows_kept: Count
+    dropped: dict[str, Count]
+    repaired: dict[str, Count]
+    mapping: dict[str, RoleColumn]
+    examples: tuple[Example, ...]
+
+
+class Quality(_Part):
+    """The fate of every row: rows_in = rows_kept + Σ dropped."""
+
+    rows_in: Count
+    rows_kept: Count
+    dropped: dict[str, Count]
+    """Reason → rows that are not in the log."""
+    repaired: dict[str, Count]
+    """Rule → rows that are in the log with a value changed or filled in."""
+    sources: tuple[SourceQuality, ...]
+
+
+class Summary(_Part):
+    """How much data the report rests on."""
+
+    customers: Count
+    events: Count
+    touchpoints: Count
+    """Distinct touchpoints in the log."""
+    channels: Count
+    """Distinct channels in the log."""
+    first: datetime | None
+    last: datetime | None
+    goal: str | None
+    """The goal as text; several goals are joined by ", "."""
+    goals: tuple[str, ...]
+    """The touchpoints that count as success; a customer reaches the goal who meets any of them."""
+
+
+class Emotion(_Part):
+    """A feeling, −5 … +5, with its interval and the ratings behind it."""
+
+    score: Annotated[float, Field(ge=-5, le=5)]
+    low: Annotated[float, Field(ge=-5, le=5)]
+    high: Annotated[float, Field(ge=-5, le=5)]
+    n: Count
+    basis: Basis
+
+
+class Touchpoint(_Part):
+    """What customers do at one touchpoint."""
+
+    name: str
+    stage: str | None
+    """Name of its stage on the map; null if the map does not draw it."""
+    channel: str | None
+    """Where most of its events happen; null if the log knows no channels."""
+    customers: Count
+    events: Count
+    share_of_customers: Share
+    median_wait_s: Seconds | None
+    """Median time from here to the customer's next event; null if nobody went on."""
+    exits: Count
+    """Customers whose journey ends here."""
+    exits_share: Share
+    """exits / customers."""
+    lost: Count | None
+    """Customers whose journey ends here and who never reached the goal; null without a goal."""
+    emotion: Emotion | None = None
+    importance: Annotated[int, Field(ge=1, le=5)] | None = None
+
+
+class Stage(_Part):
+    """One stage of the map."""
+
+    name: str
+    position: Annotated[int, Field(ge=1)]
+    customers: Count | None
+    """Customers who met any of its touchpoints; null if the map carries no evidence."""
+    touchpoints: tuple[str, ...]
+    emotion: Emotion | None = None
+
+
+class Transition(_Part):
+    """One touchpoint directly followed by another; source "" = start of the journey, target "" = its end."""
+
+    source: str
+    target: str
+    count: Count
+    customers: Count
+    mean_s: Seconds | None
+    median_s: Seconds | None
+
+
+class Path(_Part):
+    """A sequence of touchpoints that whole journeys follow, in time order."""
+
+    path: tuple[str, ...]
+    customers: Count
+    share: Share
+    goal_share: Share | None
+    """Share of these customers who reach the goal; null without a goal."""
+
+
+class FunnelStep(_Part):
+    """How many customers get to a step after all steps before it, in order."""
+
+    step: str
+    customers: Count
+    share_of_first: Share | None
+    share_of_previous: Share | None
+    median_s: Seconds | None
+    """Median time since the step before; null for the first step and where nobody made it."""
+
+
+class Metric(_Part):
+    """One figure with everything needed to judge it."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    n: Count
+    """Customers, events or ratings it rests on, as the definition says."""
+    definition: str
+    status: str
+    """``computed``, or ``cannot be computed: reason``."""
+    currency: str | None = None
+
+
+class Comparison(_Part):
+    """The same measure in two groups of customers; the difference is a − b, q is corrected for all comparisons."""
+
+    dimension: str
+    a: str
+    b: str
+    measure: str
+    value_a: float | None
+    value_b: float | None
+    n_a: Count
+    n_b: Count
+    difference: float | None
+    low: float | None
+    high: float | None
+    q: Share | None
+
+
+class Coverage(_Part):
+    """How much the lists of this report hold of what there is."""
+
+    touchpoints_listed: Count
+    touchpoints_total: Count
+    transitions_listed: Count
+    """Rows of ``transitions``, starts and ends included."""
+    transitions_total: Count
+    """Distinct pairs in the log, starts and ends included."""
+    transitions_listed_share: Share
+    """Share of all occurrences that the listed rows hold."""
+    paths_listed: Count
+    paths_total: Count
+    """Distinct paths."""
+    paths_listed_share: Share
+    """Share of customers whose path is listed."""
+
+
+class Visits(_Part):
+    """Runs of events without a gap longer than ``gap_s``."""
+
+    gap_s: Seconds
+    visits: Count
+    visits_per_customer: float | None
+    events_per_visit: float | None
+    median_duration_s: Seconds | None
+    one_event_share: Share | None
+    """Share of visits of a single event."""
+
+
+class RhythmCell(_Part):
+    """Events in one hour of one weekday (0 = Monday), in the zone of the block."""
+
+    weekday: Annotated[int, Field(ge=0, le=6)]
+    hour: Annotated[int, Field(ge=0, le=23)]
+    events: Count
+
+
+class Rhythm(_Part):
+    """When events happen."""
+
+    timezone: str
+    cells: tuple[RhythmCell, ...]
+
+
+class Cohort(_Part):
+    """Customers whose first event lies in one period, and how many come back in later ones."""
+
+    period: str
+    """First day of the period, ISO 8601."""
+    customers: Count
+    returned: tuple[Count, ...]
+    """Customers with an event in the period itself, the next one, and so on, as far as the data cover it whole."""
+
+
+class Retention(_Part):
+    """Cohorts by first event."""
+
+    unit: Literal["day", "week", "month"]
+    timezone: str
+    cohorts: tuple[Cohort, ...]
+
+
+class Report(_Part):
+    """Everything a report says, as numbers."""
+
+    schema_version: Literal["report/1"]
+    generated_by: str
+    language: Literal["en", "zh"]
+    title: str
+    summary: Summary
+    coverage: Coverage
+    quality: Quality | None = None
+    touchpoints: tuple[Touchpoint, ...] | None = None
+    stages: tuple[Stage, ...] | None = None
+    transitions: tuple[Transition, ...] | None = None
+    paths: tuple[Path, ...] | None = None
+    funnel: tuple[FunnelStep, ...] | None = None
+    metrics: dict[str, Metric] | None = None
+    comparisons: tuple[Comparison, ...] | None = None
+    visits: Visits | None = None
+    rhythm: Rhythm | None = None
+    retention: Retention | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values; what is absent has no key."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def to_json(self) -> str:
+        """The text of ``report.json``: stable order, UTF-8, a line break at the end, no NaN."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+    @classmethod
+    def load(cls, text: str | bytes) -> Self:
+        """Read the text of a ``report.json``.
+
+        Raises
+        ------
+        InputError
+            If it is not a report of this version; the message names the first place that is wrong.
+        """
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the document"
+            raise InputError(
+                f"This is not a report of version {SCHEMA_VERSION}: {place}: {first['msg']}.",
+                hint="Write it again with: sojourn analyze FILES --out DIR",
+                context={"place": place, "faults": error.error_count()},
+            ) from None
+
+
+@cache
+def _schema_text() -> str:
+    schema = _without_null(Report.model_json_schema())
+    return json.dumps(
+        {"$schema": SCHEMA_DIALECT, "$id": "urn:sojourn:schema:report:1", **schema}, ensure_ascii=False
+    )
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of ``report.json``."""
+    loaded: dict[str, Any] = json.loads(_schema_text())
+    return loaded
+
+
+def _without_null(node: Any) -> Any:
+    """What may be absent is never null: take null out of every optional property."""
+    if isinstance(node, list):
+        return [_without_null(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _without_null(value) for key, value in node.items()}
+    if "default" in node and node["default"] is None:
+        node.pop("default")
+        kinds = [kind for kind in node.pop("anyOf") if kind != {"type": "null"}]
+        node = {**kinds[0], **node}
+    return node
