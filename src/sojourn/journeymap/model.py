@@ -6,11 +6,11 @@ The text form (``*.journey.yaml``) is written and read by :mod:`sojourn.journeym
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SCHEMA = "map/1"
+SCHEMA: Final = "map/1"
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Identifier = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s<>&\"']+$")]

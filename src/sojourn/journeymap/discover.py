@@ -1,0 +1,331 @@
+"""From a journey log to a first map: which touchpoints, in which order and stages, joined by which flows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from sojourn.analysis.precedence import PrecedenceSpec
+from sojourn.analysis.seam import answer
+from sojourn.analysis.touchpoints import TouchpointsSpec
+from sojourn.errors import InputError, UsageError
+from sojourn.journeymap.arrange import Group, arrange, arrange_by
+from sojourn.journeymap.choose import LEAST_SHARE, SPARE, Candidate, candidates, choose
+from sojourn.journeymap.feelings import Ratings, measured, pooled
+from sojourn.journeymap.flows import LOOPS, Volume, Volumes, customers_of, volumes, worth_drawing
+from sojourn.journeymap.model import (
+    Emotion,
+    Evidence,
+    Flow,
+    FlowEvidence,
+    GoalEvidence,
+    JourneyMap,
+    Match,
+    Stage,
+    StageEvidence,
+    Touchpoint,
+    TouchpointEvidence,
+)
+from sojourn.journeymap.slugs import slugs
+from sojourn.journeymap.words.channels import channel_nature
+from sojourn.log.journeylog import JourneyLog
+
+Language = Literal["en", "zh"]
+
+_TITLE: Final = {"en": "Customer journey", "zh": "客户旅程"}
+_AROUND: Final = {"en": "Around “{name}”", "zh": "围绕“{name}”"}
+_MOST_TOUCHPOINTS: Final = 100
+_MOST_STAGES: Final = 12
+_FOLDED_NAMED: Final = 200
+_LONGEST_NAME: Final = 200
+_LONGEST_QUOTED: Final = 40
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A stage in the making: its name and the names of its touchpoints in order."""
+
+    name: str
+    touchpoints: tuple[str, ...]
+
+
+def discover(
+    log: JourneyLog,
+    *,
+    title: str | None = None,
+    goal: str | Sequence[str] | None = None,
+    language: Language = "en",
+    max_touchpoints: int = 18,
+    stages: int | None = None,
+    as_of: datetime | None = None,
+) -> JourneyMap:
+    """The journey map that a log tells.
+
+    The rules, in short (``docs/explanation/discovery.md`` argues them):
+
+    - *Which touchpoints*: all, if there are at most `max_touchpoints` + 2 and each is met by 1 % of the customers;
+      else the goals, those where 10 % of journeys start or end, and then those with the largest share of customers
+      plus share of added transitions (:func:`sojourn.journeymap.choose.choose`). The others are named in
+      ``evidence.folded``.
+    - *Stages and order*: the log's ``stage`` attribute, if its events have one; else who comes before whom, settled by
+      names where the data are undecided, and the cheapest cut into stages (:func:`~sojourn.journeymap.arrange.arrange`).
+    - *Flows*: counted on journeys from which folded touchpoints were removed, the most frequent until 90 % are carried
+      (:func:`~sojourn.journeymap.flows.worth_drawing`). ``evidence.transitions_shown_share`` is measured on the log as
+      it is. Loops are counted as they are in the log and drawn where 5 % of the touchpoint's customers go round them.
+    - *Feelings*: only where the log has ratings; with n and 95 % interval, basis observed.
+
+    Parameters
+    ----------
+    log
+        A journey log; use ``log.where(...)`` for a part of it.
+    title
+        "Customer journey" in the language if not given.
+    goal
+        The touchpoint, or touchpoints, that count as success; ``evidence.goal`` is about the first of them.
+    language
+        Of the names of stages and of the title: "en" or "zh".
+    max_touchpoints
+        How many touchpoints to show, 3 to 100.
+    stages
+        How many stages to cut into, 1 to 12; by itself 3 to 7.
+    as_of
+        The day of the evidence; the log's last event if not given.
+
+    Returns
+    -------
+    JourneyMap
+        The same for the same log and parameters.
+
+    Raises
+    ------
+    UnknownNameError
+        If the log has no touchpoint of the goal's name.
+    UsageError
+        If a number is out of its range or the language is unknown.
+    InputError
+        If the log holds no event with a touchpoint.
+
+    Examples
+    --------
+    >>> from sojourn.testing import log_of
+    >>> jmap = discover(log_of('''
+    ...     ann  09:00  Landing page
+    ...     ann  09:05  Product page
+    ...     ann  09:06  Cart
+    ...     bob  10:00  Landing page
+    ...     bob  10:01  Product page
+    ... '''), goal="Cart")
+    >>> [(s.name, [t.name for t in jmap.touchpoints if t.stage == s.id]) for s in jmap.stages]
+    [('Awareness', ['Landing page']), ('Consideration', ['Product page']), ('Decision', ['Cart'])]
+    >>> jmap.evidence.goal
+    GoalEvidence(touchpoint='cart', customers=1, share=0.5)
+    """
+    _check(language, max_touchpoints, stages)
+    goals = tuple(log.touchpoints[log.touchpoints.code(name)] for name in _as_names(goal))
+    profile = answer(log, TouchpointsSpec())
+    if profile.customers == 0:
+        raise InputError("The journey log holds no event with a touchpoint, so there is nothing to map.")
+    rows: dict[str, Row] = {row["touchpoint"]: row for row in profile.table.to_pylist()}
+    apart = sum(r["events"] - r["repeats"] for r in rows.values()) - profile.customers
+    shown, direct = _choose(log, list(rows.values()), profile.customers, apart, goals, max_touchpoints)
+    columns = _columns(log, [rows[name] for name in shown], language, stages)
+    ordered = [name for column in columns for name in column.touchpoints]
+    ids = slugs(ordered)
+    loops = [name for name in ordered if rows[name]["repeats_share"] >= LOOPS]
+    flows: Volumes = {
+        **volumes(log, ordered),
+        **{pair: f for pair, f in direct.items() if pair[0] == pair[1]},
+    }
+    drawn = worth_drawing(flows, ordered, loops)
+    stage_ids = slugs(column.name for column in columns)
+    evidence = _evidence(log, profile.customers, rows, columns, as_of)
+    carried = sum(
+        direct[f.source, f.target].count
+        for f in drawn
+        if f.source != f.target and (f.source, f.target) in direct
+    )
+    doors = [f for (s, t), f in flows.items() if not s or not t]
+    evidence = evidence.model_copy(
+        update={
+            "transitions_shown_share": round(carried / apart, 4) if apart else 1.0,
+            "flow": tuple(_flow_evidence(f, ids) for f in [*sorted(doors, key=_by_volume), *drawn]),
+            "goal": _goal_evidence(goals, rows, ids),
+        }
+    )
+    return JourneyMap(
+        title=title or _TITLE[language],
+        language=language,
+        status="validated",
+        updated=evidence.as_of.date() if evidence.as_of else None,
+        stages=tuple(Stage(id=stage_ids[c.name], name=c.name) for c in columns),
+        touchpoints=tuple(
+            _touchpoint(rows[name], ids[name], stage_ids[c.name], goals)
+            for c in columns
+            for name in c.touchpoints
+        ),
+        flow=tuple(Flow(source=ids[f.source], target=ids[f.target]) for f in drawn),
+        evidence=evidence,
+    )
+
+
+def _check(language: str, max_touchpoints: int, stages: int | None) -> None:
+    if language not in _TITLE:
+        raise UsageError(f"There is no language '{language}'.", hint="There are 'en' and 'zh'.")
+    if not 3 <= max_touchpoints <= _MOST_TOUCHPOINTS:
+        raise UsageError(
+            f"max_touchpoints is {max_touchpoints}.",
+            hint=f"A map shows 3 to {_MOST_TOUCHPOINTS} touchpoints.",
+        )
+    if stages is not None and not 1 <= stages <= _MOST_STAGES:
+        raise UsageError(f"stages is {stages}.", hint=f"A map has 1 to {_MOST_STAGES} stages.")
+
+
+def _as_names(goal: str | Sequence[str] | None) -> tuple[str, ...]:
+    if goal is None:
+        return ()
+    return (goal,) if isinstance(goal, str) else tuple(dict.fromkeys(goal))
+
+
+def _choose(
+    log: JourneyLog, rows: list[Row], customers: int, apart: int, goals: tuple[str, ...], most: int
+) -> tuple[tuple[str, ...], Volumes]:
+    """The names to show, and the transitions between candidates as they are in the log."""
+    everyone = [
+        Candidate(r["touchpoint"], r["share_of_customers"], r["starts"] / customers, r["exits"] / customers)
+        for r in rows
+    ]
+    competing = candidates(everyone, goals)
+    direct = volumes(log, [c.name for c in competing], keep_others=True)
+    if len(rows) <= most + SPARE and all(c.share >= LEAST_SHARE for c in everyone):
+        return tuple(c.name for c in everyone), direct
+    shares = {pair: flow.count / apart for pair, flow in direct.items() if all(pair)} if apart else {}
+    return choose(competing, shares, goals, most), direct
+
+
+def _columns(
+    log: JourneyLog, rows: Sequence[Row], language: Language, stages: int | None
+) -> tuple[_Column, ...]:
+    names = tuple(row["touchpoint"] for row in rows)
+    before = answer(log, PrecedenceSpec(names)).before
+    given = [row["stage"] for row in rows]
+    if stages is None and 2 <= len(set(given) - {None}) <= _MOST_STAGES:
+        return tuple(
+            _Column(_short(name, _LONGEST_NAME), tuple(names[m] for m in members))
+            for name, members in arrange_by(given, before)
+        )
+    groups = arrange(names, before, [row["share_of_customers"] for row in rows], stages)
+    return tuple(
+        _Column(_stage_name(group, rows, language), tuple(names[m] for m in group.members))
+        for group in groups
+    )
+
+
+def _stage_name(group: Group, rows: Sequence[Row], language: Language) -> str:
+    """The name that words gave, or an honest one made from the touchpoint that most customers of the stage meet."""
+    if group.words is not None:
+        return group.words.name(language)
+    main = max(group.members, key=lambda m: rows[m]["customers"])
+    return _AROUND[language].format(name=_short(rows[main]["touchpoint"], _LONGEST_QUOTED))
+
+
+def _short(name: str, longest: int) -> str:
+    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+
+
+def _touchpoint(row: Row, identifier: str, stage: str, goals: tuple[str, ...]) -> Touchpoint:
+    name, share = row["touchpoint"], row["share_of_customers"]
+    channel = _short(row["channel"] or "", _LONGEST_NAME)
+    kind, media = channel_nature(channel)
+    feeling = measured(_ratings(row))
+    return Touchpoint(
+        id=identifier,
+        name=_short(name, _LONGEST_NAME),
+        stage=stage,
+        channel=channel,
+        kind=kind,
+        media=media,
+        emotion=Emotion(score=round(feeling.score, 1), basis=feeling.basis) if feeling else None,
+        importance=5 if name in goals else 1 + min(3, int(4 * share)),
+        match=Match(touchpoint=(name,)),
+    )
+
+
+def _ratings(row: Row) -> Ratings:
+    return Ratings(row["score_n"], row["score_mean"] or 0.0, row["score_variance"] or 0.0)
+
+
+def _evidence(
+    log: JourneyLog, customers: int, rows: dict[str, Row], columns: Sequence[_Column], as_of: datetime | None
+) -> Evidence:
+    """What the data says, flows and goal aside."""
+    shown = [name for column in columns for name in column.touchpoints]
+    ids = slugs(shown)
+    extent = log.extent
+    met = customers_of(log, [column.touchpoints for column in columns])
+    stage_ids = slugs(column.name for column in columns)
+    return Evidence(
+        as_of=as_of or extent.last,
+        first=extent.first,
+        last=extent.last,
+        customers=customers,
+        events=sum(r["events"] for r in rows.values()),
+        touchpoints_shown=len(shown),
+        touchpoints_total=len(rows),
+        transitions_shown_share=0.0,
+        stages={
+            stage_ids[column.name]: StageEvidence(
+                customers=n,
+                share=round(n / customers, 4),
+                emotion=measured(pooled(_ratings(rows[name]) for name in column.touchpoints)),
+            )
+            for column, n in zip(columns, met, strict=True)
+        },
+        touchpoints={ids[name]: _touchpoint_evidence(rows[name]) for name in shown},
+        folded=tuple(_short(name, _LONGEST_NAME) for name in _without(rows, shown)),
+    )
+
+
+def _without(rows: Iterable[str], shown: Sequence[str]) -> list[str]:
+    here = set(shown)
+    return [name for name in rows if name not in here][:_FOLDED_NAMED]
+
+
+def _touchpoint_evidence(row: Row) -> TouchpointEvidence:
+    return TouchpointEvidence(
+        customers=row["customers"],
+        events=row["events"],
+        share=round(row["share_of_customers"], 4),
+        exits=row["exits"],
+        exits_share=round(row["exits_share"], 4),
+        median_wait_s=None if row["median_wait_s"] is None else round(row["median_wait_s"], 3),
+        median_position=row["median_position"],
+        repeats_share=round(row["repeats_share"], 4),
+        emotion=measured(_ratings(row)),
+    )
+
+
+def _by_volume(flow: Volume) -> tuple[int, str, str]:
+    return -flow.count, flow.source, flow.target
+
+
+def _flow_evidence(flow: Volume, ids: dict[str, str]) -> FlowEvidence:
+    return FlowEvidence(
+        source=ids.get(flow.source, ""),
+        target=ids.get(flow.target, ""),
+        count=flow.count,
+        customers=flow.customers,
+        median_s=None if flow.median_s is None else round(flow.median_s, 3),
+    )
+
+
+def _goal_evidence(goals: tuple[str, ...], rows: dict[str, Row], ids: dict[str, str]) -> GoalEvidence | None:
+    if not goals:
+        return None
+    row = rows.get(goals[0])
+    if row is None:
+        return GoalEvidence(touchpoint=goals[0], customers=0, share=0.0)
+    return GoalEvidence(
+        touchpoint=ids[goals[0]], customers=row["customers"], share=round(row["share_of_customers"], 4)
+    )
