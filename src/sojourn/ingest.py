@@ -1,15 +1,16 @@
 """Files in, clean events out: sources → roles → cleaning → the builder of the journey log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 
-from sojourn.errors import SourceError
+from sojourn.errors import LimitError, SourceError
 from sojourn.events.cleaning import (
     BLANK,
     FATE,
@@ -147,8 +148,26 @@ def _looks(table: RawTable) -> TableLooks:
 
 
 def _repeated(table: RawTable, roles: Roles) -> SourceQuality:
-    rows = sum(batch.num_rows for batch in table.scan().to_arrow_reader(_BATCH_ROWS)) + table.rejected().count
+    rows = sum(batch.num_rows for batch in _batches(table.scan(), table.label)) + table.rejected().count
     return SourceQuality(table.label, table.format, rows, {"repeated_file": rows}, mapping=roles.to_dict())
+
+
+def _batches(relation: duckdb.DuckDBPyRelation, label: str) -> Iterator[pa.RecordBatch]:
+    """The rows of a scan; what the engine cannot read or hold becomes an error with the file's name."""
+    try:
+        yield from relation.to_arrow_reader(_BATCH_ROWS)
+    except duckdb.OutOfMemoryException as error:
+        raise LimitError(
+            f"{label} needs more memory than it may use.",
+            hint="Raise the limit with --memory-limit, or keep only the columns that matter.",
+            context={"file": label},
+        ) from error
+    except (duckdb.Error, pa.ArrowException, OSError) as error:
+        raise SourceError(
+            f"{label} cannot be read to its end: {str(error).strip().splitlines()[0]}",
+            hint="It may be damaged; export it again.",
+            context={"file": label},
+        ) from error
 
 
 @dataclass
@@ -174,7 +193,7 @@ class _Run:
         extra = [col(self.table.reject_text).alias("sojourn:text")] if self.table.reject_text else []
         extra += [e.alias("sojourn:time") for e in self._raw_time()]
         relation = self.table.scan().select(*self.compiled.expressions, *extra)
-        for batch in relation.to_arrow_reader(_BATCH_ROWS):
+        for batch in _batches(relation, self.table.label):
             self._take(batch)
         rejected = self.table.rejected()
         for line in rejected.first[:EXAMPLES_PER_REASON]:

@@ -3,6 +3,7 @@
 Expressions are values of DuckDB's expression API; no text of a user ever becomes SQL.
 """
 
+from dataclasses import replace
 from typing import Final
 
 from duckdb import (
@@ -144,6 +145,11 @@ def time_of(
         A second column with the time of day, and its type.
     """
     column = col(name)
+    if clock is not None and form.offset_us:
+        start = time_of(name, kind, replace(form, offset_us=0.0), zone)
+        return start + call("round", col(clock[0]).try_cast("DOUBLE") * lit(form.offset_us)).try_cast(
+            "BIGINT"
+        )
     if form.kind == "typed" and clock is None:
         if "WITH TIME ZONE" in kind:
             return call("epoch_us", column)

@@ -5,7 +5,7 @@ Pure: it sees descriptions of columns (:class:`~sojourn.events.looks.Look`), nev
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from sojourn.errors import RoleError, UnknownNameError
@@ -15,12 +15,16 @@ from sojourn.events.names import words
 from sojourn.events.numbers import number_form, scale_of
 from sojourn.events.schema import ROLES
 from sojourn.events.suitability import suits
-from sojourn.events.times import TimeForm, combined, is_clock, relative_form, time_form
+from sojourn.events.times import TimeForm, combined, is_clock, relative_form, time_form, with_offset
 
 _ORDER: Final = (
     "timestamp", "customer_id", "message_id", "touchpoint", "channel", "currency", "scale", "score", "value", "cost",
     "text", "campaign", "source", "medium", "stage",
 )  # fmt: skip
+_OFFSET_NAMES: Final = (
+    r"(?:day |time |event )?offset(?: (?:s|ms|us|sec|seconds|minutes|hours))?"
+    r"|(?:seconds?|secs?|millis|milliseconds|minutes?|hours?)(?: of day| since midnight| in day)?|time of day"
+)
 _THRESHOLD: Final = {"customer_id": 0.2, "timestamp": 0.2}
 
 
@@ -280,25 +284,31 @@ def _relative(table: TableLooks, taken: Mapping[str, Match]) -> Match | None:
 
 
 def _add_clock(table: TableLooks, matches: dict[str, Match]) -> None:
-    """Join a time-of-day column to a date that has none."""
+    """Join a time of day, or a number that counts from the start of the day, to a date that has neither."""
     match = matches["timestamp"]
-    form = match.time
-    if form is None or form.has_clock or form.kind == "relative" or match.clock_column:
+    if match.time is None or match.time.has_clock or match.clock_column:
         return
     used = {m.column for m in matches.values()}
+    dates = table.look(match.column).values
     for look in table.looks:
-        if look.name in used or look.content == "empty" or not is_clock(look.values):
+        if look.name in used:
             continue
-        if not re.search(r"time|hour|clock|时", words(look.name)):
-            continue
-        dates = table.look(match.column).values
-        joined = combined(form, [f"{d} {t}" for d, t in zip(dates, look.values, strict=False)])
-        if joined is not None:
+        form = _joined(match.time, dates, look)
+        if form is not None:
             reason = f"{match.reason}; time of day from '{look.name}'"
-            matches["timestamp"] = Match(
-                "timestamp", match.column, reason, match.confidence, time=joined, clock_column=look.name
-            )
+            matches["timestamp"] = replace(match, reason=reason, time=form, clock_column=look.name)
             return
+
+
+def _joined(date: TimeForm, dates: Sequence[str], look: Look) -> TimeForm | None:
+    """The form of a date together with this column, or None if the column tells no time of day."""
+    name = words(look.name)
+    if date.kind != "relative" and is_clock(look.values) and re.search(r"time|hour|clock|时", name):
+        return combined(date, [f"{d} {t}" for d, t in zip(dates, look.values, strict=False)])
+    counts = look.content in {"integer", "number"} and 0 <= look.low <= look.high <= 86_400e6
+    if counts and re.fullmatch(_OFFSET_NAMES, name):
+        return with_offset(date, look.name, look.high)
+    return None
 
 
 def _add_constants(table: TableLooks, matches: dict[str, Match]) -> None:

@@ -66,6 +66,8 @@ class TimeForm:
         Share of the sample that has this form, 0 … 1.
     has_clock
         Whether a time of day is given, or only the day.
+    offset_us
+        Microseconds per unit of a second column that counts from the start of the day; 0 if there is none.
     """
 
     kind: Kind
@@ -76,6 +78,7 @@ class TimeForm:
     zone: Literal["all", "none", "some"] = "none"
     share: float = 1.0
     has_clock: bool = True
+    offset_us: float = 0.0
 
 
 _DATE = (
@@ -294,4 +297,27 @@ def combined(date: TimeForm, values: Sequence[str]) -> TimeForm | None:
         None
         if form is None
         else replace(form, note=form.note + ", date and time of day joined", share=date.share)
+    )
+
+
+def with_offset(date: TimeForm, name: str, high: float) -> TimeForm:
+    """The form of a day and a number that counts from its start; the unit by the number's name and size.
+
+    >>> day = time_form(["2025-10-07"])
+    >>> with_offset(day, "offset", 86_399).offset_us
+    1000000.0
+    """
+    lowered = name.lower()
+    if "hour" in lowered and high <= 24:
+        unit, word = 3_600e6, "hours"
+    elif "min" in lowered and high <= 1_440:
+        unit, word = 60e6, "minutes"
+    elif high <= 86_400:
+        unit, word = 1e6, "seconds"
+    elif high <= 86_400_000:
+        unit, word = 1e3, "milliseconds"
+    else:
+        unit, word = 1.0, "microseconds"
+    return replace(
+        date, offset_us=unit, has_clock=True, note=f"{date.note}, plus {word} since the start of the day"
     )

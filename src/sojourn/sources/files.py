@@ -11,7 +11,7 @@ from typing import Final
 
 from sojourn.errors import SourceError
 from sojourn.sources.source import SOURCES, RawTable, Workspace
-from sojourn.sources.unpack import plain_name, unpacked
+from sojourn.sources.unpack import plain_name, unpacked, unreadable
 
 _DATA_ENDINGS: Final = (
     ".csv", ".tsv", ".txt", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xes", ".xml",
@@ -119,7 +119,10 @@ def open_file(named: Named, workspace: Workspace) -> RawTable:
     for name in [named.format] if named.format else SOURCES:
         source = SOURCES[name]
         if named.format or source.recognises(head):
-            return source.open(given, workspace)
+            try:
+                return source.open(given, workspace)
+            except OSError as error:
+                raise unreadable(named.label, error) from error
     raise SourceError(
         f"The format of {named.label} is not recognised.",
         hint=f"Sojourn reads {', '.join(SOURCES)}; force one with FORMAT:PATH.",

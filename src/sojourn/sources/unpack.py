@@ -4,6 +4,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Iterator
+from errno import ENOSPC
 from pathlib import Path, PurePath
 from typing import Final, Protocol
 
@@ -61,19 +62,20 @@ def unpacked(path: Path, label: str, workspace: Workspace) -> tuple[Given, Head]
         with target.open("rb") as file:
             start = file.read(_HEAD)
     except (OSError, EOFError, zlib.error, zipfile.BadZipFile, pa.ArrowException) as error:
-        raise _unreadable(label, error) from error
+        raise unreadable(label, error) from error
     if not start.strip(b"\xef\xbb\xbf \t\r\n\x00"):
         raise SourceError(f"{label} holds nothing but white space.", context={"file": label})
     return Given(label, target, name), Head(name, start)
 
 
-def _unreadable(label: str, error: Exception) -> SourceError:
+def unreadable(label: str, error: Exception) -> SourceError:
+    """What went wrong with a file's bytes, as an error with its name and a remedy."""
     context: dict[str, object] = {"file": label}
     if isinstance(error, PermissionError):
         return SourceError(f"{label} may not be read.", hint="Check its permissions.", context=context)
     if isinstance(error, IsADirectoryError | FileNotFoundError):
         return SourceError(f"{label} does not exist or is no file.", context=context)
-    if isinstance(error, OSError) and error.errno == 28:
+    if isinstance(error, OSError) and error.errno == ENOSPC:
         return SourceError(
             f"There is no room to unpack {label}.",
             hint="Free space in the temporary folder.",

@@ -156,3 +156,22 @@ def test_rows_are_conserved_whatever_the_dirt(dirt):
     assert quality.rows_kept == len(rows) == quality.rows_in - sum(quality.dropped.values())
     assert all(r["customer_id"] == r["customer_id"].strip() != "" for r in rows)
     assert all(r["touchpoint"] for r in rows)
+
+
+def test_a_day_and_an_offset():
+    data = {
+        "user_id": ["a", "b"],
+        "day": ["20251007", "20251008"],
+        "offset_ms": ["43200000", "60000"],
+        "event": ["x", "y"],
+    }
+    rows, _, _ = clean(data)
+    assert [r["timestamp"] for r in rows] == [1_759_838_400_000_000, 1_759_881_660_000_000]
+    rows, _, _ = clean(
+        {"user_id": ["a"] * 3, "day": ["0", "1", "7"], "offset": ["5", "6", "70000"], "event": ["x"] * 3}
+    )
+    assert [r["timestamp"] - 946_684_800_000_000 for r in rows] == [
+        5_000_000,
+        86_406_000_000,
+        674_800_000_000,
+    ]

@@ -160,3 +160,17 @@ def test_names_are_compared_by_their_words():
     assert words("customerNo") == words("Customer no") == words("CUSTOMER_NO") == "customer no"
     assert name_score("value", "unit price")[0] < 0.5
     assert name_score("touchpoint", "colour") == (0.0, "")
+
+
+def test_a_day_and_an_offset_are_one_time():
+    content = {
+        "user_id": ["a", "b"],
+        "day": ["2025-10-07", "2025-10-08"],
+        "offset": ["43200", "60"],
+        "event": ["x", "y"],
+    }
+    looks = tuple(look_at(n, pa.chunked_array([pa.array(v, pa.string())])) for n, v in content.items())
+    (roles,) = infer_roles([TableLooks("data.csv", looks)])
+    match = roles.get("timestamp")
+    assert (match.column, match.clock_column, match.time.offset_us) == ("day", "offset", 1e6)
+    assert roles.to_dict()["timestamp"]["column"] == "day + offset"

@@ -1,6 +1,8 @@
 """Parquet, JSON, XES, tables in memory; folders and globs."""
 
 import datetime as dt
+import errno
+import gzip
 import json
 import os
 
@@ -223,3 +225,28 @@ def test_a_column_that_does_not_exist(read, write):
         read(path, columns={"touchpoint": "evnt"})
     with pytest.raises(UnknownNameError, match="no role 'customer'"):
         read(path, columns={"customer": "user_id"})
+
+
+def test_parquet_that_is_damaged_inside(read, tmp_path):
+    rows = 50_000
+    many = pa.table(
+        {
+            "user_id": [f"u{i}" for i in range(rows)],
+            "time": pa.array(range(10**15, 10**15 + rows), pa.timestamp("us")),
+        }
+    )
+    pq.write_table(many, tmp_path / "a.parquet", row_group_size=10_000, use_dictionary=False)
+    content = bytearray((tmp_path / "a.parquet").read_bytes())
+    content[len(content) // 3 : len(content) // 3 + 4_000] = b"\xff" * 4_000
+    (tmp_path / "a.parquet").write_bytes(content)
+    with pytest.raises(SourceError, match=r"a\.parquet"):
+        read(tmp_path / "a.parquet")
+
+
+def test_no_room_to_unpack(read, write, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("sojourn.sources.unpack._copy", full)
+    with pytest.raises(SourceError, match="no room to unpack"):
+        read(write("a.csv.gz", gzip.compress(b"user_id,time\n1,2025-01-01\n")))
