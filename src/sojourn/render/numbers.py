@@ -39,7 +39,7 @@ def percent(share: float, language: Language = "en", digits: int = 0) -> str:
     size = abs(share) * 100
     smallest = 10.0**-digits
     text = f"{size:.{digits}f}"
-    if 0 < size and float(text) == 0:
+    if size > 0 and float(text) == 0:
         text = f"<{smallest:.{digits}f}"
     elif size < 100 and float(text) >= 100:
         text = f">{100 - smallest:.{digits}f}"

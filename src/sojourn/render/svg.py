@@ -76,9 +76,12 @@ def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES) ->
     """Draw a picture; `size` are the attributes width, height and viewBox."""
     key = "sj" + sha256((drawn.name + drawn.description).encode("utf-8", "replace")).hexdigest()[:8]
     ground = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
-    parts = [
+    opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{key}t {key}d"'
-        f' font-family={attribute(families)} xml:lang={attribute(_tag(drawn.language))} text-rendering="geometricPrecision">',
+        f' font-family={attribute(families)} xml:lang="{_tag(drawn.language)}" text-rendering="geometricPrecision">'
+    )
+    parts = [
+        opening,
         f'<title id="{key}t">{content(drawn.name)}</title>',
         f'<desc id="{key}d">{content(drawn.description)}</desc>',
         rectangle(ground, paint(fill="paper")),

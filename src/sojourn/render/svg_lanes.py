@@ -88,7 +88,7 @@ def _bar(bar: Bar, paint: Paint) -> str:
         bar.label,
         rectangle(bar.box, paint(fill="faint"), bar.box.h / 2),
         rectangle(filled, paint(fill=bar.tone), bar.box.h / 2),
-        *(words(line, paint) for line in bar.words),
+        words(bar.words, paint),
         words(bar.figure, paint),
     )
 

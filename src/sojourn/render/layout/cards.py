@@ -49,7 +49,7 @@ class Slot:
 
 def slots(frame: Frame, tails: frozenset[str]) -> tuple[tuple[Slot, ...], ...]:
     """Per column of cards, the cards in it; `tails` are the touchpoints that need room below."""
-    done = []
+    done: list[tuple[Slot, ...]] = []
     for stage, column in enumerate(frame.columns):
         parts = frame.ranks[stage]
         room = (column.w + COLUMN_GAP) / len(parts)
@@ -167,7 +167,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     full = frame.names[touchpoint.id]
     return Card(
         touchpoint=touchpoint.id,
-        stage=touchpoint.stage,
+        place=frame.stage_index[touchpoint.id],
         box=Box(slot.x, y, slot.w, slot.h),
         edge=feeling_tone(emotion.score if emotion else None),
         name=tuple(

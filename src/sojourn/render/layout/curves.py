@@ -1,6 +1,7 @@
 """Path data: numbers short, curves smooth."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 Point = tuple[float, float]
 
@@ -22,7 +23,7 @@ def flowing(points: Sequence[Point]) -> str:
     'M0 0C5 0 5 8 10 8'
     """
     parts = [f"M{_pair(points[0])}"]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if abs(y1 - y0) < 0.05:
             parts.append(f"L{_pair((x1, y1))}")
             continue
@@ -60,7 +61,7 @@ def slopes(xs: Sequence[float], ys: Sequence[float]) -> list[float]:
     if len(xs) < 2:
         return [0.0] * len(xs)
     steps = [(y1 - y0) / (x1 - x0) for x0, x1, y0, y1 in zip(xs, xs[1:], ys, ys[1:], strict=False)]
-    inner = [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in zip(steps, steps[1:], strict=False)]
+    inner = [0.0 if a * b <= 0 else 2 * a * b / (a + b) for a, b in pairwise(steps)]
     first = _end_slope(steps[0], inner[0] if inner else steps[0])
     last = _end_slope(steps[-1], inner[-1] if inner else steps[-1])
     return [first, *inner, last]

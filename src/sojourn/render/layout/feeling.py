@@ -1,6 +1,7 @@
 """The feeling lane: a face and a number at every touchpoint whose feeling is known, a curve through them, its interval."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from sojourn.journeymap.model import Basis, Emotion, MeasuredEmotion, Touchpoint
@@ -89,7 +90,7 @@ def _face(
     base = y - _RADIUS - 6.0 if above else y + _RADIUS + 15.0
     return Face(
         touchpoint.id,
-        touchpoint.stage,
+        frame.stage_index[touchpoint.id],
         x,
         y,
         _RADIUS,
@@ -146,7 +147,7 @@ def _lines(
     """The curve in parts of one kind: dashed from and to what is only assumed."""
     parts: list[tuple[str, bool]] = []
     start = 0
-    kinds = [Basis.ASSUMED in {a[2].basis, b[2].basis} for a, b in zip(points, points[1:], strict=False)]
+    kinds = [Basis.ASSUMED in {a[2].basis, b[2].basis} for a, b in pairwise(points)]
     for i, kind in enumerate(kinds):
         if i + 1 == len(kinds) or kinds[i + 1] != kind:
             parts.append((move(xs[start], ys[start]) + monotone(xs, ys, start, i + 1), kind))

@@ -30,13 +30,10 @@ def legend(frame: Frame, lanes: tuple[Lane, ...], top: float) -> tuple[tuple[Leg
 
 
 def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
-    symbols = []
     cards = [card for lane in lanes for card in lane.cards]
     faces = [face for lane in lanes if lane.curve for face in lane.curve.faces]
     ribbons = [ribbon for lane in lanes for ribbon in lane.ribbons]
-    for basis in ("observed", "inferred", "assumed"):
-        if any(face.basis == basis for face in faces):
-            symbols.append(basis)
+    symbols = [b for b in ("observed", "inferred", "assumed") if any(face.basis == b for face in faces)]
     if any(card.star for card in cards):
         symbols.append("truth")
     if any(card.flag for card in cards):

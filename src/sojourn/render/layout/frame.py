@@ -21,7 +21,7 @@ from sojourn.render.numbers import Language
 from sojourn.render.palette import STAGE_HUES
 
 MARGIN: Final = 40.0
-GUTTER: Final = 122.0
+GUTTER: Final = 138.0
 """Left of the columns: the names of the lanes."""
 COLUMN_GAP: Final = 6.0
 LANE_PAD: Final = 12.0
@@ -48,18 +48,22 @@ class Frame:
 
     @property
     def left(self) -> float:
+        """Where the columns begin."""
         return self.columns[0].x
 
     @property
     def right(self) -> float:
+        """Where the columns end."""
         return self.columns[-1].right
 
     @property
     def width(self) -> float:
+        """Width of the picture."""
         return self.right + MARGIN
 
     @property
     def evidence(self) -> Evidence | None:
+        """What the data says about the map."""
         return self.jmap.evidence
 
     @cached_property

@@ -91,7 +91,7 @@ def _grid(frame: Frame, drafts: Sequence[Sequence[_Draft]], top: float) -> tuple
         y = top + _BETWEEN + 2
         shown = drafts[index][:_MOST]
         for draft in shown:
-            note = _note(frame, index, draft, Box(column.x + LANE_PAD - 2, y, column.w - 2 * LANE_PAD + 4, 0))
+            note = _note(index, draft, Box(column.x + LANE_PAD - 2, y, column.w - 2 * LANE_PAD + 4, 0))
             notes.append(note)
             y = note.box.bottom + _BETWEEN
         hidden = len(drafts[index]) - len(shown)
@@ -102,7 +102,7 @@ def _grid(frame: Frame, drafts: Sequence[Sequence[_Draft]], top: float) -> tuple
     return tuple(notes), lowest - top + 4
 
 
-def _note(frame: Frame, index: int, draft: _Draft, at: Box) -> Note:
+def _note(index: int, draft: _Draft, at: Box) -> Note:
     room = at.w - 2 * _PAD
     lines: list[Text] = []
     y = at.y + 7
@@ -112,8 +112,10 @@ def _note(frame: Frame, index: int, draft: _Draft, at: Box) -> Note:
         y += 5
         words = shorten(words, room - 20, _SMALL, bold=True)
         wide = width(words, _SMALL, bold=True) + 20
-        label = Text(at.x + _PAD + wide / 2, y + 14.3, words, _SMALL, "on_stage", bold=True, anchor="middle")
-        pill = (Box(at.x + _PAD, y, wide, 20), tone, label)
+        written = Text(
+            at.x + _PAD + wide / 2, y + 14.3, words, _SMALL, "on_stage", bold=True, anchor="middle"
+        )
+        pill = (Box(at.x + _PAD, y, wide, 20), tone, written)
         y += 22
     for part in wrap(draft.title, room, _TITLE, bold=True, lines=3):
         y += 17.5
@@ -128,7 +130,7 @@ def _note(frame: Frame, index: int, draft: _Draft, at: Box) -> Note:
         part for part in (draft.pill[1] if draft.pill else "", draft.title, *draft.facts) if part
     )
     return Note(
-        frame.jmap.stages[index].id,
+        index,
         Box(at.x, at.y, at.w, y + 12 - at.y),
         draft.accent,
         pill,
@@ -141,7 +143,7 @@ def _more(frame: Frame, index: int, hidden: int, y: float) -> Note:
     column = frame.columns[index]
     words = say("more", frame.language, n=hidden)
     text = Text(column.x + LANE_PAD + _PAD - 2, y + 14, words, _SMALL, "soft")
-    return Note(frame.jmap.stages[index].id, Box(column.x, y, column.w, 20), "none", None, (text,), words)
+    return Note(index, Box(column.x, y, column.w, 20), "none", None, (text,), words)
 
 
 def text_items(
@@ -168,9 +170,7 @@ def text_items(
                 whole = entry.text if part.endswith("…") else ""
                 lines.append(Text(x + indent, y, part, _ITEM, "ink" if entry.mark else "soft", whole=whole))
             y += 5
-            items.append(
-                Item(frame.jmap.stages[index].id, entry.mark, entry.tone, at, tuple(lines), entry.text)
-            )
+            items.append(Item(index, entry.mark, entry.tone, at, tuple(lines), entry.text))
         lowest = max(lowest, y)
     return tuple(items), lowest - top + 8
 

@@ -1,4 +1,7 @@
-"""The picture as values: everything a skin needs to draw the map, and nothing about how it draws."""
+"""The picture as values: everything a skin needs to draw the map, and nothing about how it draws.
+
+`place` is the index of the stage column that something stands in.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -22,10 +25,12 @@ class Box:
 
     @property
     def right(self) -> float:
+        """The right edge."""
         return self.x + self.w
 
     @property
     def bottom(self) -> float:
+        """The lower edge."""
         return self.y + self.h
 
     def holds(self, other: "Box", slack: float = 0.51) -> bool:
@@ -86,7 +91,7 @@ class Card:
     """A touchpoint."""
 
     touchpoint: str
-    stage: str
+    place: int
     box: Box
     edge: str
     name: tuple[Text, ...]
@@ -130,7 +135,7 @@ class Face:
     """A feeling at a touchpoint."""
 
     touchpoint: str
-    stage: str
+    place: int
     x: float
     y: float
     r: float
@@ -153,14 +158,14 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A wait: a bar filled to `share` of its length, its words left, its figure right."""
+    """A wait: a bar filled to `share` of its length, its words and its figure."""
 
     touchpoint: str
-    stage: str
+    place: int
     box: Box
     share: float
     tone: str
-    words: tuple[Text, ...]
+    words: Text
     figure: Text
     label: str
 
@@ -169,7 +174,7 @@ class Bar:
 class Note:
     """A card of a lane: an accent on top, perhaps a pill, lines of text."""
 
-    stage: str
+    place: int
     box: Box
     accent: str
     pill: tuple[Box, str, Text] | None
@@ -181,7 +186,7 @@ class Note:
 class Item:
     """An entry of a text lane: a mark and its lines."""
 
-    stage: str
+    place: int
     mark: str
     tone: str
     at: tuple[float, float]

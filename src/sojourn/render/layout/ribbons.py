@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from sojourn.render.layout.curves import Point, flowing, head, head_length, line, move, number
 from sojourn.render.layout.flows import Chosen, Drawn
@@ -102,16 +102,16 @@ def _across(plan: Plan, drawn: Drawn, y0: float, y1: float) -> Ribbon:
     tip = (two.x - 1 if enter == "L" else two.right + 1, y1)
     end = (tip[0] + outward * reach, y1)
     if leave == enter:
-        path = _beside(plan, (x0, y0), end, outward, abs(plan.index[drawn.source] - plan.index[drawn.target]))
+        path = _beside((x0, y0), end, outward, abs(plan.index[drawn.source] - plan.index[drawn.target]))
     else:
         path = flowing([(x0, y0), *_through(plan, drawn, y0, y1, wide), end])
-    kind = "back" if _back(plan, drawn) else "on"
+    kind: Literal["on", "back"] = "back" if _back(plan, drawn) else "on"
     return Ribbon(
         drawn.source, drawn.target, kind, path, wide, head(tip, (-outward, 0), wide), _flow_label(plan, drawn)
     )
 
 
-def _beside(plan: Plan, start: Point, end: Point, outward: float, span: int) -> str:
+def _beside(start: Point, end: Point, outward: float, span: int) -> str:
     """An arc past the cards between two cards of one column."""
     bulge = outward * min(14.0 + 8.0 * span, 34.0)
     (x0, y0), (x1, y1) = start, end

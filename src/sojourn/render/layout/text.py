@@ -37,9 +37,9 @@ _UNKNOWN: Final = 1.2
 
 
 def clean(text: str) -> str:
-    """Text that is safe to draw: no control, direction-override or invalid characters, at most two marks on a letter.
+    r"""Text that is safe to draw: no control, direction-override or invalid characters, at most two marks on a letter.
 
-    >>> clean(" a\\x00\\u202eb\\nc ")
+    >>> clean(" a\x00\u202eb\nc ")
     'ab c'
     """
     if text.isascii() and text.isprintable():
@@ -163,10 +163,10 @@ def fit(
 
 def _breaks_more(tried: tuple[str, ...], done: tuple[str, ...]) -> bool:
     """Whether a narrower setting cut a word that had stayed whole."""
+    if any(_ideograph(char) for part in done for char in part):
+        return False
     words = {word for part in done for word in part.split(" ")}
-    return any(word not in words for part in tried for word in part.split(" ")) and all(
-        p.isascii() for p in done
-    )
+    return any(word not in words for part in tried for word in part.split(" "))
 
 
 def _fill(text: str, room: float, size: float, bold: bool, lines: int) -> tuple[str, ...]:
@@ -193,7 +193,8 @@ def _pieces(text: str, room: float, size: float, bold: bool) -> list[str]:
             pieces.append(piece)
             continue
         part = ""
-        for cluster in _clusters(piece):
+        for whole in _clusters(piece):
+            cluster = whole if width(whole, size, bold) <= room else ELLIPSIS
             if part and width((part + cluster).rstrip(), size, bold) > room:
                 pieces.append(part)
                 part = ""

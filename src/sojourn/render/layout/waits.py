@@ -6,7 +6,7 @@ from typing import Final
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame, feeling_tone
 from sojourn.render.layout.picture import Bar, Box, Text
-from sojourn.render.layout.text import ELLIPSIS, width, wrap
+from sojourn.render.layout.text import shorten, width
 from sojourn.render.numbers import duration
 from sojourn.render.words import say
 
@@ -28,11 +28,13 @@ def wait_bars(frame: Frame, top: float) -> tuple[tuple[Bar, ...], float]:
     if not known:
         return (), 0.0
     end = max(*known, 10.0)
-    bars = []
-    for index, found in enumerate(longest):
-        if found is not None:
-            bars.append(_bar(frame, index, *found, end=end, top=top))
-    return tuple(bars), _HEIGHT + _LINE * (max(len(bar.words) for bar in bars) - 1)
+    stacked = any(not _beside(frame, index, *found) for index, found in enumerate(longest) if found)
+    bars = tuple(
+        _bar(frame, index, *found, end=end, top=top, stacked=stacked)
+        for index, found in enumerate(longest)
+        if found is not None
+    )
+    return bars, _HEIGHT + (_LINE if stacked else 0.0)
 
 
 def _longest(frame: Frame, index: int) -> tuple[Touchpoint, float] | None:
@@ -44,26 +46,44 @@ def _longest(frame: Frame, index: int) -> tuple[Touchpoint, float] | None:
     return max(waits, key=lambda pair: pair[1], default=None)
 
 
-def _bar(frame: Frame, index: int, touchpoint: Touchpoint, wait: float, *, end: float, top: float) -> Bar:
+def _words(frame: Frame, touchpoint: Touchpoint) -> str:
+    return say("after", frame.language, name=frame.names[touchpoint.id])
+
+
+def _beside(frame: Frame, index: int, touchpoint: Touchpoint, wait: float) -> bool:
+    """Whether words and figure have room beside each other."""
+    figure = width(duration(wait, frame.language), _TEXT, bold=True)
+    room = frame.columns[index].w - 2 * LANE_PAD - 4 - 10
+    return width(_words(frame, touchpoint), _TEXT) + figure <= room
+
+
+def _bar(
+    frame: Frame, index: int, touchpoint: Touchpoint, wait: float, *, end: float, top: float, stacked: bool
+) -> Bar:
     column = frame.columns[index]
     box = Box(column.x + LANE_PAD + 2, top + 17, column.w - 2 * LANE_PAD - 4, _THICK)
     emotion = frame.emotion(touchpoint)
     hurts = emotion is not None and feeling_tone(emotion.score) == "harm"
-    figure = duration(wait, frame.language)
-    room = box.w - width(figure, _TEXT, bold=True) - 10
-    whole = say("after", frame.language, name=frame.names[touchpoint.id])
+    figure, whole = duration(wait, frame.language), _words(frame, touchpoint)
     share = log10(max(wait, _SHORTEST)) / log10(end)
     base = top + 45
     return Bar(
         touchpoint.id,
-        touchpoint.stage,
+        index,
         box,
         min(max(share, _LEAST_SHARE), 1.0),
         "harm" if hurts else "slate",
-        tuple(
-            Text(box.x, base + _LINE * i, part, _TEXT, "soft", whole=whole if part.endswith(ELLIPSIS) else "")
-            for i, part in enumerate(wrap(whole, room, _TEXT, balanced=False))
+        Text(
+            box.x, base + (_LINE if stacked else 0), shorten(whole, box.w, _TEXT), _TEXT, "soft", whole=whole
         ),
-        Text(box.right, base, figure, _TEXT, "harm_text" if hurts else "ink", bold=True, anchor="end"),
+        Text(
+            box.x if stacked else box.right,
+            base,
+            figure,
+            _TEXT,
+            "harm_text" if hurts else "ink",
+            bold=True,
+            anchor="start" if stacked else "end",
+        ),
         f"{whole}: {figure}",
     )

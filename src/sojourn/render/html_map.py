@@ -1,0 +1,126 @@
+"""The map as a page: the picture, and the same decisions as words that wrap, select and read aloud.
+
+No script, no ``style`` attribute. The fragment is for other pages (the report), the page stands alone.
+"""
+
+from html import escape
+from typing import Final
+
+from sojourn.journeymap.model import JourneyMap
+from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, tone_rules
+from sojourn.render.layout.curves import number
+from sojourn.render.layout.frame import feeling_tone
+from sojourn.render.layout.picture import Card, Column, Face, Picture
+from sojourn.render.layout.plan import picture
+from sojourn.render.numbers import Language, duration, percent
+from sojourn.render.palette import ThemeName
+from sojourn.render.svg import svg
+from sojourn.render.svg_write import by_class
+from sojourn.render.table import Row, rows
+from sojourn.render.words import say
+
+_LANGUAGE_TAG: Final = {"en": "en", "zh": "zh-Hans"}
+
+
+def to_html(
+    jmap: JourneyMap,
+    *,
+    theme: ThemeName | None = None,
+    language: Language | None = None,
+    width: float | None = None,
+) -> str:
+    """The map as one self-contained page; in the reader's preferred theme if None."""
+    spoken = language or jmap.language
+    drawn = picture(jmap, language=spoken, width=width)
+    body = fragment(jmap, drawn)
+    return (
+        f'<!doctype html>\n<html lang="{_LANGUAGE_TAG[spoken]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(drawn.name)}</title>\n'
+        f"<style>{PAGE}{style(theme)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
+def style(theme: ThemeName | None = None) -> str:
+    """The style sheet a page with a :func:`fragment` needs."""
+    return STRUCTURE + tone_rules(theme)
+
+
+def fragment(jmap: JourneyMap, drawn: Picture, *, words_open: bool = False) -> str:
+    """The picture and its words as an element for a page that carries :func:`style`."""
+    box = f'width="{number(drawn.width)}" height="{number(drawn.height)}"'
+    box += f' viewBox="0 0 {number(drawn.width)} {number(drawn.height)}"'
+    spoken = drawn.language
+    told = {row.touchpoint.id: row for row in rows(jmap, spoken)}
+    shown = " open" if words_open else ""
+    return (
+        f'<section class="{SCOPE}">\n<div class="picture">\n{svg(drawn, by_class, size=box)}\n</div>\n'
+        f'<details class="words"{shown}><summary class="soft">{escape(say("html.words", spoken))}</summary>\n'
+        f"{_words(drawn, told)}\n</details>\n</section>"
+    )
+
+
+def _words(drawn: Picture, told: dict[str, Row]) -> str:
+    facts = " ".join(escape(line.content) for line in drawn.subtitle)
+    people = "".join(f"<p>{_isolated(person.label)}</p>" for person in drawn.personas)
+    stages = "\n".join(_stage(drawn, place, column, told) for place, column in enumerate(drawn.columns))
+    foot = "".join(f'<p class="soft">{escape(line.content)}</p>' for line in drawn.foot)
+    return f'<h1>{_isolated(drawn.name)}</h1>\n<p>{facts}</p>{people}\n<ol class="stages">\n{stages}\n</ol>\n{foot}'
+
+
+def _stage(drawn: Picture, place: int, column: Column, told: dict[str, Row]) -> str:
+    flow = drawn.lane("flow")
+    feeling = drawn.lane("feeling")
+    faces = {face.touchpoint: face for face in feeling.curve.faces} if feeling and feeling.curve else {}
+    cards = [card for card in flow.cards if card.place == place] if flow else []
+    listed = "\n".join(
+        _touchpoint(card, faces.get(card.touchpoint), told[card.touchpoint], drawn.language) for card in cards
+    )
+    points = f'<ol class="touchpoints">\n{listed}\n</ol>' if listed else ""
+    return f'<li><h2 class="ruled">{_isolated(column.label)}</h2>\n{points}{_rest(drawn, place)}</li>'
+
+
+def _touchpoint(card: Card, face: Face | None, row: Row, language: Language) -> str:
+    parts = [f"<h3>{_isolated(row.name)}</h3>", f'<p class="soft">{_isolated(card.label)}</p>']
+    if face is not None:
+        tone = feeling_tone(row.emotion.score if row.emotion else None)
+        parts.append(f'<p class="{tone}">{_isolated(face.label)}</p>')
+    known = row.known
+    if known is not None and known.median_wait_s is not None:
+        parts.append(
+            f"<p>{escape(say('html.wait', language, wait=duration(known.median_wait_s, language)))}</p>"
+        )
+    if row.exits_of_all and not row.goal:
+        share = percent(row.exits_of_all, language)
+        parts.append(
+            f'<p class="harm"><span class="figure">{escape(share)}</span> {escape(say("html.leave", language))}</p>'
+        )
+    if row.next:
+        following = ", ".join(
+            _isolated(n.name)
+            + (
+                f' <span class="figure">{escape(percent(n.share, language))}</span>'
+                if n.share is not None
+                else ""
+            )
+            for n in row.next
+        )
+        parts.append(f"<p>{escape(say('html.next', language))}: {following}</p>")
+    return f'<li class="ruled">{"".join(parts)}</li>'
+
+
+def _rest(drawn: Picture, place: int) -> str:
+    """What the other lanes hold for a stage."""
+    parts = []
+    for lane in drawn.lanes:
+        entries = [note.label for note in lane.notes if note.place == place]
+        entries += [item.label for item in lane.items if item.place == place]
+        if entries:
+            name = escape(" ".join(line.content for line in lane.name))
+            listed = "".join(f"<li><p>{_isolated(entry)}</p></li>" for entry in entries)
+            parts.append(f"<h3>{name}</h3><ul>{listed}</ul>")
+    return "".join(parts)
+
+
+def _isolated(text: str) -> str:
+    """Text of the map, kept from turning the direction of what stands around it."""
+    return f"<bdi>{escape(text)}</bdi>"

@@ -1,0 +1,30 @@
+"""The pictures of the sample maps, line by line."""
+
+import importlib
+
+import pytest
+
+from sojourn.render import render, to_svg
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("socks", {}),
+        ("tea", {}),
+        ("permits", {"width": 1280}),
+        ("tiny", {}),
+        ("socks", {"theme": "dark", "paper": "A3"}),
+    ],
+)
+def test_the_picture_has_not_changed(golden, name, options):
+    suffix = "".join(f"-{value}" for value in options.values())
+    golden(f"{name}{suffix}.svg", to_svg(importlib.import_module(name).MAP, **options))
+
+
+@pytest.mark.parametrize(
+    ("name", "form"), [("socks", "mmd"), ("tea", "md"), ("permits", "csv"), ("tea", "terminal")]
+)
+def test_the_text_has_not_changed(golden, name, form):
+    text = render(importlib.import_module(name).MAP, form)
+    golden(f"{name}.{form}" if form != "terminal" else f"{name}.txt", text.replace("\r\n", "\n"))

@@ -1,0 +1,109 @@
+"""Nothing overlaps, nothing leaves its box, whatever the map says."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from strategies import maps
+
+from sojourn.render.layout.picture import Box
+from sojourn.render.layout.plan import picture
+
+NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def check(drawn):
+    page = Box(0, 0, drawn.width, drawn.height)
+    texts = [t for t in drawn.texts() if t.content]
+    boxes = [t.box for t in texts]
+    for text, box in zip(texts, boxes, strict=True):
+        assert page.holds(box), text
+    order = sorted(range(len(boxes)), key=lambda i: boxes[i].y)
+    for at, i in enumerate(order):
+        for j in order[at + 1 :]:
+            if boxes[j].y > boxes[i].bottom:
+                break
+            assert not boxes[i].meets(boxes[j]), (texts[i], texts[j])
+    for column in drawn.columns:
+        for text in (*column.name, *((column.share,) if column.share else ())):
+            assert column.header.holds(text.box), text
+    for lane in drawn.lanes:
+        assert page.holds(lane.box)
+        check_lane(drawn, lane)
+    for person in drawn.personas:
+        for text in (person.name, *person.lines):
+            assert person.box.holds(text.box), text
+
+
+def check_lane(drawn, lane):
+    for card in lane.cards:
+        column = drawn.columns[card.place].box
+        assert column.holds(card.box)
+        assert lane.box.holds(card.box)
+        for text in (*card.name, card.channel, *((card.share,) if card.share else ())):
+            assert card.box.holds(text.box), text
+    for one in range(len(lane.cards)):
+        for two in range(one):
+            assert not lane.cards[one].box.meets(lane.cards[two].box)
+    for leaving in lane.leaving:
+        assert lane.box.holds(leaving.text.box), leaving
+    for entry in (*lane.notes, *lane.items):
+        for text in entry.lines:
+            assert drawn.columns[entry.place].box.holds(text.box), text
+    for note in lane.notes:
+        for text in note.lines:
+            assert note.box.holds(text.box), text
+        if note.pill:
+            assert note.pill[0].holds(note.pill[2].box)
+            assert note.box.holds(note.pill[0])
+    for bar in lane.bars:
+        assert drawn.columns[bar.place].box.holds(bar.words.box)
+        assert drawn.columns[bar.place].box.holds(bar.figure.box)
+    if lane.curve:
+        for face in lane.curve.faces:
+            assert lane.box.holds(face.text.box), face
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(maps(most=25))
+def test_text_never_overlaps_nor_leaves_its_box(jmap):
+    check(picture(jmap))
+
+
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(maps(most=60))
+def test_also_in_a_narrow_picture(jmap):
+    check(picture(jmap, width=900))
+
+
+@pytest.mark.parametrize("width", [None, 1280, 1000])
+def test_the_samples_are_tidy_at_every_width(sample, width):
+    check(picture(sample, width=width))
+
+
+def test_cards_keep_the_order_of_the_document(sample):
+    drawn = picture(sample)
+    shown = [card.touchpoint for card in drawn.lane("flow").cards]
+    order = [t.id for stage in sample.stages for t in sample.touchpoints if t.stage == stage.id]
+    assert shown == order
+
+
+def test_wider_ribbons_carry_more_customers(sample):
+    volume = {(f.source, f.target): f.customers for f in sample.evidence.flow} if sample.evidence else {}
+    ribbons = [r for r in picture(sample).lane("flow").ribbons if r.kind == "on"]
+    for one in ribbons:
+        for two in ribbons:
+            if volume[one.source, one.target] > volume[two.source, two.target]:
+                assert one.width >= two.width
+
+
+def test_the_curve_stays_between_its_points(sample):
+    lane = picture(sample).lane("feeling")
+    if lane is None:
+        assert not any(t.emotion for t in sample.touchpoints)
+        return
+    ys = [face.y for face in lane.curve.faces]
+    for path, _ in lane.curve.lines:
+        drawn = [float(n) for n in NUMBERS.findall(path.replace("C", " "))][1::2]
+        assert min(ys) - 0.1 <= min(drawn)
+        assert max(drawn) <= max(ys) + 0.1
