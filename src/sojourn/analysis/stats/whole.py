@@ -50,8 +50,8 @@ class WholeNumbers:
         return self.total / self.n if self.n else None
 
     @property
-    def variance(self) -> float | None:
-        """Their sample variance (n − 1), computed from exact sums; None below two numbers."""
+    def variance(self) -> float:
+        """Their sample variance (n − 1), computed from exact sums; NaN below two numbers."""
         n, total = self.n, self.total
         squares = sum(value * value * count for value, count in self._pairs)
-        return (n * squares - total * total) / (n * (n - 1)) if n > 1 else None
+        return (n * squares - total * total) / (n * (n - 1)) if n > 1 else float("nan")

@@ -56,3 +56,32 @@ def last_places(
                 out[i] = e
                 break
     return out
+
+
+@njit(cache=True, nogil=True)
+def rows_with(offsets: NDArray[np.int32], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which rows have an event where the mask holds."""
+    out = np.zeros(offsets.shape[0] - 1, np.bool_)
+    for i in range(out.shape[0]):
+        for e in range(offsets[i], offsets[i + 1]):
+            if mask[e]:
+                out[i] = True
+                break
+    return out
+
+
+@njit(cache=True, nogil=True)
+def count_mixed(offsets: NDArray[np.int32], codes: NDArray[np.int32]) -> int:
+    """Rows that hold two different codes, −1 aside."""
+    mixed = 0
+    for i in range(offsets.shape[0] - 1):
+        first = -1
+        for e in range(offsets[i], offsets[i + 1]):
+            if codes[e] < 0:
+                continue
+            if first < 0:
+                first = codes[e]
+            elif codes[e] != first:
+                mixed += 1
+                break
+    return mixed
