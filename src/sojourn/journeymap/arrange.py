@@ -105,7 +105,7 @@ def shares(before: NDArray[np.int64]) -> Matrix:
 
 def in_common(before: NDArray[np.int64]) -> Matrix:
     """How much a pair counts for the order: customers who met both, plus two."""
-    weight: Matrix = before + before.T + 2.0
+    weight: Matrix = (before + before.T + 2).astype(np.float64)
     return weight
 
 

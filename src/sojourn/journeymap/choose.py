@@ -7,6 +7,9 @@ from typing import Final
 LEAST_SHARE: Final = 0.01
 """A touchpoint that fewer customers meet, and that adds less of the transitions, is folded."""
 
+FEWEST: Final = 6
+"""So many are shown even if hardly anybody meets them."""
+
 SPARE: Final = 2
 """So many more touchpoints than asked for are shown if that shows them all."""
 
@@ -44,8 +47,8 @@ def choose(
 
     Goals come first, then touchpoints where at least 10 % of journeys start or end, the largest such share first.
     Then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
-    transitions it adds: those between it and the touchpoints already shown. It ends when `most` are shown, or when no
-    touchpoint reaches 1 % in either.
+    transitions it adds: those between it and the touchpoints already shown. It ends when `most` are shown, or when six
+    are and no other touchpoint reaches 1 % in either.
 
     Parameters
     ----------
@@ -73,7 +76,7 @@ def choose(
     added = {t.name: sum(between[t.name].get(name, 0.0) for name in shown) for t in rest}
     while rest and len(shown) < most:
         best = max(rest, key=lambda t: t.share + added[t.name])  # the first of equals: most customers
-        if max(best.share, added[best.name]) < LEAST_SHARE:
+        if max(best.share, added[best.name]) < LEAST_SHARE and len(shown) >= FEWEST:
             break
         shown.append(best.name)
         rest.remove(best)

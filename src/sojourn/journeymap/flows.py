@@ -92,12 +92,12 @@ def volumes(log: JourneyLog, shown: Sequence[str], *, keep_others: bool = False)
 
 def customers_of(log: JourneyLog, groups: Sequence[Sequence[str]]) -> list[int]:
     """How many customers met at least one touchpoint of each group."""
-    renumbered = _Renumbered(tuple(tuple(group) for group in groups))
+    renumbered = _Renumbered(tuple(tuple(group) for group in groups), keep_others=True)
 
     def measure(journeys: Journeys) -> NDArray[np.int64]:
         own = renumbered(journeys)
-        counts: NDArray[np.int64] = count_events(own.offsets, own.flat("touchpoint"), len(groups))[:, 1]
-        return counts
+        counts: NDArray[np.int64] = count_events(own.offsets, own.flat("touchpoint"), len(groups) + 1)[:, 1]
+        return counts[: len(groups)]
 
     return [int(n) for n in log.reduce(measure)]
 

@@ -6,6 +6,7 @@ The text form (``*.journey.yaml``) is written and read by :mod:`sojourn.journeym
 
 from datetime import date, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,7 +23,7 @@ Count = Annotated[int, Field(ge=0)]
 class _Part(BaseModel):
     """Every part of a document is frozen and knows all its fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False)
 
 
 class Basis(StrEnum):
@@ -240,3 +241,16 @@ class JourneyMap(_Part):
     flow: tuple[Flow, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     evidence: Evidence | None = None
+
+    def save(self, path: str | Path) -> Path:
+        """Write the map as text; see :func:`sojourn.journeymap.document.save`."""
+        from sojourn.journeymap.document import save
+
+        return save(self, path)
+
+    @staticmethod
+    def load(path: str | Path) -> "JourneyMap":
+        """Read a map from a file; see :func:`sojourn.journeymap.document.load`."""
+        from sojourn.journeymap.document import load
+
+        return load(Path(path))
