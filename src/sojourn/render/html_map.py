@@ -80,10 +80,11 @@ def _stage(drawn: Picture, place: int, column: Column, told: dict[str, Row]) -> 
 
 
 def _touchpoint(card: Card, face: Face | None, row: Row, language: Language) -> str:
-    parts = [f"<h3>{_isolated(row.name)}</h3>", f'<p class="soft">{_isolated(card.label)}</p>']
+    parts = [f"<h3>{_isolated(row.name)}</h3>", f'<p class="soft">{_isolated(" · ".join(card.facts))}</p>']
     if face is not None:
         tone = feeling_tone(row.emotion.score if row.emotion else None)
-        parts.append(f'<p class="{tone}">{_isolated(face.label)}</p>')
+        feeling = escape(say("lane.feeling", language))
+        parts.append(f'<p>{feeling} <span class="{tone}">{_isolated(face.words)}</span></p>')
     known = row.known
     if known is not None and known.median_wait_s is not None:
         parts.append(

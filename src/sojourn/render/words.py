@@ -15,10 +15,12 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "kind.day_in_the_life": ("A day in the life", "一天的生活"),
         "kind.service_blueprint": ("Service blueprint", "服务蓝图"),
         "assumed_map": ("assumed, not yet validated", "假设，尚未验证"),
+        "customers.one": ("{n} customer", "{n} 位客户"),
+        "events.one": ("{n} event", "{n} 个事件"),
+        "more_personas.one": ("and {n} more persona", "另有 {n} 个人物画像"),
         "customers": ("{n} customers", "{n} 位客户"),
         "events": ("{n} events", "{n} 个事件"),
         "goal": ("goal: {name} ({share})", "目标：{name}（{share}）"),
-        "goal_alone": ("goal", "目标"),
         "of_customers": ("{share} of customers", "占客户 {share}"),
         "more_personas": ("and {n} more personas", "另有 {n} 个人物画像"),
         "lane.flow": ("Flow", "流向"),
@@ -26,7 +28,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "lane.flow.plain": ("who goes where", "谁去了哪里"),
         "lane.feeling": ("Feeling", "感受"),
         "lane.feeling.caption": ("−5 … +5", "−5 … +5"),
-        "lane.feeling.band": ("−5 … +5, band = 95 % interval", "−5 … +5，色带 = 95% 区间"),
+        "lane.feeling.band": ("−5 … +5; band\u00a0=\u00a095\u00a0% interval", "−5 … +5，色带 = 95% 区间"),
         "lane.wait": ("Wait", "等待"),
         "lane.wait.caption": ("median to the next event; logarithmic", "到下一事件的中位时间；对数刻度"),
         "lane.pain": ("Pain", "痛点"),
@@ -82,10 +84,9 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "shares": ("Percentages are shares of all customers.", "百分比均为占全部客户的比例。"),
         "as_of": ("As of {day}.", "截至 {day}。"),
-        "hidden_flows": ("{drawn} of {total} flows drawn.", "绘出 {total} 条流向中的 {drawn} 条。"),
         "desc": (
-            "Journey map of {stages} stages: {names}. {touchpoints} touchpoints.",
-            "包含 {stages} 个阶段的旅程地图：{names}。共 {touchpoints} 个触点。",
+            "Customer journey map. Stages: {names}. Touchpoints: {touchpoints}.",
+            "客户旅程地图。阶段：{names}。触点：{touchpoints} 个。",
         ),
         "desc.lowest": ("Feeling is lowest at {name} ({score})", "感受最低在 {name}（{score}）"),
         "desc.highest": ("and highest at {name} ({score}).", "，最高在 {name}（{score}）。"),
@@ -100,17 +101,14 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "loop.title": ("{n} meet it again right away", "{n} 紧接着再次到达"),
         "flow.title": ("{source} → {target}: {n} customers", "{source} → {target}：{n} 位客户"),
         "flow.untold": ("{source} → {target}", "{source} → {target}"),
-        "feeling.title": ("{name}: {score} ({basis})", "{name}：{score}（{basis}）"),
+        "feeling.plain": ("{score} ({basis})", "{score}（{basis}）"),
         "feeling.interval": (
-            "{name}: {score}, {low} to {high}, n = {n} ({basis})",
-            "{name}：{score}，{low} 至 {high}，n = {n}（{basis}）",
+            "{score}, {low} to {high}, n = {n} ({basis})",
+            "{score}，{low} 至 {high}，n = {n}（{basis}）",
         ),
-        "feeling.none": ("feeling unknown", "感受未知"),
-        "channel.none": ("no channel", "无渠道"),
-        "html.stage": ("{share} of customers", "占客户 {share}"),
+        "feeling.title": ("{name}: {words}", "{name}：{words}"),
         "html.next": ("then", "接着"),
         "html.leave": ("leave here", "在此离开"),
-        "html.again": ("again", "再次"),
         "html.words": ("The same map in words", "同一张地图的文字版"),
         "html.wait": ("wait {wait} until the next event", "到下一事件等待 {wait}"),
         "table.stage": ("Stage", "阶段"),
@@ -127,11 +125,13 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 
 
 def say(key: str, language: Language, /, **values: object) -> str:
-    """The words of `key` in a language.
+    """The words of `key` in a language; English speaks of one (``n="1"``) in the singular.
 
-    >>> say("customers", "en", n=3), say("customers", "zh", n=3)
-    ('3 customers', '3 位客户')
+    >>> say("customers", "en", n=3), say("customers", "zh", n=3), say("customers", "en", n=1)
+    ('3 customers', '3 位客户', '1 customer')
     """
+    if str(values.get("n")) == "1" and f"{key}.one" in _WORDS:
+        key = f"{key}.one"
     english, chinese = _WORDS[key]
     text = chinese if language == "zh" else english
     return _HOLE.sub(lambda hole: str(values[hole[1]]), text)

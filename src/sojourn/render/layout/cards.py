@@ -9,7 +9,7 @@ from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Box, Card, Text
 from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
-from sojourn.render.numbers import percent, signed
+from sojourn.render.numbers import percent
 from sojourn.render.words import say
 
 _NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3))
@@ -18,7 +18,7 @@ SMALL: Final = 12.0
 TAIL: Final = 30.0
 """Room below a card for those who leave or come again."""
 GAP: Final = 24.0
-_WIDEST_GAP: Final = 48.0
+_WIDEST_GAP: Final = 64.0
 _INSET: Final = 15.0
 _PAD: Final = 11.0
 _BADGE: Final = 20.0
@@ -113,7 +113,8 @@ def place(
     for sweep in range(_SWEEPS):
         for i in range(len(columns)) if sweep % 2 == 0 else reversed(range(len(columns))):
             _pull(columns[i], tops, heights, rank, pulls)
-            _settle(columns[i], tops, top, bottom, GAP + (gaps[i] - GAP) / 2)
+            _settle(columns[i], tops, top, bottom, GAP + (gaps[i] - GAP) * 0.6)
+    _centre(columns, tops, top, bottom)
     return tops, height
 
 
@@ -139,17 +140,35 @@ def _pull(
 
 
 def _settle(column: Sequence[Slot], tops: dict[str, float], top: float, bottom: float, gap: float) -> None:
-    """Push cards apart that came too close, downwards first, then back up from the floor."""
+    """Push cards apart that came too close: half way between pushing all down and pushing all up."""
+    wanted = [tops[slot.touchpoint.id] for slot in column]
+    tall = [slot.h + slot.tail for slot in column]
+    down, up = list(wanted), list(wanted)
+    for i in range(1, len(column)):
+        down[i] = max(down[i], down[i - 1] + tall[i - 1] + gap)
+    for i in range(len(column) - 2, -1, -1):
+        up[i] = min(up[i], up[i + 1] - tall[i] - gap)
+    ys = [(one + two) / 2 for one, two in zip(down, up, strict=True)]
     edge = top
-    for slot in column:
-        name = slot.touchpoint.id
-        tops[name] = max(tops[name], edge)
-        edge = tops[name] + slot.h + slot.tail + gap
+    for i, y in enumerate(ys):
+        ys[i] = max(y, edge)
+        edge = ys[i] + tall[i] + gap
     floor = bottom
-    for slot in reversed(column):
-        name = slot.touchpoint.id
-        tops[name] = min(tops[name], floor - slot.h - slot.tail)
-        floor = tops[name] - gap
+    for i in range(len(column) - 1, -1, -1):
+        ys[i] = min(ys[i], floor - tall[i])
+        floor = ys[i] - gap
+    tops.update(zip((slot.touchpoint.id for slot in column), ys, strict=True))
+
+
+def _centre(columns: Sequence[Sequence[Slot]], tops: dict[str, float], top: float, bottom: float) -> None:
+    """Shift all cards together to the middle of the lane."""
+    flat = [slot for column in columns for slot in column]
+    if flat:
+        first = min(tops[slot.touchpoint.id] for slot in flat)
+        last = max(tops[slot.touchpoint.id] + slot.h + slot.tail for slot in flat)
+        shift = (top + bottom - first - last) / 2
+        for slot in flat:
+            tops[slot.touchpoint.id] += shift
 
 
 def card(frame: Frame, slot: Slot, y: float) -> Card:
@@ -165,6 +184,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     channel = clean(touchpoint.channel)
     badges = [right - 7.0 - _BADGE * i for i in range(2)]
     full = frame.names[touchpoint.id]
+    facts = _facts(frame, touchpoint)
     return Card(
         touchpoint=touchpoint.id,
         place=frame.stage_index[touchpoint.id],
@@ -187,7 +207,8 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         share=share,
         star=(badges[0], y + 16.5) if touchpoint.moment_of_truth else None,
         flag=(badges[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
-        label=_label(frame, touchpoint),
+        facts=facts,
+        label=" · ".join((full, *facts)),
     )
 
 
@@ -196,16 +217,13 @@ def _whole(line: str, full: str) -> str:
     return full if line.endswith(ELLIPSIS) and line not in full else ""
 
 
-def _label(frame: Frame, touchpoint: Touchpoint) -> str:
-    known, emotion = frame.known(touchpoint), frame.emotion(touchpoint)
-    parts = [frame.names[touchpoint.id], clean(touchpoint.channel)]
+def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
+    known = frame.known(touchpoint)
+    facts = [clean(touchpoint.channel)]
     if known is not None:
-        parts.append(say("of_customers", frame.language, share=percent(known.share, frame.language)))
-    if emotion is not None:
-        basis = say(f"legend.{emotion.basis}", frame.language)
-        parts.append(f"{say('lane.feeling', frame.language)} {signed(emotion.score)} ({basis})")
+        facts.append(say("of_customers", frame.language, share=percent(known.share, frame.language)))
     if touchpoint.moment_of_truth:
-        parts.append(say("legend.truth", frame.language))
+        facts.append(say("legend.truth", frame.language))
     if frame.is_goal(touchpoint):
-        parts.append(say("legend.goal", frame.language))
-    return " · ".join(part for part in parts if part)
+        facts.append(say("legend.goal", frame.language))
+    return tuple(fact for fact in facts if fact)

@@ -73,20 +73,11 @@ def _face(
     tone = feeling_tone(emotion.score)
     words = signed(emotion.score)
     basis = say(f"legend.{emotion.basis}", frame.language)
-    name = frame.names[touchpoint.id]
     if isinstance(emotion, MeasuredEmotion):
-        label = say(
-            "feeling.interval",
-            frame.language,
-            name=name,
-            score=words,
-            low=signed(emotion.low),
-            high=signed(emotion.high),
-            n=count(emotion.n),
-            basis=basis,
-        )
+        low, high, n = signed(emotion.low), signed(emotion.high), count(emotion.n)
+        said = say("feeling.interval", frame.language, score=words, low=low, high=high, n=n, basis=basis)
     else:
-        label = say("feeling.title", frame.language, name=name, score=words, basis=basis)
+        said = say("feeling.plain", frame.language, score=words, basis=basis)
     base = y - _RADIUS - 6.0 if above else y + _RADIUS + 15.0
     return Face(
         touchpoint.id,
@@ -100,7 +91,8 @@ def _face(
         Text(
             x, base, words, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=_tint(frame, touchpoint)
         ),
-        label,
+        said,
+        say("feeling.title", frame.language, name=frame.names[touchpoint.id], words=said),
     )
 
 

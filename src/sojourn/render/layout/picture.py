@@ -88,7 +88,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A touchpoint."""
+    """A touchpoint; `facts` are what is said of it besides its name and feeling, `label` is all of it in a line."""
 
     touchpoint: str
     place: int
@@ -101,6 +101,7 @@ class Card:
     share: Text | None
     star: tuple[float, float] | None
     flag: tuple[float, float] | None
+    facts: tuple[str, ...]
     label: str
 
 
@@ -132,7 +133,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A feeling at a touchpoint."""
+    """A feeling at a touchpoint: `words` are number, interval and basis, `label` also has the name."""
 
     touchpoint: str
     place: int
@@ -143,6 +144,7 @@ class Face:
     mood: Literal["good", "neutral", "harm"]
     basis: Basis
     text: Text
+    words: str
     label: str
 
 

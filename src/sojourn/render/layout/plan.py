@@ -163,9 +163,7 @@ def _description(grid: Frame) -> str:
     language = grid.language
     comma = "、" if language == "zh" else ", "
     names = comma.join(stage_name(s) for s in grid.jmap.stages)
-    parts = [
-        say("desc", language, stages=len(grid.jmap.stages), names=names, touchpoints=len(grid.touchpoints))
-    ]
+    parts = [say("desc", language, names=names, touchpoints=len(grid.touchpoints))]
     felt = [(e.score, grid.names[t.id]) for t in grid.touchpoints if (e := grid.emotion(t)) is not None]
     if len(felt) > 1:
         low, high = min(felt, key=lambda p: p[0]), max(felt, key=lambda p: p[0])
