@@ -1,6 +1,7 @@
 """The answer in sentences, made from the numbers: the headline and the paragraph under it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -73,7 +74,7 @@ def strong_name(name: str) -> Markup:
 
 def _drop(report: Report, language: Language) -> Markup | None:
     rows = funnel(report) or ()
-    for before, row in zip(rows, rows[1:], strict=False):
+    for before, row in pairwise(rows):
         if row.worst and row.step.share_of_previous is not None:
             lost = percent(1 - row.step.share_of_previous, language)
             return say("lead.drop", language, a=named(before.step.step), b=named(row.step.step), share=lost)

@@ -7,20 +7,25 @@ from typing import Final
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.text import clean, shorten, wrap
 from sojourn.render.numbers import count
+from sojourn.render.palette import STAGE_HUES
 from sojourn.render.report.sections import FLOWS_SHOWN
 from sojourn.report.document import Report, Transition
 
 _HEAD: Final = 40.0
 _BAR: Final = 14.0
 _LABEL: Final = 15.0
-_GAP: Final = 20.0
-_TALLEST: Final = 340.0
-_LEAST_PITCH: Final = 168.0
-_WIDTH: Final = 1040.0
-_EDGE: Final = 24.0
+_GAP: Final = 16.0
+_TALLEST: Final = 300.0
+_LEAST_PITCH: Final = 112.0
+_WIDTH: Final = 1160.0
+_EDGE: Final = 4.0
 _FONT: Final = 12.5
 _THINNEST: Final = 0.8
 _MOST: Final = 60
+_LAYERS: Final = 10
+"""At most so many columns, as long as no stage needs more than one for itself."""
+_CARRIES: Final = 0.1
+"""A transition within a stage puts its target into a later column if it makes up this share of the target's arrivals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,14 @@ class Flows:
 
 
 @dataclass(frozen=True, slots=True)
+class _Column:
+    """Touchpoints below one another; `hue` counts the stages."""
+
+    hue: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Volumes:
     """How often customers come to each touchpoint, start and end there, and go from one to another."""
 
@@ -107,35 +120,26 @@ def flows(report: Report, jmap: JourneyMap | None) -> Flows | None:
     """The flow figure of the touchpoints that the report gives a stage; None without transitions."""
     volumes = _volumes(report.transitions or ())
     total = sum(volumes.pairs.values())
-    columns = _columns(report, jmap, volumes)
-    if not total or not columns:
+    stages = _stages(report, jmap, volumes)
+    if not total or not stages:
         return None
+    columns = _columns(stages, volumes)
     pitch = max(_LEAST_PITCH, (_WIDTH - _EDGE) / len(columns))
     nodes, height = _place(columns, volumes, pitch)
-    order = {name: place for place, name in enumerate(n for _, names in columns for n in names)}
+    order = {name: place for place, name in enumerate(nodes)}
     forward = {
         pair: n for pair, n in volumes.pairs.items() if order.get(pair[0], 1e9) < order.get(pair[1], -1)
     }
-    ribbons = _ribbons(nodes, order, forward, _scale(columns, volumes))
+    ribbons = _ribbons(nodes, forward, _scale(columns, volumes))
     drawn = sum(r.times for r in ribbons)
     back = sum(n for (a, b), n in volumes.pairs.items() if a in order and b in order and order[a] > order[b])
-    stages = tuple(
-        FlowStage(
-            shorten(clean(stage), pitch - 24, 13, bold=True),
-            stage,
-            i % 6,
-            _EDGE + i * pitch,
-            _EDGE + (i + 1) * pitch - 24,
-        )
-        for i, (stage, _) in enumerate(columns)
-    )
     inner = [t for t in report.transitions or () if t.source and t.target]
     return Flows(
         round(_EDGE + len(columns) * pitch),
         round(height + 12),
         _BAR,
         _LABEL,
-        stages,
+        _heads([stage for stage, _ in stages], columns, pitch),
         tuple(nodes.values()),
         ribbons,
         total,
@@ -144,6 +148,16 @@ def flows(report: Report, jmap: JourneyMap | None) -> Flows | None:
         max(0.0, 1 - (drawn + back) / total),
         tuple(inner[:FLOWS_SHOWN]),
     )
+
+
+def _heads(stages: list[str], columns: list[_Column], pitch: float) -> tuple[FlowStage, ...]:
+    heads = []
+    for hue, stage in enumerate(stages):
+        own = [i for i, column in enumerate(columns) if column.hue == hue]
+        x, right = _EDGE + own[0] * pitch, _EDGE + (own[-1] + 1) * pitch - 18
+        text = shorten(clean(stage), right - x, 13, bold=True)
+        heads.append(FlowStage(text, stage, hue % STAGE_HUES, round(x, 1), round(right, 1)))
+    return tuple(heads)
 
 
 def _volumes(transitions: tuple[Transition, ...]) -> _Volumes:
@@ -163,84 +177,114 @@ def _volumes(transitions: tuple[Transition, ...]) -> _Volumes:
     return _Volumes(into, starts, ends, pairs)
 
 
-def _columns(report: Report, jmap: JourneyMap | None, volumes: _Volumes) -> list[tuple[str, list[str]]]:
+def _stages(report: Report, jmap: JourneyMap | None, volumes: _Volumes) -> list[tuple[str, list[str]]]:
     """Stages with their touchpoints in the order of the map; those that nobody comes to are left out."""
-    stages = {stage.name: stage.touchpoints for stage in report.stages or ()}
+    stages = [(stage.name, stage.touchpoints) for stage in report.stages or ()]
     if jmap is not None and not stages:
-        names = {stage.id: stage.name for stage in jmap.stages}
-        for touchpoint in jmap.touchpoints:
-            stages[names[touchpoint.stage]] = (*stages.get(names[touchpoint.stage], ()), touchpoint.name)
-    met = [(stage, [name for name in names if volumes.into.get(name)]) for stage, names in stages.items()]
+        stages = [(s.name, tuple(t.name for t in jmap.touchpoints if t.stage == s.id)) for s in jmap.stages]
+    met = [(stage, [name for name in names if volumes.into.get(name)]) for stage, names in stages]
     return [(stage, names) for stage, names in met if names]
 
 
-def _scale(columns: list[tuple[str, list[str]]], volumes: _Volumes) -> float:
+def _columns(stages: list[tuple[str, list[str]]], volumes: _Volumes) -> list[_Column]:
+    """Each stage in as many columns as its own flow is long, fewer if there would be too many."""
+    for most in (4, 3, 2, 1):
+        columns = [
+            _Column(hue, tuple(names))
+            for hue, (_, members) in enumerate(stages)
+            for names in _layers(members, volumes, most)
+        ]
+        if len(columns) <= _LAYERS:
+            break
+    return columns
+
+
+def _layers(members: list[str], volumes: _Volumes, most: int) -> list[list[str]]:
+    """Touchpoints of a stage, each behind those of the stage that send it a good part of its customers."""
+    layer: dict[str, int] = {}
+    for place, name in enumerate(members):
+        before = [
+            layer[other] + 1
+            for other in members[:place]
+            if volumes.pairs.get((other, name), 0) >= _CARRIES * volumes.into[name]
+        ]
+        layer[name] = min(max(before, default=0), most - 1)
+    used = sorted(set(layer.values()))
+    return [[name for name in members if layer[name] == level] for level in used]
+
+
+def _scale(columns: list[_Column], volumes: _Volumes) -> float:
     """Pixels per arrival: the fullest column is as tall as the figure allows."""
-    return _TALLEST / max(sum(volumes.into[n] for n in names) for _, names in columns)
+    return _TALLEST / max(sum(volumes.into[n] for n in column.names) for column in columns)
 
 
-def _place(
-    columns: list[tuple[str, list[str]]], volumes: _Volumes, pitch: float
-) -> tuple[dict[str, FlowNode], float]:
+def _place(columns: list[_Column], volumes: _Volumes, pitch: float) -> tuple[dict[str, FlowNode], float]:
     scale = _scale(columns, volumes)
+    stacks = [_stack(column, volumes, scale, _EDGE + i * pitch, pitch) for i, column in enumerate(columns)]
+    lowest = max(stack[-1].y + stack[-1].height for stack in stacks)
     nodes: dict[str, FlowNode] = {}
-    bottoms = []
-    for index, (_, names) in enumerate(columns):
-        y = _HEAD
-        for name in names:
-            lines = wrap(f"{clean(name)}", pitch - 30, _FONT, bold=True, lines=2)
-            y += _GAP + len(lines) * _LABEL
-            tall = max(2.0, volumes.into[name] * scale)
-            starts, ends = volumes.starts.get(name, 0), volumes.ends.get(name, 0)
-            nodes[name] = FlowNode(
-                name,
-                index % 6,
-                _EDGE + index * pitch,
-                round(y, 1),
-                round(tall, 1),
-                round(starts * scale, 1),
-                round(ends * scale, 1),
-                lines,
-                volumes.into[name],
-                starts,
-                ends,
-            )
-            y += tall
-        bottoms.append(y)
-    lowest = max(bottoms)
-    for (_, names), bottom in zip(columns, bottoms, strict=True):
-        shift = round((lowest - bottom) * 0.35, 1)
-        for name in names:
-            nodes[name] = replace(nodes[name], y=round(nodes[name].y + shift, 1))
+    for stack in stacks:
+        shift = (lowest - stack[-1].y - stack[-1].height) / 2
+        nodes |= {node.name: replace(node, y=round(node.y + shift, 1)) for node in stack}
     return nodes, lowest
 
 
+def _stack(column: _Column, volumes: _Volumes, scale: float, x: float, pitch: float) -> list[FlowNode]:
+    """The bars of a column below one another, each with room for its label."""
+    y, stack = _HEAD, []
+    for name in column.names:
+        lines = wrap(clean(name), pitch - 16, _FONT, bold=True, lines=2)
+        y += _GAP + len(lines) * _LABEL
+        starts, ends = volumes.starts.get(name, 0), volumes.ends.get(name, 0)
+        node = FlowNode(
+            name,
+            column.hue % STAGE_HUES,
+            round(x, 1),
+            y,
+            round(max(2.0, volumes.into[name] * scale), 1),
+            round(starts * scale, 1),
+            round(ends * scale, 1),
+            lines,
+            volumes.into[name],
+            starts,
+            ends,
+        )
+        stack.append(node)
+        y += node.height
+    return stack
+
+
 def _ribbons(
-    nodes: dict[str, FlowNode], order: dict[str, int], pairs: dict[tuple[str, str], int], scale: float
+    nodes: dict[str, FlowNode], pairs: dict[tuple[str, str], int], scale: float
 ) -> tuple[FlowRibbon, ...]:
     """The largest forward transitions; each leaves and arrives in its own slot of the bars."""
-    wide = [pair for pair, n in pairs.items() if n * scale >= _THINNEST]
-    chosen = sorted(wide, key=lambda pair: (-pairs[pair], order[pair[0]], order[pair[1]]))[:_MOST]
-    leave: dict[str, float] = {name: node.y for name, node in nodes.items()}
-    arrive: dict[str, float] = {name: node.y + node.start for name, node in nodes.items()}
+    wide = [(a, b) for (a, b), n in pairs.items() if n * scale >= _THINNEST and nodes[a].x < nodes[b].x]
+    chosen = sorted(wide, key=lambda pair: (-pairs[pair], pair))[:_MOST]
+    leave = {name: node.y for name, node in nodes.items()}
+    arrive = {name: node.y + node.start for name, node in nodes.items()}
     starts, stops = {}, {}
-    for pair in sorted(chosen, key=lambda pair: (nodes[pair[1]].x, order[pair[1]])):
+    for pair in sorted(
+        chosen, key=lambda pair: (nodes[pair[1]].y + nodes[pair[1]].height / 2, nodes[pair[1]].x)
+    ):
         starts[pair] = leave[pair[0]]
         leave[pair[0]] += pairs[pair] * scale
-    for pair in sorted(chosen, key=lambda pair: (nodes[pair[0]].x, order[pair[0]])):
+    for pair in sorted(
+        chosen, key=lambda pair: (nodes[pair[0]].y + nodes[pair[0]].height / 2, -nodes[pair[0]].x)
+    ):
         stops[pair] = arrive[pair[1]]
         arrive[pair[1]] += pairs[pair] * scale
     ribbons = []
-    for pair in chosen:
+    for source, target in chosen:
+        pair = source, target
         width = pairs[pair] * scale
-        source, target = nodes[pair[0]], nodes[pair[1]]
-        y0, y1 = starts[pair] + width / 2, stops[pair] + width / 2
-        path = _across(source.x + _BAR, y0, target.x, y1)
-        ribbons.append(FlowRibbon(*pair, path, round(max(1.0, width), 1), pairs[pair]))
+        path = _across(
+            nodes[source].x + _BAR, starts[pair] + width / 2, nodes[target].x, stops[pair] + width / 2
+        )
+        ribbons.append(FlowRibbon(source, target, path, round(max(1.0, width), 1), pairs[pair]))
     return tuple(ribbons)
 
 
 def _across(x0: float, y0: float, x1: float, y1: float) -> str:
-    """A curve that leaves to the right and arrives from the left; within a column it bends back on itself."""
-    bend = (x1 - x0) / 2 if x1 > x0 else 46.0
+    """A curve that leaves to the right and arrives from the left."""
+    bend = (x1 - x0) / 2
     return f"M{x0:.1f} {y0:.1f}C{x0 + bend:.1f} {y0:.1f} {x1 - bend:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"

@@ -84,7 +84,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
         "Shows {share} of {n} transitions between different touchpoints.",
     ),
     "flows.back": "{share} go back to an earlier touchpoint,",
-    "flows.other": "{share} are too small to draw or touch a touchpoint that is not on the map.",
+    "flows.other": "{share} are too small to draw, stay within a column, or touch a touchpoint that is not on the map.",
     "flows.name": "Flow between the touchpoints of the map",
     "flows.desc": "{n} ribbons between touchpoints; the widest goes from {a} to {b}. The table below has the figures.",
     "flows.ribbon": "{a} → {b}: {n} times",

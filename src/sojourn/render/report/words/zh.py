@@ -69,7 +69,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "flows.end": "橙色右边缘：旅程在此结束",
     "flows.coverage": "图中显示不同触点之间 {n} 次转移的 {share}。",
     "flows.back": "{share} 返回先前的触点，",
-    "flows.other": "{share} 太小而未画出，或涉及地图上没有的触点。",
+    "flows.other": "{share} 太小、在同一列之内，或涉及地图上没有的触点，因而未画出。",
     "flows.name": "地图上各触点之间的流向",
     "flows.desc": "触点之间有 {n} 条色带；最宽的一条从{a}到{b}。下表列出数字。",
     "flows.ribbon": "{a} → {b}：{n} 次",
