@@ -54,13 +54,15 @@ __all__ = [
     "visits",
 ]
 
+_MODULES: Final = ("errors", "render")
+"""Names that are modules; `render` can be called as the function it holds."""
+
 _WHERE: Final = {
     "JourneyLog": "sojourn.log.journeylog",
     "JourneyMap": "sojourn.journeymap.model",
     "SojournError": "sojourn.errors",
     "discover": "sojourn.journeymap.discover",
     "read": "sojourn.reading",
-    "render": "sojourn.render",
 } | {
     name: f"sojourn.analysis.{name}"
     for name in (
@@ -84,8 +86,8 @@ def __getattr__(name: str) -> Any:
         from importlib.metadata import version
 
         return version("sojourn")
-    if name == "errors":
-        return import_module("sojourn.errors")
+    if name in _MODULES:
+        return import_module(f"sojourn.{name}")
     if name not in _WHERE:
         raise AttributeError(f"module 'sojourn' has no attribute '{name}'")
     value = getattr(import_module(_WHERE[name]), name)

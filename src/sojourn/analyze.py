@@ -22,7 +22,7 @@ from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
 from sojourn.reading import check_parameters, existing_log, write_log_isolated
 from sojourn.render import to_svg
 from sojourn.render.report import to_html
-from sojourn.report import build
+from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.sources.files import resolve
 
@@ -179,7 +179,7 @@ def analyze_demo(
     Parameters
     ----------
     out
-        As for :func:`analyze`; gets ``exports/``, ``truth.json`` and ``truth/`` as well.
+        As for :func:`analyze`; gets ``exports/``, ``truth.json`` and ``_truth/`` as well.
     customers, seed
         How many people meet the company, and what chooses their luck.
     language, memory_limit, progress

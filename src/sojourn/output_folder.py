@@ -18,7 +18,7 @@ from sojourn.errors import OutputError, UsageError
 SEAL: Final = "report.json"
 RESULTS: Final = ("report.html", "map.journey.yaml", "map.svg", "quality.json", "log", SEAL)
 EXPORTS: Final = "exports"
-TRUTHS: Final = ("truth.json", "truth")
+TRUTHS: Final = ("truth.json", "_truth")
 _HIDDEN: Final = ".sojourn-"
 _LOCK: Final = "lock"
 

@@ -28,7 +28,13 @@ def show(
         from sojourn.journeymap.document import load
         from sojourn.render.terminal import to_terminal
 
-        typer.echo(to_terminal(load(document), language=language, width=shutil.get_terminal_size().columns))
+        typer.echo(
+            to_terminal(
+                load(document),
+                language=language.value if language else None,
+                width=shutil.get_terminal_size().columns,
+            )
+        )
 
 
 @app.command()
@@ -38,7 +44,7 @@ def convert(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="Ends in .svg, .png, .pdf, .html, .mmd, .md, .csv or .json.",
+            help="Ends in .svg, .png, .pdf, .html, .mmd, .md or .csv.",
             show_default=False,
         ),
     ],
@@ -46,8 +52,13 @@ def convert(
 ) -> None:
     """Turn a map into a file of another form; the ending says which."""
     with guarded(language or Language.EN):
+        from sojourn.errors import UsageError
         from sojourn.journeymap.document import load
         from sojourn.render import render
 
-        render(load(document), target, language=language)
+        if not target.suffix:
+            raise UsageError(
+                f"{target} has no ending that says its form.", hint="Call it map.svg, map.png or the like."
+            )
+        render(load(document), target, language=language.value if language else None)
         typer.echo(str(target))

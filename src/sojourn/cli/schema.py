@@ -21,8 +21,8 @@ def schema(
     """Print the JSON Schema of a document."""
     import json
 
-    if document is Document.REPORT:
-        from sojourn.report import document as described
-    else:
-        from sojourn.journeymap import document as described
+    from sojourn.journeymap import document as map_document
+    from sojourn.report import document as report_document
+
+    described = report_document if document is Document.REPORT else map_document
     typer.echo(json.dumps(described.schema(), ensure_ascii=False, indent=2))
