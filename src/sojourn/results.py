@@ -3,7 +3,7 @@
 import dataclasses
 import html
 from abc import abstractmethod
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sojourn.errors import MissingExtraError
@@ -54,7 +54,7 @@ class Result:
         return {
             "result": type(self).__name__,
             "spec": spec_dict(spec) if spec is not None else {},
-            "rows": self.table.to_pylist(),
+            "rows": [{name: _plain(v) for name, v in row.items()} for row in self.table.to_pylist()],
         }
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
@@ -62,7 +62,9 @@ class Result:
 
     def __repr__(self) -> str:
         columns, rows = _head(self.table)
-        widths = [max(len(c), *(len(r[i]) for r in rows), 0) if rows else len(c) for i, c in enumerate(columns)]
+        widths = [
+            max(len(c), *(len(r[i]) for r in rows), 0) if rows else len(c) for i, c in enumerate(columns)
+        ]
         lines = [self.headline()]
         lines.append("  " + "  ".join(c.ljust(w) for c, w in zip(columns, widths, strict=True)).rstrip())
         lines += [
@@ -79,9 +81,7 @@ class Result:
         more = self.table.num_rows - len(rows)
         foot = f"<p>… {more:,} more rows in <code>.table</code></p>" if more > 0 else ""
         caption = html.escape(self.headline())
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>{foot}"
-        )
+        return f"<table><caption>{caption}</caption><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>{foot}"
 
 
 def spec_dict(spec: Any) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def spec_dict(spec: Any) -> dict[str, Any]:
 def _plain(value: Any) -> Any:
     if isinstance(value, timedelta):
         return value.total_seconds()
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, tuple | list | frozenset):
         return [_plain(v) for v in value]

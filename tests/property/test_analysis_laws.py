@@ -1,0 +1,70 @@
+"""Laws that hold for every registered analysis, and agreement with the oracle in plain Python."""
+
+import oracle
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from property_logs import NAMES, logs, permuted, split
+
+from sojourn.analysis.seam import ANALYSES, answer
+from sojourn.log.journeylog import JourneyLog
+
+CASES = [
+    pytest.param(name, spec, id=f"{name}-{i}")
+    for name in ANALYSES
+    for i, spec in enumerate(ANALYSES[name].examples(NAMES))
+]
+
+
+def everything(result):
+    """All that a result says."""
+    extra = {
+        name: getattr(result, name)
+        for name in type(result).__dataclass_fields__
+        if not name.startswith("_") and name != "per_customer"
+    }
+    return result.table.to_pylist(), extra, result.headline(), repr(result.estimates())
+
+
+@pytest.mark.parametrize(("name", "spec"), CASES)
+@settings(max_examples=25)
+@given(log=logs())
+def test_the_table_is_what_the_oracle_counts(name, spec, log):
+    expected = getattr(oracle, name)(spec, oracle.journeys_of(log))
+    rows = answer(log, spec).table.to_pylist()
+    assert [list(row) for row in rows] == [list(row) for row in expected]
+    for row, right in zip(rows, expected, strict=True):
+        assert {k: v for k, v in right.items() if not isinstance(v, float)} == {
+            k: v for k, v in row.items() if not isinstance(right[k], float)
+        }
+        for column, value in right.items():
+            if isinstance(value, oracle.Near):
+                assert value == row[column], column
+            elif isinstance(value, float):
+                assert row[column] == pytest.approx(value, rel=1e-12, abs=1e-12), column
+
+
+@pytest.mark.parametrize(("name", "spec"), CASES)
+@settings(max_examples=25)
+@given(log=logs(), cuts=st.lists(st.integers(0, 50), max_size=5), seed=st.integers(0, 9))
+def test_any_split_in_any_order_gives_the_same_result(name, spec, log, cuts, seed):
+    assert everything(answer(permuted(split(log, cuts), seed), spec)) == everything(answer(log, spec))
+
+
+@pytest.mark.parametrize(("name", "spec"), CASES)
+@settings(max_examples=25)
+@given(log=logs())
+def test_the_empty_log_is_the_identity(name, spec, log):
+    nobody = JourneyLog((), log.kinds, log.vocabularies).reduce(spec.measure)
+    tally = log.reduce(spec.measure)
+    alone = everything(spec.conclude(tally, log.vocabularies))
+    assert everything(spec.conclude(nobody + tally, log.vocabularies)) == alone
+    assert everything(spec.conclude(tally + nobody, log.vocabularies)) == alone
+    assert everything(spec.conclude(nobody, log.vocabularies))[1]["customers"] == 0
+
+
+def test_every_parameter_is_tried_by_some_example():
+    for name in ANALYSES:
+        specs = ANALYSES[name].examples(NAMES)
+        for field in specs[0].__dataclass_fields__.values():
+            assert any(getattr(s, field.name) != field.default for s in specs), (name, field.name)
