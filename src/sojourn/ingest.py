@@ -1,6 +1,7 @@
 """Files in, clean events out: sources → roles → cleaning → the builder of the journey log."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
@@ -170,6 +171,15 @@ def _batches(relation: duckdb.DuckDBPyRelation, label: str) -> Iterator[pa.Recor
         ) from error
 
 
+def _read_ahead(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The same batches, the next one being read while the last is worked on."""
+    with ThreadPoolExecutor(1) as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
 @dataclass
 class _Run:
     """One source on its way to the builder, and the counts of what happened to its rows."""
@@ -193,7 +203,7 @@ class _Run:
         extra = [col(self.table.reject_text).alias("sojourn:text")] if self.table.reject_text else []
         extra += [e.alias("sojourn:time") for e in self._raw_time()]
         relation = self.table.scan().select(*self.compiled.expressions, *extra)
-        for batch in _batches(relation, self.table.label):
+        for batch in _read_ahead(_batches(relation, self.table.label)):
             self._take(batch)
         rejected = self.table.rejected()
         for line in rejected.first[:EXAMPLES_PER_REASON]:

@@ -1,12 +1,12 @@
 """From clean batches of events, in any order, to shards of a journey log.
 
 Rows go into 64 buckets by a hash of their customer, in memory until a limit and then on disk, so that no step ever
-needs more than a bucket in memory. Each shard is then made from neighbouring buckets: number the customers, sort by
-customer and time (ties in order of arrival), drop repeats, write lists.
+needs more than a bucket in memory. Each shard is then made from neighbouring buckets, a few that fit into the cache at
+a time: number the customers, sort by customer and time (ties in order of arrival), drop repeats, write lists.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,17 +21,16 @@ from sojourn.events.schema import ROLES, Kind
 from sojourn.log.kernels.hashing import hash_strings
 from sojourn.log.kernels.ordering import counting_sort
 from sojourn.log.names import CleanName, NameCoder
-from sojourn.log.shape import Shaped, shape_shard
-from sojourn.log.spill import Spill
+from sojourn.log.shape import Shaped, join, shape
+from sojourn.log.spill import Rows, Spill
 from sojourn.log.strings import string_buffers
 from sojourn.log.vocabulary import Vocabulary
 
 BUCKETS: Final = 64
 _BUCKET_SHIFT: Final = np.uint64(64 - 6)
 _SHARD_EVENTS: Final = 2_000_000
+_CACHE_EVENTS: Final = 60_000
 _WORKERS: Final = 2
-SOURCE_COLUMN: Final = "_source"
-COMPARE_COLUMN: Final = "_compare"
 
 
 StoreShard = Callable[[int, pa.RecordBatch], pa.RecordBatch]
@@ -111,12 +110,11 @@ class LogBuilder:
         for name in batch.schema.names:
             if name != "customer_id":
                 arrays[name] = self._stored(name, batch.column(name), source)
-        arrays[SOURCE_COLUMN] = pa.array(np.full(len(ids), source, np.int32))
-        arrays[COMPARE_COLUMN] = pa.array(np.full(len(ids), compare_rows, np.bool_))
         buckets = (hash_strings(*string_buffers(ids)) >> _BUCKET_SHIFT).astype(np.int32)
         order, offsets = counting_sort(buckets, BUCKETS)
         self._counts += np.diff(offsets)
-        self._spill.add(pa.RecordBatch.from_pydict(arrays).take(pa.array(order)), offsets)
+        rows = pa.RecordBatch.from_pydict(arrays).take(pa.array(order))
+        self._spill.add(Rows(rows, source, compare_rows), offsets)
 
     def _stored(self, name: str, values: pa.Array, source: int) -> pa.Array:
         kind = self._kind(name, values)
@@ -159,16 +157,16 @@ class LogBuilder:
             it in memory, a log folder writes it and maps it.
         """
         kinds = _ordered(self._kinds)
-        groups = _neighbours(self._counts)
+        runs = _runs(self._counts, _SHARD_EVENTS)
 
-        def make(numbered: tuple[int, Sequence[int]]) -> tuple[pa.RecordBatch, Mapping[int, Counter[str]]]:
-            shaped = self._shape(numbered[1], kinds)
-            return store(numbered[0], shaped.batch), shaped.dropped
+        def make(numbered: tuple[int, range]) -> tuple[pa.RecordBatch, list[Mapping[int, Counter[str]]]]:
+            parts = self._shape(numbered[1], kinds)
+            return store(numbered[0], join(parts, kinds)), [part.dropped for part in parts]
 
         with ThreadPoolExecutor(_WORKERS) as pool:
-            made = list(pool.map(make, enumerate(groups)))
+            made = list(pool.map(make, enumerate(runs)))
         dropped: dict[int, Counter[str]] = {}
-        for _, part in made:
+        for part in (part for _, parts in made for part in parts):
             for source, reasons in part.items():
                 dropped.setdefault(source, Counter()).update(reasons)
         return Built(
@@ -179,15 +177,16 @@ class LogBuilder:
             self._repaired,
         )
 
-    def _shape(self, buckets: Sequence[int], kinds: Mapping[str, Kind]) -> Shaped:
-        tables = [table for bucket in buckets for table in self._spill.take(bucket)]
-        rows = sum(t.num_rows for t in tables)
-        if rows >= 2**31:
+    def _shape(self, run: range, kinds: Mapping[str, Kind]) -> list[Shaped]:
+        if (events := int(self._counts[run].sum())) >= 2**31:
             raise LimitError(
-                f"{rows:,} events of neighbouring customers do not fit into one shard of the journey log.",
+                f"{events:,} events of neighbouring customers do not fit into one shard of the journey log.",
                 hint="A shard holds at most 2,147,483,647 events; split the data by customer.",
             )
-        return shape_shard(pa.concat_tables(tables, promote_options="default"), kinds)
+        return [
+            shape([rows for bucket in few for rows in self._spill.take(bucket)], kinds)
+            for few in _runs(self._counts, _CACHE_EVENTS, run)
+        ]
 
 
 def _ordered(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
@@ -196,12 +195,10 @@ def _ordered(kinds: Mapping[str, Kind]) -> dict[str, Kind]:
     return {name: kinds[name] for name in [*roles, *sorted(set(kinds) - set(roles))]}
 
 
-def _neighbours(counts: NDArray[np.int64]) -> list[list[int]]:
-    """Runs of buckets: the finest halving of all buckets whose average run still holds a shard's worth of events."""
-    total = int(counts.sum())
-    runs = 1
-    while runs < BUCKETS and total / (runs * 2) >= _SHARD_EVENTS:
-        runs *= 2
-    width = BUCKETS // runs
-    groups = [list(range(start, start + width)) for start in range(0, BUCKETS, width)]
-    return [group for group in groups if counts[group].sum()]
+def _runs(counts: NDArray[np.int64], events: int, within: range = range(BUCKETS)) -> list[range]:
+    """Halve a run of buckets until halves would hold fewer than so many events on average; leave out empty runs."""
+    width = len(within)
+    while width > 1 and counts[within].sum() * (width // 2) / len(within) >= events:
+        width //= 2
+    runs = [range(start, start + width) for start in range(within.start, within.stop, width)]
+    return [run for run in runs if counts[run].sum()]

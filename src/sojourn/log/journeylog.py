@@ -26,7 +26,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 class Tally(Protocol):
     """Counts that merge: ``a + b`` is what measuring both together would have given."""
 
-    def __add__(self, other: Self, /) -> Self: ...
+    def __add__(self, other: Self, /) -> Self:
+        """The tally of both."""
+        ...
 
 
 T = TypeVar("T", bound=Tally)
@@ -35,7 +37,9 @@ T = TypeVar("T", bound=Tally)
 class Selection(Protocol):
     """A pure step from journeys to fewer journeys or events."""
 
-    def __call__(self, journeys: Journeys, /) -> Journeys: ...
+    def __call__(self, journeys: Journeys, /) -> Journeys:
+        """The journeys that are left."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,7 @@ class JourneyLog:
     selections: tuple[Selection, ...] = ()
 
     def where(self, *selections: Selection) -> "JourneyLog":
-        """This log through further selections, applied in order."""
+        """The log through further selections, applied in order."""
         return replace(self, selections=self.selections + selections)
 
     def vocabulary(self, attribute: str) -> Vocabulary:

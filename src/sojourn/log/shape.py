@@ -1,7 +1,7 @@
-"""Rows of some buckets become a shard: customers numbered, events sorted, repeats dropped, lists made."""
+"""Rows of some buckets become journeys: customers numbered, events sorted, repeats dropped."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from sojourn.log.kernels.gather import kept_offsets
 from sojourn.log.kernels.hashing import combine, hash_strings, number_strings
 from sojourn.log.kernels.ordering import counting_sort, mark_repeats, sort_within, tied_rows
 from sojourn.log.shard import to_batch
+from sojourn.log.spill import Rows
 from sojourn.log.strings import string_buffers
 
 _NO_TIME = np.iinfo(np.int64).min
@@ -21,20 +22,23 @@ _NO_TIME = np.iinfo(np.int64).min
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A shard, and the repeats that were dropped from it per source and reason."""
+    """Journeys of some customers, and the repeats that were dropped from them per source and reason."""
 
-    batch: pa.RecordBatch
+    customers: pa.Array
+    offsets: NDArray[np.int32]
+    columns: Mapping[str, Flat | pa.Array]
     dropped: Mapping[int, Counter[str]]
 
 
-def shape_shard(rows: pa.Table, kinds: Mapping[str, Kind]) -> Shaped:
-    """Sort the rows by customer and time, drop repeats, and make lists of them."""
+def shape(arrived: Sequence[Rows], kinds: Mapping[str, Kind]) -> Shaped:
+    """Sort rows by customer and time, drop repeats, and make journeys of them."""
+    rows = pa.concat_tables([pa.Table.from_batches([r.batch]) for r in arrived], promote_options="default")
     ids = rows.column("customer_id").combine_chunks()
     numbers, firsts = _customers(ids)
     order, offsets = counting_sort(numbers, len(firsts))
     times = _flat(rows, "timestamp", Kind.TIME)
     sort_within(offsets, order, times)
-    keep, dropped = _without_repeats(rows, kinds, order, offsets, times)
+    keep, dropped = _without_repeats(arrived, rows, kinds, order, offsets, times)
     if dropped:
         offsets, _, places = kept_offsets(offsets, keep)
         order = order[places]
@@ -42,7 +46,21 @@ def shape_shard(rows: pa.Table, kinds: Mapping[str, Kind]) -> Shaped:
     for name, kind in kinds.items():
         flat = _flat(rows, name, kind)
         columns[name] = flat[order] if isinstance(flat, np.ndarray) else flat.take(pa.array(order))
-    return Shaped(to_batch(ids.take(pa.array(firsts)), offsets, columns, kinds), dropped)
+    return Shaped(ids.take(pa.array(firsts)), offsets, columns, dropped)
+
+
+def join(parts: Sequence[Shaped], kinds: Mapping[str, Kind]) -> pa.RecordBatch:
+    """Journeys of different customers, one part after the other, as one shard."""
+    starts = np.cumsum([0] + [int(part.offsets[-1]) for part in parts])
+    offsets = np.concatenate(
+        [np.zeros(1, np.int64), *(p.offsets[1:] + start for p, start in zip(parts, starts, strict=False))]
+    )
+    columns: dict[str, Flat | pa.Array] = {}
+    for name, kind in kinds.items():
+        pieces = [part.columns[name] for part in parts]
+        columns[name] = pa.concat_arrays(pieces) if kind is Kind.TEXT else np.concatenate(pieces)
+    customers = pa.concat_arrays([part.customers for part in parts])
+    return to_batch(customers, offsets.astype(np.int32), columns, kinds)
 
 
 def _customers(ids: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -82,6 +100,7 @@ def _missing(count: int, kind: Kind) -> Flat | pa.Array:
 
 
 def _without_repeats(
+    arrived: Sequence[Rows],
     rows: pa.Table,
     kinds: Mapping[str, Kind],
     order: NDArray[np.int32],
@@ -91,18 +110,20 @@ def _without_repeats(
     """Which places of the order to keep, and what was dropped per source."""
     keep = np.ones(len(order), np.bool_)
     dropped: dict[int, Counter[str]] = {}
-    sources = rows.column("_source").to_numpy()[order]
+    lengths = [r.batch.num_rows for r in arrived]
+    sources = np.repeat([r.source for r in arrived], lengths)
     if "message_id" in rows.column_names:
         ids = rows.column("message_id").combine_chunks()
         known = ids.is_valid().to_numpy(zero_copy_only=False)[order]
         repeats = np.zeros(len(order), np.bool_)
         mark_repeats(offsets, _fingerprint(ids)[order], known, repeats)
-        _drop(repeats, "repeated_message_id", sources, keep, dropped)
-    tied = tied_rows(offsets, order, times) & rows.column("_compare").to_numpy()[order] & keep
+        _drop(repeats, "repeated_message_id", sources[order], keep, dropped)
+    tied = tied_rows(offsets, order, times)
     if tied.any():
+        tied &= keep & np.repeat([r.compare for r in arrived], lengths)[order]
         repeats = np.zeros(len(order), np.bool_)
         mark_repeats(offsets, _row_fingerprints(rows, kinds, order, tied), tied, repeats)
-        _drop(repeats, "equal_row", sources, keep, dropped)
+        _drop(repeats, "equal_row", sources[order], keep, dropped)
     return keep, dropped
 
 
