@@ -39,8 +39,11 @@ def journeys_of(log):
     out = {}
     for part in log.journeys():
         names = part.touchpoints.names
-        channels = part.vocabularies["channel"].names
-        times, codes, where = (part.flat(a).tolist() for a in ("timestamp", "touchpoint", "channel"))
+        times, codes = (part.flat(attribute).tolist() for attribute in ("timestamp", "touchpoint"))
+        if "channel" in part.columns:
+            channels, where = part.vocabularies["channel"].names, part.flat("channel").tolist()
+        else:
+            channels, where = (), [-1] * len(codes)
         offsets = part.offsets.tolist()
         for i, customer in enumerate(part.customers.to_pylist()):
             out[customer] = [

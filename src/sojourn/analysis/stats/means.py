@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.analysis.stats.proportions import SMALLEST
+
 Numbers = NDArray[np.float64]
 
 
@@ -43,4 +45,5 @@ def welch(
     freedom = (part_a + part_b) ** 2 / (part_a**2 / (n_a - 1) + part_b**2 / (n_b - 1))
     half = stdtrit(freedom, 0.5 + level / 2) * error
     difference = mean_a - mean_b
-    return difference - half, difference + half, 2 * stdtr(freedom, -np.abs(difference) / error)
+    p = np.maximum(2 * stdtr(freedom, -np.abs(difference) / error), SMALLEST)
+    return difference - half, difference + half, p

@@ -13,6 +13,9 @@ Whole = NDArray[np.int64]
 _ENOUGH: Final = 5.0
 """Smallest expected count for the normal approximation; below it Fisher's exact test is used."""
 
+SMALLEST: Final = float(np.finfo(np.float64).tiny)
+"""No p-value is smaller than the smallest normal number: none is ever 0."""
+
 ATTAINABLE: Final = 0.05
 """A comparison in which no outcome could give a smaller p than this is not tested."""
 
@@ -103,7 +106,7 @@ def share_difference_p(
     p[normal] = 2 * ndtr(-np.abs((hits_a / n_a - hits_b / n_b)[normal]) / error)
     found, least = fisher_two_sided(hits_a[exact], n_a[exact], hits_b[exact], n_b[exact])
     p[exact] = np.where(least < ATTAINABLE, found, np.nan)
-    return p, varied
+    return np.maximum(p, SMALLEST), varied
 
 
 def _normal_quantile(level: float) -> float:

@@ -68,6 +68,11 @@ def test_a_rare_event_in_very_unequal_groups_stays_exact():
     assert p == pytest.approx(stats.fisher_exact([[4, 6], [0, 1_000_000]]).pvalue, rel=1e-6)
 
 
+def test_no_p_value_is_ever_zero():
+    (p,), _ = share_difference_p(*arrays(100_000, 1_000_000, 900_000, 1_000_000))
+    assert 0 < p < 1e-300
+
+
 def test_nothing_to_test_is_nan_and_says_why():
     p, varied = share_difference_p(
         np.array([0, 5, 1]), np.array([9, 5, 3]), np.array([0, 7, 0]), np.array([8, 7, 3])
