@@ -179,7 +179,8 @@ def _card(card: Card, paint: Paint) -> str:
             f'<g transform="{at}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" '
             f"{paint(fill='none', stroke='soft')}>{lines}</g>"
         )
-        parts.append(words(card.channel, paint))
+    if card.detail.content:
+        parts.append(words(card.detail, paint))
     if card.share is not None:
         parts.append(words(card.share, paint))
     if card.star is not None:

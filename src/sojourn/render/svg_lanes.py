@@ -30,7 +30,7 @@ def _ribbon(ribbon: Ribbon, paint: Paint) -> str:
     dash = f' stroke-dasharray="{_DASH}"' if ribbon.kind == "back" else ""
     line = f'<path d="{ribbon.path}" stroke-width="{number(ribbon.width)}"{dash} {paint(fill="none", stroke="ribbon")}/>'
     tip = f'<path d="{ribbon.head}" {paint(fill="ribbon")}/>'
-    opacity = _RIBBON if ribbon.kind == "on" else ".85"
+    opacity = _RIBBON if ribbon.kind == "on" else ".75"
     text = words(ribbon.text, paint) if ribbon.text else ""
     return f'<g><g opacity="{opacity}">{title}{line}{tip}</g>{text}</g>'
 

@@ -40,7 +40,7 @@ def check_lane(drawn, lane):
         column = drawn.columns[card.place].box
         assert column.holds(card.box)
         assert lane.box.holds(card.box)
-        for text in (*card.name, card.channel, *((card.share,) if card.share else ())):
+        for text in (*card.name, card.detail, *((card.share,) if card.share else ())):
             assert card.box.holds(text.box), text
     for one in range(len(lane.cards)):
         for two in range(one):

@@ -9,12 +9,15 @@ from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Box, Card, Text
 from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
-from sojourn.render.numbers import percent
+from sojourn.render.numbers import count, percent
 from sojourn.render.words import say
 
 _NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3))
 """How a name may be set, best first: size and lines."""
 SMALL: Final = 12.0
+_SHARE: Final = 13.0
+_BETWEEN: Final = 8.0
+"""Least distance of the share from what stands left of it."""
 TAIL: Final = 30.0
 """Room below a card for those who leave or come again."""
 GAP: Final = 24.0
@@ -69,8 +72,8 @@ def _card_width(room: float) -> float:
 def _slot(
     frame: Frame, touchpoint: Touchpoint, rank: int, x: float, wide: float, tails: frozenset[str]
 ) -> Slot:
-    badge = _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
-    size, lines = fit(frame.names[touchpoint.id], wide - _INSET - _PAD - badge, _NAMES, bold=True)
+    room = wide - _INSET - _PAD - _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
+    size, lines = fit(frame.names[touchpoint.id], room, _NAMES, bold=True)
     return Slot(
         touchpoint,
         rank,
@@ -175,14 +178,17 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     """The card of a slot with its top at `y`."""
     touchpoint = slot.touchpoint
     known, emotion = frame.known(touchpoint), frame.emotion(touchpoint)
-    x, base = slot.x + _INSET, y + slot.h - 13.0
-    share = None
+    x = slot.x + _INSET
     right = slot.x + slot.w - _PAD
+    base = y + slot.h - 13.0
+    share = None
     if known is not None:
-        share = Text(right, base, percent(known.share, frame.language), 13.0, bold=True, anchor="end")
-    room = right - (x + 18.0) - (width(share.content, 13.0, bold=True) + 8 if share else 0)
+        share = Text(right, base, percent(known.share, frame.language), _SHARE, bold=True, anchor="end")
     channel = clean(touchpoint.channel)
-    badges = [right - 7.0 - _BADGE * i for i in range(2)]
+    detail = channel or (say("customers", frame.language, n=count(known.customers)) if known else "")
+    at = x + (18.0 if channel else 0.0)
+    room = right - at - (width(share.content, _SHARE, bold=True) + _BETWEEN if share else 0)
+    marks = [right - 7.0 - _BADGE * i for i in range(2)]
     full = frame.names[touchpoint.id]
     facts = _facts(frame, touchpoint)
     return Card(
@@ -203,10 +209,10 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         ),
         icon=icon_of(channel) if channel else "",
         icon_at=(x, base - 10.5),
-        channel=Text(x + 18.0, base, shorten(channel, room, SMALL), SMALL, "soft", whole=channel),
+        detail=Text(at, base, shorten(detail, room, SMALL), SMALL, "soft", whole=detail),
         share=share,
-        star=(badges[0], y + 16.5) if touchpoint.moment_of_truth else None,
-        flag=(badges[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
+        star=(marks[0], y + 16.5) if touchpoint.moment_of_truth else None,
+        flag=(marks[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
         facts=facts,
         label=" · ".join((full, *facts)),
     )

@@ -88,7 +88,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A touchpoint; `facts` are what is said of it besides its name and feeling, `label` is all of it in a line."""
+    """A touchpoint; `detail` is its channel, or how many customers if it has none; `facts` are what is said of it besides its name and feeling, `label` is all of it in a line."""
 
     touchpoint: str
     place: int
@@ -97,7 +97,7 @@ class Card:
     name: tuple[Text, ...]
     icon: str
     icon_at: tuple[float, float]
-    channel: Text
+    detail: Text
     share: Text | None
     star: tuple[float, float] | None
     flag: tuple[float, float] | None

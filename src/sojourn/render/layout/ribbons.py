@@ -13,7 +13,7 @@ from sojourn.render.numbers import count
 from sojourn.render.words import say
 
 _PLAIN: Final = 2.0
-_BACK_WIDEST: Final = 3.0
+_BACK_WIDEST: Final = 2.0
 _PORT_GAP: Final = 4.0
 
 

@@ -34,6 +34,11 @@ _WIDE: Final = (  # code ranges whose glyphs are wider than an em in some face
     (0x1D000, 0x1D7FF, 1.3),
 )
 _UNKNOWN: Final = 1.2
+_MARK: Final = 1.0
+"""A mark that common faces lack is drawn beside its letter, on a dotted circle."""
+_RARE_MARK: Final = re.compile(
+    "[^\u0300-\u0304\u0306-\u030c\u030f\u0311\u031b\u0323-\u0328\u032d-\u0331\u0342\u0345\u0591-\u05c7\u064b-\u0655\u0670\ufe00-\ufe0f]"
+)
 
 
 def clean(text: str) -> str:
@@ -79,8 +84,11 @@ def em(char: str, bold: bool = False) -> float:
             width = int(digits[place : place + 2], 16) / 100
             if width > 0:
                 return width
-    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+    category = unicodedata.category(char)
+    if category == "Cf":
         return 0.0
+    if category in {"Mn", "Me"}:
+        return _MARK if _RARE_MARK.match(char) else 0.0
     for first, last, width in _WIDE:
         if first <= code <= last:
             return width
@@ -150,14 +158,18 @@ def fit(
 ) -> tuple[float, tuple[str, ...]]:
     """The first (size, lines) in which the text is whole and no word is cut; the last of them if there is none.
 
+    A word is sooner set smaller than broken after a hyphen or an underscore.
+
     >>> fit("Confirmation", 60, ((14, 2), (8, 2)))
     (8, ('Confirmation',))
     """
-    for size, lines in ways:
-        done = wrap(text, room, size, bold, lines)
-        longest = max((width(p.rstrip(), size, bold) for p in _breakable(text)), default=0.0)
-        if longest <= room and not (done and done[-1].endswith(ELLIPSIS) and not text.endswith(ELLIPSIS)):
-            return size, done
+    chinese = any(_ideograph(char) for char in text)
+    for pieces in ([] if chinese else text.split(" ")), _breakable(text):
+        for size, lines in ways if pieces else ():
+            done = wrap(text, room, size, bold, lines)
+            longest = max(width(piece.rstrip(), size, bold) for piece in pieces)
+            if longest <= room and not (done and done[-1].endswith(ELLIPSIS) and not text.endswith(ELLIPSIS)):
+                return size, done
     return ways[-1][0], wrap(text, room, ways[-1][0], bold, ways[-1][1])
 
 
