@@ -13,7 +13,7 @@ from sojourn.journeymap.nodes import Node
 def from_model(details: ErrorDetails, root: Node, fields_of: Callable[[Path], Sequence[str]]) -> Fault:
     """A fault from what the model found; `fields_of` gives the field names of the part at a path."""
     path: Path = tuple(details["loc"])
-    line, column = root.at(path)
+    line, column = root.at(path, key=details["type"] == "extra_forbidden")
     message, hint = _words(details, path, fields_of)
     return Fault(line, column, where(path), message, hint)
 

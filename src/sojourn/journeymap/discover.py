@@ -1,9 +1,8 @@
 """From a journey log to a first map: which touchpoints, in which order and stages, joined by which flows."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sojourn.analysis.precedence import PrecedenceSpec
 from sojourn.analysis.seam import answer
@@ -11,20 +10,26 @@ from sojourn.analysis.touchpoints import TouchpointsSpec
 from sojourn.errors import InputError, UsageError
 from sojourn.journeymap.arrange import Group, arrange, arrange_by
 from sojourn.journeymap.choose import LEAST_SHARE, SPARE, Candidate, candidates, choose
-from sojourn.journeymap.feelings import Ratings, measured, pooled
-from sojourn.journeymap.flows import LOOPS, Volume, Volumes, customers_of, volumes, worth_drawing
+from sojourn.journeymap.evidence import (
+    LONGEST_NAME,
+    Column,
+    Row,
+    by_volume,
+    evidence_of,
+    flow_evidence,
+    goal_evidence,
+    ratings,
+    short,
+)
+from sojourn.journeymap.feelings import measured
+from sojourn.journeymap.flows import LOOPS, Volumes, volumes, worth_drawing
 from sojourn.journeymap.model import (
     Emotion,
-    Evidence,
     Flow,
-    FlowEvidence,
-    GoalEvidence,
     JourneyMap,
     Match,
     Stage,
-    StageEvidence,
     Touchpoint,
-    TouchpointEvidence,
 )
 from sojourn.journeymap.slugs import slugs
 from sojourn.journeymap.words.channels import channel_nature
@@ -36,19 +41,7 @@ _TITLE: Final = {"en": "Customer journey", "zh": "客户旅程"}
 _AROUND: Final = {"en": "Around “{name}”", "zh": "围绕“{name}”"}
 _MOST_TOUCHPOINTS: Final = 100
 _MOST_STAGES: Final = 12
-_FOLDED_NAMED: Final = 200
-_LONGEST_NAME: Final = 200
 _LONGEST_QUOTED: Final = 40
-
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A stage in the making: its name and the names of its touchpoints in order."""
-
-    name: str
-    touchpoints: tuple[str, ...]
 
 
 def discover(
@@ -140,7 +133,7 @@ def discover(
     }
     drawn = worth_drawing(flows, ordered, loops)
     stage_ids = slugs(column.name for column in columns)
-    evidence = _evidence(log, profile.customers, rows, columns, as_of)
+    evidence = evidence_of(log, profile.customers, rows, columns, as_of)
     carried = sum(
         direct[f.source, f.target].count
         for f in drawn
@@ -150,8 +143,8 @@ def discover(
     evidence = evidence.model_copy(
         update={
             "transitions_shown_share": round(carried / apart, 4) if apart else 1.0,
-            "flow": tuple(_flow_evidence(f, ids) for f in [*sorted(doors, key=_by_volume), *drawn]),
-            "goal": _goal_evidence(goals, rows, ids),
+            "flow": tuple(flow_evidence(f, ids) for f in [*sorted(doors, key=by_volume), *drawn]),
+            "goal": goal_evidence(goals, rows, ids),
         }
     )
     return JourneyMap(
@@ -206,20 +199,28 @@ def _choose(
 
 def _columns(
     log: JourneyLog, rows: Sequence[Row], language: Language, stages: int | None
-) -> tuple[_Column, ...]:
+) -> tuple[Column, ...]:
     names = tuple(row["touchpoint"] for row in rows)
     before = answer(log, PrecedenceSpec(names)).before
     given = [row["stage"] for row in rows]
     if stages is None and 2 <= len(set(given) - {None}) <= _MOST_STAGES:
-        return tuple(
-            _Column(_short(name, _LONGEST_NAME), tuple(names[m] for m in members))
+        return _distinct(
+            (short(name, LONGEST_NAME), tuple(names[m] for m in members))
             for name, members in arrange_by(given, before)
         )
     groups = arrange(names, before, [row["share_of_customers"] for row in rows], stages)
-    return tuple(
-        _Column(_stage_name(group, rows, language), tuple(names[m] for m in group.members))
-        for group in groups
+    return _distinct(
+        (_stage_name(group, rows, language), tuple(names[m] for m in group.members)) for group in groups
     )
+
+
+def _distinct(columns: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Column, ...]:
+    """Stages whose names differ: a name that came before gets a number."""
+    found: list[Column] = []
+    for name, members in columns:
+        number = 1 + sum(column.name == name for column in found)
+        found.append(Column(name if number == 1 else f"{short(name, LONGEST_NAME - 8)} ({number})", members))
+    return tuple(found)
 
 
 def _stage_name(group: Group, rows: Sequence[Row], language: Language) -> str:
@@ -227,21 +228,17 @@ def _stage_name(group: Group, rows: Sequence[Row], language: Language) -> str:
     if group.words is not None:
         return group.words.name(language)
     main = max(group.members, key=lambda m: rows[m]["customers"])
-    return _AROUND[language].format(name=_short(rows[main]["touchpoint"], _LONGEST_QUOTED))
-
-
-def _short(name: str, longest: int) -> str:
-    return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
+    return _AROUND[language].format(name=short(rows[main]["touchpoint"], _LONGEST_QUOTED))
 
 
 def _touchpoint(row: Row, identifier: str, stage: str, goals: tuple[str, ...]) -> Touchpoint:
     name, share = row["touchpoint"], row["share_of_customers"]
-    channel = _short(row["channel"] or "", _LONGEST_NAME)
+    channel = short(row["channel"] or "", LONGEST_NAME)
     kind, media = channel_nature(channel)
-    feeling = measured(_ratings(row))
+    feeling = measured(ratings(row))
     return Touchpoint(
         id=identifier,
-        name=_short(name, _LONGEST_NAME),
+        name=short(name, LONGEST_NAME),
         stage=stage,
         channel=channel,
         kind=kind,
@@ -249,83 +246,4 @@ def _touchpoint(row: Row, identifier: str, stage: str, goals: tuple[str, ...]) -
         emotion=Emotion(score=round(feeling.score, 1), basis=feeling.basis) if feeling else None,
         importance=5 if name in goals else 1 + min(3, int(4 * share)),
         match=Match(touchpoint=(name,)),
-    )
-
-
-def _ratings(row: Row) -> Ratings:
-    return Ratings(row["score_n"], row["score_mean"] or 0.0, row["score_variance"] or 0.0)
-
-
-def _evidence(
-    log: JourneyLog, customers: int, rows: dict[str, Row], columns: Sequence[_Column], as_of: datetime | None
-) -> Evidence:
-    """What the data says, flows and goal aside."""
-    shown = [name for column in columns for name in column.touchpoints]
-    ids = slugs(shown)
-    extent = log.extent
-    met = customers_of(log, [column.touchpoints for column in columns])
-    stage_ids = slugs(column.name for column in columns)
-    return Evidence(
-        as_of=as_of or extent.last,
-        first=extent.first,
-        last=extent.last,
-        customers=customers,
-        events=sum(r["events"] for r in rows.values()),
-        touchpoints_shown=len(shown),
-        touchpoints_total=len(rows),
-        transitions_shown_share=0.0,
-        stages={
-            stage_ids[column.name]: StageEvidence(
-                customers=n,
-                share=round(n / customers, 4),
-                emotion=measured(pooled(_ratings(rows[name]) for name in column.touchpoints)),
-            )
-            for column, n in zip(columns, met, strict=True)
-        },
-        touchpoints={ids[name]: _touchpoint_evidence(rows[name]) for name in shown},
-        folded=tuple(_short(name, _LONGEST_NAME) for name in _without(rows, shown)),
-    )
-
-
-def _without(rows: Iterable[str], shown: Sequence[str]) -> list[str]:
-    here = set(shown)
-    return [name for name in rows if name not in here][:_FOLDED_NAMED]
-
-
-def _touchpoint_evidence(row: Row) -> TouchpointEvidence:
-    return TouchpointEvidence(
-        customers=row["customers"],
-        events=row["events"],
-        share=round(row["share_of_customers"], 4),
-        exits=row["exits"],
-        exits_share=round(row["exits_share"], 4),
-        median_wait_s=None if row["median_wait_s"] is None else round(row["median_wait_s"], 3),
-        median_position=row["median_position"],
-        repeats_share=round(row["repeats_share"], 4),
-        emotion=measured(_ratings(row)),
-    )
-
-
-def _by_volume(flow: Volume) -> tuple[int, str, str]:
-    return -flow.count, flow.source, flow.target
-
-
-def _flow_evidence(flow: Volume, ids: dict[str, str]) -> FlowEvidence:
-    return FlowEvidence(
-        source=ids.get(flow.source, ""),
-        target=ids.get(flow.target, ""),
-        count=flow.count,
-        customers=flow.customers,
-        median_s=None if flow.median_s is None else round(flow.median_s, 3),
-    )
-
-
-def _goal_evidence(goals: tuple[str, ...], rows: dict[str, Row], ids: dict[str, str]) -> GoalEvidence | None:
-    if not goals:
-        return None
-    row = rows.get(goals[0])
-    if row is None:
-        return GoalEvidence(touchpoint=goals[0], customers=0, share=0.0)
-    return GoalEvidence(
-        touchpoint=ids[goals[0]], customers=row["customers"], share=round(row["share_of_customers"], 4)
     )

@@ -79,14 +79,11 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    """Plain where possible; several clean lines as a block; anything unprintable escaped, or it would not come back."""
     lines = text.split("\n")
-    readable = (
-        len(lines) > 1
-        and all(line.isprintable() and line == line.strip() for line in lines)
-        and lines[0]
-        and lines[-1]
-    )
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if readable else None)
+    clean = all(line.isprintable() and line == line.strip() for line in lines) and lines[0] and lines[-1]
+    style = None if text.isprintable() else "|" if clean else '"'
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _text)

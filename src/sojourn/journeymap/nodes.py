@@ -43,22 +43,19 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
-    def at(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """Line and column of the deepest node on a path that exists; of the key itself where the path ends in one."""
-        node = self
+    def at(self, path: tuple[str | int, ...], *, key: bool = False) -> tuple[int, int]:
+        """Line and column of the deepest node on a path that exists; of the last step's key if `key` is set."""
+        node, place = self, (self.line, self.column)
         for step in path:
             if isinstance(node.value, dict) and step in node.value:
                 place = node.keys[str(step)]
                 node = node.value[step]
-                if step == path[-1] and not isinstance(node.value, dict | list):
-                    return node.line, node.column
-                if step == path[-1]:
-                    return place
             elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
+                place = node.line, node.column
             else:
                 break
-        return node.line, node.column
+        return place if key else (node.line, node.column)
 
 
 @dataclass(slots=True)
@@ -139,9 +136,7 @@ class _Reader:
             self._refuse(event, f"tags such as {tag[:60]} are not allowed in a map", "Leave it out.")
         line, column = _place_of(event)
         if isinstance(event, yaml.ScalarEvent):
-            empty = (
-                event.implicit[0] and event.style is None and event.value in {"", "~", "null", "Null", "NULL"}
-            )
+            empty = event.implicit[0] and not event.style and event.value in {"", "~", "null", "Null", "NULL"}
             self._place(Node(None if empty else event.value, line, column), event)
             return
         node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], line, column)
