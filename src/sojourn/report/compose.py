@@ -10,6 +10,7 @@ from sojourn.analysis.touchpoints import touchpoints
 from sojourn.analysis.transitions import transitions
 from sojourn.journeymap.model import JourneyMap, MeasuredEmotion
 from sojourn.log.journeylog import JourneyLog
+from sojourn.log.selection import EventsWith
 from sojourn.report import document as doc
 from sojourn.report.calendar import retention_block, rhythm_block, visits_block
 from sojourn.report.groups import channel_comparisons
@@ -87,6 +88,7 @@ def build(
             last=extent.last,
             goal=", ".join(goals) or None,
             goals=goals,
+            goal_customers=outcome.reached if goals else None,
         ),
         coverage=doc.Coverage(
             touchpoints_listed=len(points),
@@ -102,6 +104,7 @@ def build(
         touchpoints=points or None,
         stages=_stages(jmap, places),
         transitions=flow or None,
+        map_flow=_map_flow(log, places, points_total) if some else None,
         paths=ways or None,
         funnel=_funnel(log, jmap, places, points, goals) if some else None,
         metrics=metrics(log, outcome, goals, language) or None,
@@ -176,6 +179,19 @@ def _transitions(log: JourneyLog) -> tuple[tuple[doc.Transition, ...], int, floa
     return rows, table.num_rows, sum(r.count for r in rows) / every if every else 0.0
 
 
+def _map_flow(log: JourneyLog, places: tuple[Placed, ...], touchpoints_total: int) -> doc.MapFlow | None:
+    drawn = tuple(place.name for place in places)
+    if not drawn or len(drawn) >= touchpoints_total:
+        return None
+    rows = transitions(log.where(EventsWith("touchpoint", drawn))).table.to_pylist()
+    events = sum(row["count"] for row in rows if row["target"])
+    return doc.MapFlow(
+        passed_over=touchpoints_total - len({row["target"] for row in rows} - {""}),
+        passed_over_events_share=1 - events / log.extent.events,
+        transitions=tuple(doc.Transition(**row) for row in rows),
+    )
+
+
 def _paths(log: JourneyLog, goals: tuple[str, ...]) -> tuple[tuple[doc.Path, ...], int]:
     result = paths(log, top=PATHS_LISTED)
     rows = []
@@ -220,24 +236,23 @@ def _funnel(
 def funnel_steps(
     jmap: JourneyMap | None, places: tuple[Placed, ...], customers: Mapping[str, int], goals: tuple[str, ...]
 ) -> list[tuple[str, ...]]:
-    """The steps of the report's funnel: the main touchpoint of each stage up to the goal, then the goal.
+    """The steps of the report's funnel: main touchpoints in the order of the map up to the goal, then the goal.
 
-    The main touchpoint of a stage is the one that most customers meet. Stages count up to the one before the
-    goal's (all of them without a goal, or if the map does not draw it). A touchpoint that fewer customers meet than
-    the goal is no step on the way to it and is left out.
+    Of each stage before the goal's (all stages without a goal, or if the map does not draw it) the main touchpoint,
+    which is the one that most customers meet; of the goal's own stage every touchpoint before the goal. A touchpoint
+    that fewer customers meet than the goal is no step on the way to it and is left out.
     """
     if jmap is None:
         return []
-    order = [stage.id for stage in jmap.stages]
-    ends = [order.index(place.stage) for place in places if place.name in goals]
-    before = order[: min(ends)] if ends else order
-    goal_customers = max((customers.get(goal, 0) for goal in goals), default=0)
+    end = next((i for i, place in enumerate(places) if place.name in goals), len(places))
+    last = places[end].stage if end < len(places) else None
+    least = max((customers.get(goal, 0) for goal in goals), default=0)
+    stages: dict[str, list[str]] = {}
+    for place in places[:end]:
+        if customers.get(place.name, 0) >= max(least, 1):
+            stages.setdefault(place.stage, []).append(place.name)
     steps: list[tuple[str, ...]] = []
-    for stage in before:
-        met = [p.name for p in places if p.stage == stage and p.name not in goals and customers.get(p.name)]
-        if not met:
-            continue
-        main = max(met, key=lambda name: customers[name])
-        if customers[main] >= goal_customers:
-            steps.append((main,))
+    for stage, names in stages.items():
+        chosen = names if stage == last else [max(names, key=lambda name: customers[name])]
+        steps += [(name,) for name in chosen]
     return [*steps, goals] if goals else steps

@@ -88,6 +88,8 @@ class Summary(_Part):
     """The goal as text; several goals are joined by ", "."""
     goals: tuple[str, ...]
     """The touchpoints that count as success; a customer reaches the goal who meets any of them."""
+    goal_customers: Count | None
+    """Customers who reach the goal; null without one."""
 
 
 class Emotion(_Part):
@@ -145,6 +147,16 @@ class Transition(_Part):
     median_s: Seconds | None
 
 
+class MapFlow(_Part):
+    """Transitions between the touchpoints of the map, as if there were no others."""
+
+    passed_over: Count
+    """Touchpoints of the log that are not on the map; their events are passed over."""
+    passed_over_events_share: Share
+    """Share of all events that happen there."""
+    transitions: tuple[Transition, ...]
+
+
 class Path(_Part):
     """A sequence of touchpoints that whole journeys follow, in time order."""
 
@@ -184,8 +196,10 @@ class Comparison(_Part):
     """The same measure in two groups of customers; the difference is a − b, q is corrected for all comparisons."""
 
     dimension: str
+    """What makes the groups: ``first_channel`` is the channel of a customer's first event."""
     a: str
     b: str
+    """"" = all other customers."""
     measure: str
     value_a: float | None
     value_b: float | None
@@ -273,6 +287,8 @@ class Report(_Part):
     touchpoints: tuple[Touchpoint, ...] | None = None
     stages: tuple[Stage, ...] | None = None
     transitions: tuple[Transition, ...] | None = None
+    map_flow: MapFlow | None = None
+    """Absent if the map draws every touchpoint: then ``transitions`` says the same."""
     paths: tuple[Path, ...] | None = None
     funnel: tuple[FunnelStep, ...] | None = None
     metrics: dict[str, Metric] | None = None

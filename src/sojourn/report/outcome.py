@@ -1,4 +1,4 @@
-"""Who reaches the goal: customers, values, ratings and main channels in one pass over the log."""
+"""Who reaches the goal: customers, values, ratings and first channels in one pass over the log."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,8 @@ class OutcomeTally:
     ratings
         float64, shape (scales, 6): :data:`RATING_COLUMNS` of ratings within their scale, by scale code.
     by_channel
-        int64, shape (channels, 2): customers and those who reached the goal, by the code of their main channel.
+        int64, shape (channels, 2): customers and those who reached the goal, by the channel code of their
+        first event.
     """
 
     customers: int
@@ -127,27 +128,13 @@ def _ratings(journeys: Journeys) -> NDArray[np.float64]:
 
 
 def _by_channel(journeys: Journeys, reached: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Customers and those who reached the goal, by the channel of their first event; without one they do not count."""
     width = len(journeys.vocabularies.get("channel", ()))
-    channels = _part(journeys, "channel")
-    if channels is None or not width or not len(journeys):
+    if "channel" not in journeys.columns:
         return np.zeros((width, 2), np.int64)
-    main = _most_frequent(channels, np.diff(journeys.offsets), width)
-    known = main >= 0
-    everyone = np.bincount(main[known], minlength=width)
-    return np.stack([everyone, np.bincount(main[known & reached], minlength=width)], axis=1)
-
-
-def _most_frequent(codes: Flat, lengths: NDArray[np.int32], width: int) -> NDArray[np.int64]:
-    """Per customer the code most of the events have, the lowest of equals; −1 if none has one."""
-    owners = np.repeat(np.arange(len(lengths)), lengths)
-    present = codes >= 0
-    keys, counts = np.unique(owners[present] * width + codes[present], return_counts=True)
-    customers = keys // width
-    order = np.lexsort((keys, -counts, customers))
-    found, first = np.unique(customers[order], return_index=True)
-    main = np.full(len(lengths), -1)
-    main[found] = keys[order][first] % width
-    return main
+    first = journeys.flat("channel")[journeys.offsets[:-1]]
+    known = first >= 0
+    return np.stack([np.bincount(first[who], minlength=width) for who in (known, known & reached)], axis=1)
 
 
 def named(codes: NDArray[np.int64], names: tuple[str, ...]) -> Mapping[str, int]:

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language, decimal, duration, percent, signed
-from sojourn.render.report.channels import GOAL_SHARE
+from sojourn.render.report.channels import channels
 from sojourn.render.report.sections import by_loss, ends_of, funnel, waits
 from sojourn.render.report.words import say
 from sojourn.report.document import Report
@@ -54,12 +54,11 @@ def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
         most, ends = ranked[0], ends_of(ranked[0])
         share = strong(percent(ends / summary.customers, language), "harm")
         return (say("answer.ends", language, name=named(most.name), n=ends, share=share),)
-    reached = summary.customers - sum(ends_of(t) for t in ranked)
     goal = named(summary.goal)
     if not ranked:
         return (say("answer.reach_all", language, n=summary.customers, goal=goal),)
-    if reached:
-        rate = percent(reached / summary.customers, language)
+    if summary.goal_customers:
+        rate = percent(summary.goal_customers / summary.customers, language)
         first = say("answer.reach", language, share=strong(rate, "good"), goal=goal)
     else:
         first = say("answer.reach_none", language, goal=goal)
@@ -73,7 +72,8 @@ def strong_name(name: str) -> Markup:
 
 
 def _drop(report: Report, language: Language) -> Markup | None:
-    rows = funnel(report) or ()
+    view = funnel(report)
+    rows = view.rows if view is not None else ()
     for before, row in pairwise(rows):
         if row.worst and row.step.share_of_previous is not None:
             lost = percent(1 - row.step.share_of_previous, language)
@@ -92,12 +92,7 @@ def _wait(report: Report, language: Language) -> Markup | None:
 
 def _channel(report: Report, language: Language) -> Markup | None:
     """Only where the difference is hardly chance."""
-    rows = [c for c in report.comparisons or () if c.measure == GOAL_SHARE and c.dimension == "channel"]
-    sure = [
-        c
-        for c in rows
-        if c.q is not None and c.q < 0.05 and c.value_a is not None and c.difference is not None
-    ]
+    sure = [c for c in channels(report) or () if c.q is not None and c.q < 0.05]
     better = [c for c in sure if (c.difference or 0) > 0]
     worse = [c for c in sure if (c.difference or 0) < 0]
     if not better or not worse:

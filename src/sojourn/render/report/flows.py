@@ -118,7 +118,9 @@ class _Volumes:
 
 def flows(report: Report, jmap: JourneyMap | None) -> Flows | None:
     """The flow figure of the touchpoints that the report gives a stage; None without transitions."""
-    volumes = _volumes(report.transitions or ())
+    volumes = _volumes(
+        report.map_flow.transitions if report.map_flow is not None else report.transitions or ()
+    )
     total = sum(volumes.pairs.values())
     stages = _stages(report, jmap, volumes)
     if not total or not stages:

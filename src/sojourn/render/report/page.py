@@ -65,7 +65,6 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
             figures=figures(report, tongue),
             leaving=leaving(report),
             map=_map(jmap, tongue),
-            coverage=jmap.evidence if jmap is not None else None,
             flows=flows(report, jmap),
             funnel=funnel(report),
             paths=paths(report),

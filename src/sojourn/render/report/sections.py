@@ -23,11 +23,8 @@ class Leaving:
     rows: tuple[Touchpoint, ...]
     ends: tuple[int, ...]
     """Per row: journeys that end there (without the goal, if there is one)."""
-    with_goal: bool
-    rest: int
-    rest_ends: int
-    reached: int | None
-    """Customers who reached the goal."""
+    elsewhere: int
+    """Such journeys that end at none of the rows."""
 
 
 def ends_of(touchpoint: Touchpoint) -> int:
@@ -46,18 +43,10 @@ def leaving(report: Report) -> Leaving | None:
     ranked = by_loss(report)
     if not ranked:
         return None
-    rows, rest = ranked[:LEAVING_SHOWN], ranked[LEAVING_SHOWN:]
-    reached = None
-    if report.summary.goal is not None:
-        reached = report.summary.customers - sum(ends_of(t) for t in ranked)
-    return Leaving(
-        tuple(rows),
-        tuple(ends_of(t) for t in rows),
-        report.summary.goal is not None,
-        len(rest),
-        sum(ends_of(t) for t in rest),
-        reached,
-    )
+    rows = tuple(ranked[:LEAVING_SHOWN])
+    ends = tuple(ends_of(t) for t in rows)
+    every = report.summary.customers - (report.summary.goal_customers or 0)
+    return Leaving(rows, ends, every - sum(ends))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +81,22 @@ class FunnelRow:
     """Whether this step loses the largest share of all."""
 
 
-def funnel(report: Report) -> tuple[FunnelRow, ...] | None:
-    """The steps of the funnel; None if there are fewer than two or nobody makes the first."""
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The steps, and customers who reach the goal another way."""
+
+    rows: tuple[FunnelRow, ...]
+    others: int
+
+
+def funnel(report: Report) -> Funnel | None:
+    """The funnel; None if it has fewer than two steps or nobody makes the first."""
     steps = report.funnel or ()
     if len(steps) < 2 or not steps[0].customers:
         return None
     kept = [s.share_of_previous for s in steps[1:] if s.share_of_previous is not None]
     lowest = min(kept, default=1.0)
-    return tuple(
+    rows = tuple(
         FunnelRow(
             step,
             None if before is None else before.customers - step.customers,
@@ -107,6 +104,8 @@ def funnel(report: Report) -> tuple[FunnelRow, ...] | None:
         )
         for before, step in zip((None, *steps), steps, strict=False)
     )
+    reached = report.summary.goal_customers
+    return Funnel(rows, 0 if reached is None else reached - steps[-1].customers)
 
 
 @dataclass(frozen=True, slots=True)

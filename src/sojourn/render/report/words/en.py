@@ -34,7 +34,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     ),
     "lead.drop": "On the way, the step from {a} to {b} loses the largest share: {share} of those who get to {a} go no further.",
     "lead.wait": "The longest common wait lies between {a} and {b}: half of the customers take more than {wait}.",
-    "lead.channel": "Customers of {best} reach the goal most often ({high}), those of {worst} least often ({low}).",
+    "lead.channel": "Customers who begin in {best} reach the goal most often ({high}), those who begin in {worst} least often ({low}).",
     "lead.feeling": "Customers feel worst at {name} ({score} on a scale from −5 to +5).",
     "lead.feeling_two": "Customers feel worst at {worst} ({low} on a scale from −5 to +5) and best at {best} ({high}).",
     "lead.again": "{share} of those who reach the goal reach it again.",
@@ -62,9 +62,9 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "leaving.ends": "end here",
     "leaving.share": "share of those who come, %",
     "leaving.wait": "median time to the next event",
-    "leaving.rest": (
-        "{n} more touchpoint ends {lost} of these journeys.",
-        "{n} more touchpoints end {lost} of these journeys.",
+    "leaving.elsewhere": (
+        "{n} more of these journeys ends elsewhere.",
+        "{n} more of these journeys end elsewhere.",
     ),
     "leaving.goal_ends": (
         "{n} customer who reached the goal is not counted as lost, wherever the journey ended.",
@@ -72,7 +72,6 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     ),
     # Map
     "map.title": "The journey",
-    "map.coverage": "{shown} of {total} touchpoints, {share} of transitions.",
     "map.label": "Journey map; scrolls sideways on small screens",
     # Flows
     "flows.title": "Who goes where",
@@ -83,8 +82,12 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
         "Shows {share} of {n} transition between different touchpoints.",
         "Shows {share} of {n} transitions between different touchpoints.",
     ),
+    "flows.over": (
+        "Events at the {n} touchpoint that is not on the map ({share} of all) are passed over.",
+        "Events at the {n} touchpoints that are not on the map ({share} of all) are passed over.",
+    ),
     "flows.back": "{share} go back to an earlier touchpoint,",
-    "flows.other": "{share} are too small to draw, stay within a column, or touch a touchpoint that is not on the map.",
+    "flows.other": "{share} are too small to draw or stay within a column.",
     "flows.name": "Flow between the touchpoints of the map",
     "flows.desc": "{n} ribbons between touchpoints; the widest goes from {a} to {b}. The table below has the figures.",
     "flows.ribbon": "{a} → {b}: {n} times",
@@ -100,7 +103,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "flows.again": "{name} again",
     # Funnel
     "funnel.title": "The way to the goal",
-    "funnel.intro": "Customers who met these touchpoints in this order, whatever else they did between them. The steps are the main touchpoint of each stage, up to the goal.",
+    "funnel.intro": "Customers who met these touchpoints in this order, whatever else they did between them. The steps are the main touchpoint of each stage and those just before the goal.",
     "funnel.caption": "Funnel: customers who get to each step",
     "funnel.step": "step",
     "funnel.customers": "customers",
@@ -108,6 +111,10 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "funnel.previous": "of the step before, %",
     "funnel.median": "median time from the step before",
     "funnel.lost": "−{n}",
+    "funnel.other": (
+        "{n} more customer reaches {goal} without these steps in this order.",
+        "{n} more customers reach {goal} without these steps in this order.",
+    ),
     # Paths
     "paths.title": "The most common journeys",
     "paths.intro": "Whole journeys as sequences of touchpoints; ×2 means twice in a row.",
@@ -135,10 +142,10 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "waits.median": "median time",
     "waits.mean": "mean",
     # Channels
-    "channels.title": "By channel",
-    "channels.intro": "Customers by the channel where most of their events happen, against all other customers. Observed, not caused: customers choose their channels.",
-    "channels.caption": "Share of customers who reach the goal, by main channel",
-    "channels.channel": "main channel",
+    "channels.title": "By the channel where it begins",
+    "channels.intro": "Customers by the channel of their first event, against all other customers. Observed, not caused: customers choose their channels.",
+    "channels.caption": "Share of customers who reach the goal, by first channel",
+    "channels.channel": "first channel",
     "channels.customers": "customers",
     "channels.goal": "reach the goal, %",
     "channels.difference": "against the rest, percentage points",
