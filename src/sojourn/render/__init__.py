@@ -5,7 +5,9 @@ for notebooks. What stands where is decided once, in :mod:`sojourn.render.layout
 """
 
 import os
+import sys
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from sojourn.errors import OutputError, UnknownNameError, UsageError
@@ -130,3 +132,15 @@ def _write(path: Path, done: str | bytes) -> None:
         raise OutputError(
             f"Cannot write {path}: {error.strerror or error}.", context={"path": str(path)}
         ) from error
+
+
+class _Callable(ModuleType):
+    """This package, which can be called: ``sojourn.render`` is at once the package and ``sojourn.render(jmap, path)``."""
+
+    def __call__(
+        self, jmap: "JourneyMap", path_or_format: str | os.PathLike[str], **options: Any
+    ) -> str | bytes:
+        return render(jmap, path_or_format, **options)
+
+
+sys.modules[__name__].__class__ = _Callable
