@@ -135,7 +135,7 @@ def _write(path: Path, done: str | bytes) -> None:
 
 
 class _Callable(ModuleType):
-    """This package, which can be called: ``sojourn.render`` is at once the package and ``sojourn.render(jmap, path)``."""
+    """The package as a function: ``sojourn.render`` is at once the package and ``sojourn.render(jmap, path)``."""
 
     def __call__(
         self, jmap: "JourneyMap", path_or_format: str | os.PathLike[str], **options: Any
