@@ -28,10 +28,8 @@ def channel_nature(channel: str) -> tuple[Kind | None, Media | None]:
     >>> channel_nature("Mobile app"), channel_nature("门店"), channel_nature("X7")
     (('digital', 'owned'), ('physical', 'owned'), (None, None))
     """
-    own = set(words(channel).split())
+    own = set(words(channel).replace("e mail", "email").split())
     for kind, media, english, chinese in _CHANNELS:
         if own & set(english.split()) or any(word in channel for word in chinese):
             return kind, media
-    if words(channel) == "e mail":
-        return "digital", "owned"
     return None, None
