@@ -10,6 +10,7 @@ from sojourn.analysis.seam import ANALYSES
 from sojourn.analysis.visits import visits
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.selection import CustomersWith, EventsWith
+from sojourn.results import Result
 from sojourn.testing import log_of, random_log
 
 
@@ -176,6 +177,20 @@ def test_parameters_reach_the_analysis_and_the_record():
 def test_wrong_groups_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
         compare(exits, planted(), **arguments)
+
+
+def test_means_that_do_not_vary_are_not_tested():
+    log = log_of("a  09:00  X  web\nb  09:00  X  web\nc  09:00  X  app\nd  09:00  X  app")
+    row = find(compare(visits, log, by="channel", a="web", b="app"), measure="visits_per_customer")
+    assert (row["reason"], row["difference"], row["p"]) == ("neither group varies", 0.0, None)
+
+
+def test_a_result_without_numbers_to_compare_is_refused():
+    class Silent(Result):
+        table = None
+
+    with pytest.raises(UsageError, match="Silent has no numbers to compare"):
+        compare(lambda log: Silent(), planted(), by="reached", a="Buy")
 
 
 def test_an_unknown_analysis_is_refused():
