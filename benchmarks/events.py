@@ -35,7 +35,9 @@ def chunks(events: int, seed: int = 1):
         yield pa.table(
             [
                 pa.compute.binary_join_element_wise("customer", padded, "-"),
-                pa.array(rng.integers(1_700_000_000_000_000, 1_760_000_000_000_000, n)).cast(SCHEMA.field(1).type),
+                pa.array(rng.integers(1_700_000_000_000_000, 1_760_000_000_000_000, n)).cast(
+                    SCHEMA.field(1).type
+                ),
                 touchpoints.take(pa.array(what)),
                 channels.take(pa.array(what % 5)),
             ],

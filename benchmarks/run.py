@@ -21,10 +21,18 @@ def contend(script: str, path: Path, python: Path = OURS) -> dict:
     """One contender in a process of its own."""
     environment = {**os.environ, "RETENTIONEERING_NO_TRACK": "1", "PYTHONPATH": str(HERE / "contenders")}
     done = subprocess.run(
-        [python, HERE / "contenders" / script, path], capture_output=True, text=True, env=environment, check=False
+        [python, HERE / "contenders" / script, path],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
     )
     if done.returncode:
-        return {"failed": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit {done.returncode}"}
+        return {
+            "failed": done.stderr.strip().splitlines()[-1]
+            if done.stderr.strip()
+            else f"exit {done.returncode}"
+        }
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
@@ -69,7 +77,9 @@ def table(size: int, results: dict) -> list[str]:
         lines.append(f"| {name} | " + " | ".join([*cells, f"{result['peak_mb']:,.0f}"]) + " |")
     memory = seconds(ours, "memory")
     if memory:
-        lines.append(f"| a plain read of the bytes touched | | | {memory:.3f} | {memory / ours['steps']['from log']:.2f} | |")
+        lines.append(
+            f"| a plain read of the bytes touched | | | {memory:.3f} | {memory / ours['steps']['from log']:.2f} | |"
+        )
     return [*lines, ""]
 
 
@@ -81,9 +91,14 @@ def _ratio(result: dict, base: dict, step: str) -> str:
 def main() -> None:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     sizes = [int(a) for a in sys.argv[1:]] or [1, 10]
-    contend("sojourn_log.py", _warm_up())  # compiles the kernels once, as the first run of an installation does
-    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores, "
-             f"Python {platform.python_version()}, duckdb {version('duckdb')}, numba {version('numba')}.", ""]
+    contend(
+        "sojourn_log.py", _warm_up()
+    )  # compiles the kernels once, as the first run of an installation does
+    lines = [
+        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores, "
+        f"Python {platform.python_version()}, duckdb {version('duckdb')}, numba {version('numba')}.",
+        "",
+    ]
     everything = {}
     for size in sizes:
         everything[size] = compare(size)
@@ -92,9 +107,11 @@ def main() -> None:
     for small, large in zip(sizes, sizes[1:], strict=False):
         a, b = everything[small]["sojourn"], everything[large]["sojourn"]
         if "steps" in a and "steps" in b:
-            lines.append(f"From {small} to {large} million events, Sojourn takes "
-                         f"{b['steps']['from file'] / a['steps']['from file']:.1f} times as long from the file and "
-                         f"{b['steps']['from log'] / a['steps']['from log']:.1f} times from the log.")
+            lines.append(
+                f"From {small} to {large} million events, Sojourn takes "
+                f"{b['steps']['from file'] / a['steps']['from file']:.1f} times as long from the file and "
+                f"{b['steps']['from log'] / a['steps']['from log']:.1f} times from the log."
+            )
             print(lines[-1])
     (SCRATCH / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     (SCRATCH / "results.json").write_text(json.dumps(everything, indent=1), encoding="utf-8")

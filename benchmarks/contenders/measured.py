@@ -42,5 +42,7 @@ def step(name: str):
 def report(answer: dict[str, float]) -> None:
     """Print the measurements as one JSON line."""
     whole = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    json.dump({"steps": steps, "peak_mb": _peak, "peak_mb_with_mapped_files": whole, "answer": answer}, sys.stdout)
+    json.dump(
+        {"steps": steps, "peak_mb": _peak, "peak_mb_with_mapped_files": whole, "answer": answer}, sys.stdout
+    )
     print()

@@ -12,7 +12,8 @@ with step("from file"):
     with step("read and format"):
         frame = pd.read_parquet(sys.argv[1])
         stream = Eventstream(
-            frame, schema={"path_cols": ["customer_id"], "event_col": "touchpoint", "timestamp_col": "timestamp"}
+            frame,
+            schema={"path_cols": ["customer_id"], "event_col": "touchpoint", "timestamp_col": "timestamp"},
         )
     with step("from log"):
         counts = stream.transition_graph_data(edge_weight="count")

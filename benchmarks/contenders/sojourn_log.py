@@ -17,7 +17,12 @@ with tempfile.TemporaryDirectory() as folder:
     with step("from file"):
         with step("read and format"):
             write_log(
-                [sys.argv[1]], str(target), columns={}, timezone="UTC", keep_duplicates=False, memory_limit=MEMORY
+                [sys.argv[1]],
+                str(target),
+                columns={},
+                timezone="UTC",
+                keep_duplicates=False,
+                memory_limit=MEMORY,
             )
         log = open_log(target, verify=False)
         first = transitions(log)
