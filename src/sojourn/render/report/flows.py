@@ -59,12 +59,11 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True)
 class FlowRibbon:
-    """A transition: a line whose width is how often it happens."""
+    """A transition: a band whose width is how often it happens."""
 
     source: str
     target: str
     path: str
-    width: float
     times: int
 
 
@@ -278,15 +277,15 @@ def _ribbons(
     ribbons = []
     for source, target in chosen:
         pair = source, target
-        width = pairs[pair] * scale
-        path = _across(
-            nodes[source].x + _BAR, starts[pair] + width / 2, nodes[target].x, stops[pair] + width / 2
-        )
-        ribbons.append(FlowRibbon(source, target, path, round(max(1.0, width), 1), pairs[pair]))
+        width = max(1.0, pairs[pair] * scale)
+        path = _band(nodes[source].x + _BAR, starts[pair], nodes[target].x, stops[pair], width)
+        ribbons.append(FlowRibbon(source, target, path, pairs[pair]))
     return tuple(ribbons)
 
 
-def _across(x0: float, y0: float, x1: float, y1: float) -> str:
-    """A curve that leaves to the right and arrives from the left."""
-    bend = (x1 - x0) / 2
-    return f"M{x0:.1f} {y0:.1f}C{x0 + bend:.1f} {y0:.1f} {x1 - bend:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+def _band(x0: float, y0: float, x1: float, y1: float, width: float) -> str:
+    """A band that leaves to the right and arrives from the left, as wide all the way."""
+    middle = (x0 + x1) / 2
+    upper = f"M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+    y0, y1 = y0 + width, y1 + width
+    return f"{upper}V{y1:.1f}C{middle:.1f} {y1:.1f} {middle:.1f} {y0:.1f} {x0:.1f} {y0:.1f}Z"

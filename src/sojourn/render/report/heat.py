@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 from typing import Final
 
 from markupsafe import Markup
@@ -101,9 +102,11 @@ def _cell(events: int, most: int) -> Cell:
 
 
 def _level(part: float, most: float) -> int:
-    """0 for nothing, else the range up to the most in equal steps."""
+    """0 for nothing, else equal steps of the square root, so that one peak does not hide the rest."""
     return (
-        0 if not part or not most else min(HEAT_LEVELS - 1, 1 + int(part / most * (HEAT_LEVELS - 1) * 0.999))
+        0
+        if not part or not most
+        else min(HEAT_LEVELS - 1, 1 + int(sqrt(part / most) * (HEAT_LEVELS - 1) * 0.999))
     )
 
 
