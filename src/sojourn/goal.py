@@ -13,56 +13,22 @@ from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 
 _WORDS: Final = (
-    ("purchase", "purchased", "buy", "bought", "购买", "成交"),
-    ("order", "ordered", "orders", "下单", "订单"),
-    ("payment", "paid", "pay", "支付", "付款"),
-    ("renewal", "renewed", "renew", "续费", "续订", "复购"),
-    ("subscription", "subscribed", "subscribe", "订阅"),
-    ("conversion", "converted", "转化"),
-    ("booking", "booked", "预订"),
-    ("won", "signed", "签约"),
-)
-"""Words of success, the surest first."""
-_PART: Final = frozenset(
-    [
-        "abandoned",
-        "cancel",
-        "canceled",
-        "cancelled",
-        "cancellation",
-        "failed",
-        "failure",
-        "error",
-        "refund",
-        "refunded",
-        "return",
-        "returned",
-        "declined",
-        "history",
-        "status",
-        "page",
-        "view",
-        "viewed",
-        "search",
-        "list",
-        "shipped",
-        "delivered",
-        "tracking",
-        "pending",
-        "expired",
-        "attempt",
-        "start",
-        "started",
-        "begin",
-        "draft",
-        "checkout",
-        "reminder",
-        "question",
-        "problem",
-        "complaint",
-    ]
-)
-_PART_ZH: Final = ("取消", "退款", "退货", "失败", "查询", "查看", "浏览", "提醒", "放弃", "投诉", "页")
+    (
+        "purchase", "purchased", "buy", "bought", "order", "ordered", "orders", "payment", "paid", "pay", "booking",
+        "booked", "购买", "成交", "下单", "订单", "支付", "付款", "预订",
+    ),
+    ("conversion", "converted", "won", "signed", "转化", "签约"),
+    ("subscription", "subscribed", "subscribe", "renewal", "renewed", "renew", "订阅", "续费", "续订", "复购"),
+)  # fmt: skip
+"""Words of success, the surest kind first."""
+_NO_SUCCESS: Final = frozenset((
+    "abandoned", "cancel", "canceled", "cancelled", "cancellation", "failed", "failure", "error", "refund", "refunded",
+    "return", "returned", "declined", "history", "status", "page", "view", "viewed", "search", "list", "shipped",
+    "delivered", "tracking", "pending", "expired", "attempt", "start", "started", "begin", "draft", "checkout",
+    "reminder", "question", "problem", "complaint",
+))  # fmt: skip
+"""Words that speak of a part or a failure of it."""
+_NO_SUCCESS_ZH: Final = ("取消", "退款", "退货", "失败", "查询", "查看", "浏览", "提醒", "放弃", "投诉", "页")
 _TOKEN: Final = re.compile(r"[a-z]+")
 _MOST_NAMES: Final = 20_000
 
@@ -90,7 +56,7 @@ def find_goal(log: JourneyLog, named: Sequence[str] = ()) -> Goal:
     """The goal of a log.
 
     Names given by the user are found whatever their case. Otherwise it is the touchpoint whose name holds the surest
-    word of success and none that speaks of a part or a failure of it (``order cancelled``, ``payment page``); among
+    kind of word of success and none that speaks of a part or a failure of it (``order cancelled``, ``payment page``); among
     several, the one with most value, then most events. Without such a name it is the touchpoint with the largest
     sum of values, and without values there is no goal.
 
@@ -145,7 +111,7 @@ def _success(name: str) -> tuple[int, str]:
     """Rank and text of the word of success in a name; an empty text if there is none."""
     lowered = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
     tokens = _TOKEN.findall(lowered)
-    if _PART.intersection(tokens) or any(part in lowered for part in _PART_ZH):
+    if _NO_SUCCESS.intersection(tokens) or any(part in lowered for part in _NO_SUCCESS_ZH):
         return 0, ""
     for rank, words in enumerate(_WORDS):
         for word in words:

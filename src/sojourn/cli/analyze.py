@@ -22,7 +22,7 @@ def analyze(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...",
+            metavar="SOURCE",
             help="Files, folders or globs, which become one log; FORMAT:PATH forces a format; or the log/ folder of an "
             "earlier run.",
             show_default=False,
@@ -65,8 +65,12 @@ def analyze(
 ) -> None:
     """Turn files of events into a report, a map and a journey log.
 
-    Exit codes: 0 done; 2 wrong use; 3 the input or the output folder is unusable, nothing was written; 4 done, but
-    more rows were rejected than --max-rejected; 1 a defect in Sojourn.
+    Exit codes:
+    0  done
+    2  wrong use, nothing was read
+    3  the input or the output folder cannot be used, nothing was written
+    4  done, but more rows were rejected than --max-rejected
+    1  a defect in Sojourn
     """
     with guarded(language):
         if engine is Engine.SPARK:

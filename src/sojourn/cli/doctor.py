@@ -45,13 +45,15 @@ class Finding:
 def doctor(
     log: Annotated[
         Path | None,
-        typer.Argument(metavar="[LOG]", help="A journey log (DIR/log) to check too.", show_default=False),
+        typer.Argument(metavar="LOG", help="A journey log (DIR/log) to check too.", show_default=False),
     ] = None,
 ) -> None:
     """Check this installation and, if one is named, a journey log.
 
-    Exit codes: 0 all is well or only something optional is missing; 3 the log is damaged (its bad files are named);
-    1 the installation is broken.
+    Exit codes:
+    0  all is well, or only something optional is missing
+    3  there is no log, or it is damaged: its bad files are named
+    1  the installation is broken
     """
     with guarded(Language.EN):
         findings = [*installation(), *machine()]

@@ -1,11 +1,13 @@
 """The program ``sojourn``."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from sojourn.cli.analyze import analyze
+from sojourn.cli.compiled import find_a_place
 from sojourn.cli.demo import demo
 from sojourn.cli.doctor import doctor
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
@@ -48,6 +50,7 @@ def options(
 
 def run() -> None:
     """Entry point: whatever is not an error raised on purpose is a defect, and said to be one in one line."""
+    find_a_place(Path(__file__).parents[1])
     try:
         app()
     except KeyboardInterrupt:
