@@ -20,6 +20,7 @@ _NAMES_WORTH: Final = 0.4
 _NAME_WORTH: Final = 0.005
 _STAGE_COSTS: Final = 0.02
 _ALONE_COSTS: Final = 0.02
+_MOVES: Final = 0.5
 _LABEL_NEEDS: Final = 1 / 3
 _LINE_NEEDS: Final = 1 / 3
 FEWEST: Final = 3
@@ -62,7 +63,8 @@ def arrange(
 
     A stage can get a name of the line if a third of what its touchpoints weigh votes for it. Names keep
     the order of the line, except those that customers may meet anywhere, and occur once. A line that would name the
-    stages of fewer than a third of the touchpoints names none.
+    stages of fewer than a third of the touchpoints names none. Last, a touchpoint in a stage that customers may meet
+    anywhere, whose name has no vote for it but half its votes for a neighbouring stage, moves there.
 
     Parameters
     ----------
@@ -92,7 +94,7 @@ def arrange(
         cost, segments = _cut(_options(places[order], weights[order], ballots[order]), counts, anywhere)
         fits = line is None or _named(segments) >= _LINE_NEEDS * len(names)
         if fits and (best is None or cost < best[0] - 1e-9):
-            best = cost, tuple(_group(order, s, line) for s in segments)
+            best = cost, _groups(order, segments, ballots, line)
     assert best is not None  # the line None always fits
     return best[1]
 
@@ -232,9 +234,28 @@ def _named(segments: Sequence[_Segment]) -> int:
     return sum(s.stop - s.start for s in segments if s.label >= 0)
 
 
-def _group(order: Sequence[int], segment: _Segment, line: StageLine | None) -> Group:
-    words = line.stages[segment.label] if line is not None and segment.label >= 0 else None
-    return Group(tuple(order[segment.start : segment.stop]), words)
+def _groups(
+    order: Sequence[int], segments: Sequence[_Segment], ballots: Matrix, line: StageLine | None
+) -> tuple[Group, ...]:
+    """The stages, after touchpoints at odds with a stage that may stand anywhere have joined a neighbour."""
+    words = [line.stages[s.label] if line is not None and s.label >= 0 else None for s in segments]
+    members = [list(order[s.start : s.stop]) for s in segments]
+    for place, (segment, name) in enumerate(zip(segments, words, strict=True)):
+        if name is None or not name.anywhere:
+            continue
+        for item in order[segment.start : segment.stop]:
+            suits = [n for n in (place - 1, place + 1) if _suits(n, item, segments, ballots)]
+            if suits and ballots[item, segment.label] == 0 and len(members[place]) > 1:
+                members[place].remove(item)
+                members[suits[0]].insert(len(members[suits[0]]) if suits[0] < place else 0, item)
+    return tuple(Group(tuple(own), name) for own, name in zip(members, words, strict=True))
+
+
+def _suits(place: int, item: int, segments: Sequence[_Segment], ballots: Matrix) -> bool:
+    """Whether there is a named stage at a place that a touchpoint's name votes for."""
+    if not 0 <= place < len(segments) or segments[place].label < 0:
+        return False
+    return bool(ballots[item, segments[place].label] >= _MOVES)
 
 
 def arrange_by(

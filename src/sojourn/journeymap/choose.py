@@ -5,19 +5,22 @@ from dataclasses import dataclass
 from typing import Final
 
 LEAST_SHARE: Final = 0.01
-"""A touchpoint that fewer customers meet, and that adds less of the transitions, is folded."""
+"""A touchpoint that fewer customers meet does not compete for a place, unless it is a goal or a door."""
 
 FEWEST: Final = 6
-"""So many are shown even if hardly anybody meets them."""
-
-SPARE: Final = 2
-"""So many more touchpoints than asked for are shown if that shows them all."""
-
-DOORS: Final = 0.1
-"""A touchpoint where this share of journeys starts or ends is shown."""
+"""So many compete even if hardly anybody meets them."""
 
 CANDIDATES: Final = 60
-"""Touchpoints that compete for a place: those most customers meet, the goals, the doors."""
+"""At most so many compete, besides goals and doors."""
+
+SPARE: Final = 2
+"""So many more touchpoints than asked for are shown if that leaves none of the candidates out."""
+
+DOORS: Final = 0.1
+"""A touchpoint where this share of journeys starts or ends is a door."""
+
+PER_STAGE: Final = 2
+"""Every stage keeps so many of its touchpoints, those most customers meet, as far as there is room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,58 +32,84 @@ class Candidate:
     starts: float
     ends: float
 
+    @property
+    def door(self) -> float:
+        """The larger of the shares of journeys that start and end here."""
+        return max(self.starts, self.ends)
+
 
 def candidates(touchpoints: Sequence[Candidate], goals: Sequence[str]) -> tuple[Candidate, ...]:
     """The touchpoints that compete for a place on the map; `touchpoints` are given most customers first."""
-    kept = list(touchpoints[:CANDIDATES])
-    kept += [t for t in touchpoints[CANDIDATES:] if t.name in goals or max(t.starts, t.ends) >= DOORS]
-    return tuple(kept)
+    return tuple(
+        t
+        for place, t in enumerate(touchpoints)
+        if place < FEWEST
+        or (place < CANDIDATES and t.share >= LEAST_SHARE)
+        or t.name in goals
+        or t.door >= DOORS
+    )
 
 
 def choose(
-    touchpoints: Sequence[Candidate],
+    stages: Sequence[Sequence[Candidate]],
     transitions: Mapping[tuple[str, str], float],
     goals: Sequence[str],
     most: int,
 ) -> tuple[str, ...]:
     """The names of the touchpoints to show, in the order in which they won their place.
 
-    Goals come first, then touchpoints where at least 10 % of journeys start or end, the largest such share first.
-    Then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
-    transitions it adds: those between it and the touchpoints already shown. It ends when `most` are shown, or when six
-    are and no other touchpoint reaches 1 % in either.
+    All candidates, if there are at most `most` + 2. Else the goals; then the two touchpoints of every stage that most
+    customers meet (one, where two of each are more than `most`); then the doors, where 10 % of journeys start or end;
+    then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
+    transitions it adds: those between it and the touchpoints already shown.
 
     Parameters
     ----------
-    touchpoints
-        Candidates, most customers first.
+    stages
+        The candidates by stage.
     transitions
         Share of all transitions between different touchpoints by source and target, for pairs of candidates.
     goals
-        Names shown in any case.
+        Names shown in any case, if they are candidates.
     most
         How many to show.
     """
-    known = {t.name: t for t in touchpoints}
-    doors = sorted(
-        (t for t in touchpoints if max(t.starts, t.ends) >= DOORS),
-        key=lambda t: (-max(t.starts, t.ends), t.name),
-    )
-    shown = list(dict.fromkeys([*goals, *(t.name for t in doors)]))[: max(most, len(goals))]
-    between: dict[str, dict[str, float]] = {name: {} for name in known}
-    for (source, target), share in transitions.items():
-        if source != target:
-            between[source][target] = between[source].get(target, 0.0) + share
-            between[target][source] = between[target].get(source, 0.0) + share
-    rest = [t for t in touchpoints if t.name not in set(shown)]
+    everyone = sorted((t for stage in stages for t in stage), key=lambda t: (-t.share, t.name))
+    if len(everyone) <= most + SPARE:
+        return tuple(t.name for t in everyone)
+    first = [t.name for t in everyone if t.name in goals]
+    wanted = [*first, *_quota(stages, most), *_doors(everyone)]
+    shown = list(dict.fromkeys(wanted))[: max(most, len(first))]
+    rest = [t for t in everyone if t.name not in set(shown)]
+    between = _between(everyone, transitions)
     added = {t.name: sum(between[t.name].get(name, 0.0) for name in shown) for t in rest}
     while rest and len(shown) < most:
         best = max(rest, key=lambda t: t.share + added[t.name])  # the first of equals: most customers
-        if max(best.share, added[best.name]) < LEAST_SHARE and len(shown) >= FEWEST:
-            break
         shown.append(best.name)
         rest.remove(best)
         for other, share in between[best.name].items():
             if other in added:
                 added[other] += share
     return tuple(shown)
+
+
+def _quota(stages: Sequence[Sequence[Candidate]], most: int) -> list[str]:
+    each = PER_STAGE if PER_STAGE * len(stages) <= most else 1
+    kept = [t for stage in stages for t in sorted(stage, key=lambda t: (-t.share, t.name))[:each]]
+    return [t.name for t in sorted(kept, key=lambda t: (-t.share, t.name))]
+
+
+def _doors(everyone: Sequence[Candidate]) -> list[str]:
+    return [t.name for t in sorted(everyone, key=lambda t: (-t.door, t.name)) if t.door >= DOORS]
+
+
+def _between(
+    everyone: Sequence[Candidate], transitions: Mapping[tuple[str, str], float]
+) -> dict[str, dict[str, float]]:
+    """Per touchpoint, the share of transitions between it and each other one, both ways."""
+    between: dict[str, dict[str, float]] = {t.name: {} for t in everyone}
+    for (source, target), share in transitions.items():
+        if source != target:
+            between[source][target] = between[source].get(target, 0.0) + share
+            between[target][source] = between[target].get(source, 0.0) + share
+    return between

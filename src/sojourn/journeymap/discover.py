@@ -1,15 +1,15 @@
 """From a journey log to a first map: which touchpoints, in which order and stages, joined by which flows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final, Literal
 
 from sojourn.analysis.precedence import PrecedenceSpec
 from sojourn.analysis.seam import answer
-from sojourn.analysis.touchpoints import TouchpointsSpec
+from sojourn.analysis.touchpoints import Touchpoints, TouchpointsSpec
 from sojourn.errors import InputError, UsageError
 from sojourn.journeymap.arrange import Group, arrange, arrange_by
-from sojourn.journeymap.choose import LEAST_SHARE, SPARE, Candidate, candidates, choose
+from sojourn.journeymap.choose import Candidate, candidates, choose
 from sojourn.journeymap.evidence import (
     LONGEST_NAME,
     Column,
@@ -58,12 +58,13 @@ def discover(
 
     The rules, in short (``docs/explanation/discovery.md`` argues them):
 
-    - *Which touchpoints*: all, if there are at most `max_touchpoints` + 2 and each is met by 1 % of the customers;
-      else the goals, those where 10 % of journeys start or end, and then those with the largest share of customers
-      plus share of added transitions (:func:`sojourn.journeymap.choose.choose`). The others are named in
-      ``evidence.folded``.
+    - *Which compete*: touchpoints that 1 % of customers meet, at most 60, and goals, and doors where 10 % of journeys
+      start or end.
     - *Stages and order*: the log's ``stage`` attribute, if its events have one; else who comes before whom, settled by
       names where the data are undecided, and the cheapest cut into stages (:func:`~sojourn.journeymap.arrange.arrange`).
+    - *Which are shown*: all that compete, if there are at most `max_touchpoints` + 2; else the goals, the two of each
+      stage that most customers meet, the doors, and then those with the largest share of customers plus share of added
+      transitions (:func:`~sojourn.journeymap.choose.choose`). All others are named in ``evidence.folded``.
     - *Flows*: counted on journeys from which folded touchpoints were removed, the most frequent until 90 % are carried
       (:func:`~sojourn.journeymap.flows.worth_drawing`). ``evidence.transitions_shown_share`` is measured on the log as
       it is. Loops are counted as they are in the log and drawn where 5 % of the touchpoint's customers go round them.
@@ -121,9 +122,8 @@ def discover(
     if profile.customers == 0:
         raise InputError("The journey log holds no event with a touchpoint, so there is nothing to map.")
     rows: dict[str, Row] = {row["touchpoint"]: row for row in profile.table.to_pylist()}
-    apart = sum(r["events"] - r["repeats"] for r in rows.values()) - profile.customers
-    shown, direct = _choose(log, list(rows.values()), profile.customers, apart, goals, max_touchpoints)
-    columns = _columns(log, [rows[name] for name in shown], language, stages)
+    apart = _transitions(profile, rows)
+    columns, direct = _columns(log, profile, rows, goals, language, max_touchpoints, stages)
     ordered = [name for column in columns for name in column.touchpoints]
     ids = slugs(ordered)
     loops = [name for name in ordered if rows[name]["repeats_share"] >= LOOPS]
@@ -181,23 +181,46 @@ def _as_names(goal: str | Sequence[str] | None) -> tuple[str, ...]:
     return (goal,) if isinstance(goal, str) else tuple(dict.fromkeys(goal))
 
 
-def _choose(
-    log: JourneyLog, rows: list[Row], customers: int, apart: int, goals: tuple[str, ...], most: int
-) -> tuple[tuple[str, ...], Volumes]:
-    """The names to show, and the transitions between candidates as they are in the log."""
-    everyone = [
-        Candidate(r["touchpoint"], r["share_of_customers"], r["starts"] / customers, r["exits"] / customers)
-        for r in rows
-    ]
-    competing = candidates(everyone, goals)
-    direct = volumes(log, [c.name for c in competing], keep_others=True)
-    if len(rows) <= most + SPARE and all(c.share >= LEAST_SHARE for c in everyone):
-        return tuple(c.name for c in everyone), direct
-    shares = {pair: flow.count / apart for pair, flow in direct.items() if all(pair)} if apart else {}
-    return choose(competing, shares, goals, most), direct
-
-
 def _columns(
+    log: JourneyLog,
+    profile: Touchpoints,
+    rows: Mapping[str, Row],
+    goals: tuple[str, ...],
+    language: Language,
+    most: int,
+    stages: int | None,
+) -> tuple[tuple[Column, ...], Volumes]:
+    """The stages with the touchpoints to show, and the transitions between candidates as they are in the log.
+
+    All candidates are put in order and into stages before some of them are chosen, so that no stage is lost.
+    """
+    customers = profile.customers
+    competing = candidates([_candidate(row, customers) for row in rows.values()], goals)
+    own = [rows[c.name] for c in competing]
+    whole = _staged(log, own, language, None if stages is None else min(stages, most))
+    direct = volumes(log, [c.name for c in competing], keep_others=True)
+    apart = _transitions(profile, rows)
+    shares = {pair: flow.count / apart for pair, flow in direct.items() if all(pair)} if apart else {}
+    known = {c.name: c for c in competing}
+    chosen = set(
+        choose([[known[name] for name in column.touchpoints] for column in whole], shares, goals, most)
+    )
+    kept = (Column(c.name, tuple(name for name in c.touchpoints if name in chosen)) for c in whole)
+    return tuple(column for column in kept if column.touchpoints), direct
+
+
+def _candidate(row: Row, customers: int) -> Candidate:
+    return Candidate(
+        row["touchpoint"], row["share_of_customers"], row["starts"] / customers, row["exits"] / customers
+    )
+
+
+def _transitions(profile: Touchpoints, rows: Mapping[str, Row]) -> int:
+    """Transitions between different touchpoints in the log."""
+    return sum(int(r["events"] - r["repeats"]) for r in rows.values()) - profile.customers
+
+
+def _staged(
     log: JourneyLog, rows: Sequence[Row], language: Language, stages: int | None
 ) -> tuple[Column, ...]:
     names = tuple(row["touchpoint"] for row in rows)

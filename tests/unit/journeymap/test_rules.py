@@ -21,31 +21,38 @@ def candidate(name, share, starts=0.0, ends=0.0):
     return Candidate(name, share, starts, ends)
 
 
-def test_goals_and_doors_come_first_then_reach_and_added_transitions():
-    everyone = [
-        candidate("wide", 0.5),
-        candidate("door", 0.2, ends=0.15),
-        candidate("link", 0.3),
-        candidate("goal", 0.01),
+def test_goals_then_every_stage_then_doors_then_reach_and_added_transitions():
+    stages = [
+        [candidate("wide", 0.5), candidate("second", 0.4), candidate("third", 0.3), candidate("link", 0.2)],
+        [
+            candidate("late", 0.05),
+            candidate("later", 0.04),
+            candidate("goal", 0.01),
+            candidate("door", 0.02, ends=0.15),
+        ],
     ]
     flows = {("door", "link"): 0.3, ("wide", "wide"): 0.5}
-    assert choose(everyone, flows, ["goal"], 4) == ("goal", "door", "link", "wide")
-    assert choose(everyone, {}, ["goal"], 3) == ("goal", "door", "wide")
+    assert choose(stages, flows, ["goal"], 4) == ("goal", "wide", "second", "late")
+    assert choose(stages, flows, ["goal"], 3) == ("goal", "wide", "late")
+    assert choose(stages, {}, [], 5) == ("wide", "second", "late", "later", "door")
+    bigger = [[*stages[0], candidate("x", 0.1), candidate("y", 0.1)], stages[1]]
+    assert choose(bigger, flows, ["goal"], 6)[-1] == "door"
+    assert choose(bigger, flows, ["goal"], 7)[-1] == "link"  # 0.2 + 0.3 beats the 0.3 of third
+    assert choose(bigger, {}, ["goal"], 7)[-1] == "third"
 
 
-def test_what_hardly_anybody_meets_is_left_out_once_six_are_shown():
-    everyone = [candidate(f"t{i}", 0.5) for i in range(7)] + [candidate("rare", 0.009)]
-    assert len(choose(everyone, {}, [], 8)) == 7
-    assert len(choose([candidate(f"t{i}", 0.001) for i in range(20)], {}, [], 10)) == 6
+def test_two_more_are_shown_rather_than_folded():
+    stages = [[candidate(f"t{i}", 0.5) for i in range(8)]]
+    assert len(choose(stages, {}, [], 6)) == 8
+    assert len(choose(stages, {}, [], 5)) == 5
 
 
-def test_candidates_keep_goals_and_doors_beyond_the_first_sixty():
-    everyone = [candidate(f"t{i}", 0.5) for i in range(60)] + [
-        candidate("no", 0.1),
-        candidate("in", 0.1, starts=0.1),
-        candidate("goal", 0.1),
-    ]
-    assert [c.name for c in candidates(everyone, ["goal"])][60:] == ["in", "goal"]
+def test_what_competes():
+    wide = [candidate(f"t{i}", 0.5) for i in range(60)]
+    beyond = [candidate("no", 0.1), candidate("in", 0.1, starts=0.1), candidate("goal", 0.1)]
+    assert [c.name for c in candidates([*wide, *beyond], ["goal"])][60:] == ["in", "goal"]
+    assert len(candidates([*wide[:7], candidate("rare", 0.009)], [])) == 7
+    assert len(candidates([candidate(f"t{i}", 0.001) for i in range(20)], [])) == 6
 
 
 @given(st.integers(2, 6), st.integers(0, 10**6))
@@ -101,6 +108,24 @@ def test_stage_names_keep_the_order_of_their_line_and_occur_once():
     ]
     assert len(set(named)) == len(named)
     assert places == sorted(places)
+
+
+def test_a_touchpoint_at_odds_with_its_stage_joins_its_neighbour():
+    names = ["Cart", "Checkout", "Order placed", "Chat started", "Chat replied", "Parcel delivered"]
+    before = line_of(6)
+    before[:3, 3:] *= 10
+    groups = arrange(names, before, [1] * 6, stages=2)
+    assert [g.words.english for g in groups if g.words] == ["Decision", "Service"]
+    onboarding = arrange(
+        ["Parcel shipped", "Welcome e-mail", "Chat started", "Phone call", "Parcel delivered"],
+        line_of(5),
+        [1] * 5,
+        stages=2,
+    )
+    assert [(g.words.english, g.members) for g in onboarding] == [
+        ("Onboarding", (0, 1, 4)),
+        ("Service", (2, 3)),
+    ]
 
 
 def test_given_stages_stand_in_the_order_of_their_touchpoints():
