@@ -64,7 +64,7 @@ def guarded(language: Language) -> Iterator[None]:
 
 def complain(error: SojournError, say: Words) -> None:
     """Print what was wrong, where, and what would work, to standard error."""
-    typer.echo(f"{say.error}: {printable(error.message)}", err=True)
+    typer.echo(f"{say.error}: {printable(error.message.rstrip())}", err=True)
     place = ", ".join(
         f"{say.places[key]} {printable(str(error.context[key]))}"
         for key in say.places
