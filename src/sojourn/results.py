@@ -4,7 +4,7 @@ import dataclasses
 import html
 from abc import abstractmethod
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sojourn.errors import MissingExtraError
 
@@ -46,7 +46,7 @@ class Result:
             import pandas as pd  # noqa: F401  (pyarrow would fail later with a message that names no remedy)
         except ImportError:
             raise MissingExtraError.needing("pandas", "pandas", "to_pandas()") from None
-        return self.table.to_pandas()
+        return cast("pd.DataFrame", self.table.to_pandas())
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python values, ready for JSON: the parameters under ``spec`` and the rows under ``rows``."""

@@ -185,7 +185,7 @@ class FunnelSpec:
         )
 
     def _count(
-        self, depth: NDArray[np.int32], reached: NDArray[np.int32], waits: NDArray[np.int64]
+        self, depth: NDArray[np.int32], reached: NDArray[np.int64], waits: NDArray[np.int64]
     ) -> StepCounts:
         steps = len(self.steps)
         exactly = np.bincount(depth, minlength=steps + 1)

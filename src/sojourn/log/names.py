@@ -36,7 +36,7 @@ class NameCoder:
         spellings = values.dictionary.to_pylist()
         coded = [self._code(s) if s is not None else (-1, "") for s in spellings]
         codes = np.array([code for code, _ in coded] + [-1], np.int32)
-        places = values.indices.fill_null(len(spellings)).to_numpy(zero_copy_only=False)
+        places: NDArray[np.int64] = values.indices.fill_null(len(spellings)).to_numpy(zero_copy_only=False)
         if any(rule for _, rule in coded):
             counts = np.bincount(places, minlength=len(codes))
             for (_, rule), count in zip(coded, counts, strict=False):

@@ -1,8 +1,9 @@
 """Times as local days and hours. A zone is given as the times (µs UTC) at which its offset changes, and its offsets."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 HOURS = 168
 _HOUR = 3_600_000_000
@@ -11,8 +12,8 @@ _DAY = 24 * _HOUR
 Counts = NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _piece(time, edges, piece):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  (numba types it)
+@compiled
+def _piece(time: int, edges: NDArray[np.int64], piece: int) -> int:
     """The offset that holds at a time, found from the one that held at the time before."""
     while piece > 0 and time < edges[piece - 1]:
         piece -= 1
@@ -21,7 +22,7 @@ def _piece(time, edges, piece):  # type: ignore[no-untyped-def]  # noqa: ANN001,
     return piece
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_calendar(
     offsets: NDArray[np.int32],
     times: NDArray[np.int64],
@@ -67,7 +68,7 @@ def count_calendar(
     return hours, months, calendar
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_returns(
     offsets: NDArray[np.int32],
     times: NDArray[np.int64],

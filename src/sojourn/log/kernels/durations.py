@@ -9,8 +9,9 @@ from functools import cache
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 _MANTISSA_BITS: Final = 5
 _SHIFT: Final = 52 - _MANTISSA_BITS
@@ -21,10 +22,11 @@ BINS: Final = 1 + (_OCTAVES << _MANTISSA_BITS)
 RELATIVE_ERROR: Final = 2.0 ** -(_MANTISSA_BITS + 1)
 
 
-@njit(cache=True, nogil=True, inline="always")
-def duration_bin(microseconds):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201  (numba types it)
+@compiled
+def duration_bin(microseconds: int) -> int:
     """The bin of a whole number of microseconds ≥ 0."""
-    return max(0, min(BINS - 1, 1 + (np.float64(microseconds).view(np.int64) >> _SHIFT) - _BASE))
+    place = 1 + int(np.float64(microseconds).view(np.int64) >> _SHIFT) - _BASE
+    return max(0, min(BINS - 1, place))
 
 
 @cache

@@ -1,11 +1,12 @@
 """Selecting events and rows of a ragged array."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sojourn.log.kernels.compiled import compiled
 
-@njit(cache=True, nogil=True)
+
+@compiled
 def kept_offsets(
     offsets: NDArray[np.int32], mask: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:

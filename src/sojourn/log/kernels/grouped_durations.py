@@ -1,11 +1,11 @@
 """Sums and histograms of durations that belong to groups."""
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sojourn.log.kernels.compiled import compiled
 from sojourn.log.kernels.durations import BINS, duration_bin
 from sojourn.log.kernels.sparse import run_lengths
 
@@ -18,8 +18,8 @@ _DENSE_CELLS: Final = 1 << 24
 Cells = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-@njit(cache=True, nogil=True)
-def sum_durations(groups: NDArray[np.int32], gaps: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+@compiled
+def sum_durations(groups: NDArray[np.integer[Any]], gaps: NDArray[np.int64], size: int) -> NDArray[np.int64]:
     """Per group: number of durations, and their sum as high and low limb, shape (size, 3)."""
     sums = np.zeros((size, 3), np.int64)
     for i in range(groups.shape[0]):
@@ -29,8 +29,8 @@ def sum_durations(groups: NDArray[np.int32], gaps: NDArray[np.int64], size: int)
     return sums
 
 
-@njit(cache=True, nogil=True)
-def _dense_cells(groups: NDArray[np.int32], gaps: NDArray[np.int64], size: int) -> Cells:
+@compiled
+def _dense_cells(groups: NDArray[np.integer[Any]], gaps: NDArray[np.int64], size: int) -> Cells:
     histogram = np.zeros(size * BINS, np.int64)
     for i in range(groups.shape[0]):
         histogram[groups[i] * BINS + duration_bin(gaps[i])] += 1
@@ -38,15 +38,15 @@ def _dense_cells(groups: NDArray[np.int32], gaps: NDArray[np.int64], size: int) 
     return keys, histogram[keys]
 
 
-@njit(cache=True, nogil=True)
-def _cell_of_each(groups: NDArray[np.int32], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
+@compiled
+def _cell_of_each(groups: NDArray[np.integer[Any]], gaps: NDArray[np.int64]) -> NDArray[np.int64]:
     cells = np.empty(groups.shape[0], np.int64)
     for i in range(groups.shape[0]):
         cells[i] = np.int64(groups[i]) * BINS + duration_bin(gaps[i])
     return cells
 
 
-def duration_cells(groups: NDArray[np.int32], gaps: NDArray[np.int64], size: int) -> Cells:
+def duration_cells(groups: NDArray[np.integer[Any]], gaps: NDArray[np.int64], size: int) -> Cells:
     """Cells (group * BINS + bin), rising, and how many durations each holds."""
     dense = size * BINS <= _DENSE_CELLS
     cells: Cells = (

@@ -1,13 +1,14 @@
 """Hashing and numbering of strings that lie in Arrow buffers."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 Bytes = NDArray[np.uint8]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hash_strings(offsets: NDArray[np.int32], data: Bytes) -> NDArray[np.uint64]:
     """A 64-bit hash of every string: FNV-1a over its bytes, finished with the mixer of splitmix64.
 
@@ -25,7 +26,7 @@ def hash_strings(offsets: NDArray[np.int32], data: Bytes) -> NDArray[np.uint64]:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def number_strings(
     offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64]
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -65,7 +66,7 @@ def number_strings(
     return numbers, firsts[:count].copy()
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _same(offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64], a: int, b: int) -> bool:
     if hashes[a] != hashes[b]:
         return False
@@ -78,7 +79,7 @@ def _same(offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64], a
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def combine(fingerprints: NDArray[np.uint64], values: NDArray[np.uint64]) -> None:
     """Mix one more column into the fingerprints of rows, in place."""
     for i in range(fingerprints.shape[0]):

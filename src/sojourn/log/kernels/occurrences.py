@@ -1,14 +1,15 @@
 """Where codes occur in rows: how often, in how many rows, first and last."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 OCCURRENCE_COLUMNS = 4
 """Per code: events, rows it occurs in, rows that begin with it, rows that end with it."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_occurrences(offsets: NDArray[np.int32], codes: NDArray[np.int32], names: int) -> NDArray[np.int64]:
     """Counts by code, shape (names, OCCURRENCE_COLUMNS)."""
     counts = np.zeros((names, OCCURRENCE_COLUMNS), np.int64)
@@ -27,7 +28,7 @@ def count_occurrences(offsets: NDArray[np.int32], codes: NDArray[np.int32], name
     return counts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def first_places(
     offsets: NDArray[np.int32], codes: NDArray[np.int32], wanted: NDArray[np.bool_]
 ) -> NDArray[np.int32]:
@@ -44,7 +45,7 @@ def first_places(
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def last_places(
     offsets: NDArray[np.int32], ends: NDArray[np.int32], codes: NDArray[np.int32], wanted: NDArray[np.bool_]
 ) -> NDArray[np.int32]:
@@ -58,7 +59,7 @@ def last_places(
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rows_with(offsets: NDArray[np.int32], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which rows have an event where the mask holds."""
     out = np.zeros(offsets.shape[0] - 1, np.bool_)
@@ -70,7 +71,7 @@ def rows_with(offsets: NDArray[np.int32], mask: NDArray[np.bool_]) -> NDArray[np
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_mixed(offsets: NDArray[np.int32], codes: NDArray[np.int32]) -> int:
     """Rows that hold two different codes, −1 aside."""
     mixed = 0

@@ -1,13 +1,14 @@
 """Bringing rows into the order of the log: by group, then by time, ties in order of arrival."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 _SMALL = 48
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def counting_sort(groups: NDArray[np.int32], size: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """A stable order of rows by group (0 … size−1), and the offsets of the groups in it, shape (size + 1,)."""
     offsets = np.zeros(size + 1, np.int32)
@@ -24,7 +25,7 @@ def counting_sort(groups: NDArray[np.int32], size: int) -> tuple[NDArray[np.int3
     return order, offsets
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sort_within(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArray[np.int64]) -> None:
     """Sort each group of ``order`` by ``times[order]``, in place and stable.
 
@@ -53,7 +54,7 @@ def sort_within(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDA
             order[j + 1] = row
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def tied_rows(
     offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
@@ -67,7 +68,7 @@ def tied_rows(
     return tied
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def mark_repeats(
     offsets: NDArray[np.int32],
     keys: NDArray[np.uint64],

@@ -3,9 +3,9 @@
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sojourn.log.kernels.compiled import compiled
 from sojourn.log.kernels.durations import BINS, duration_bin
 from sojourn.log.kernels.sparse import run_lengths
 
@@ -21,7 +21,7 @@ Codes = NDArray[np.int32]
 Cells = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_events(offsets: NDArray[np.int32], codes: Codes, names: int) -> NDArray[np.int64]:
     """The counts of every code, shape (names, COLUMNS)."""
     sums = np.zeros((names, COLUMNS), np.int64)
@@ -48,7 +48,7 @@ def count_events(offsets: NDArray[np.int32], codes: Codes, names: int) -> NDArra
     return sums
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _dense_waits(
     offsets: NDArray[np.int32], codes: Codes, times: NDArray[np.int64], names: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -68,7 +68,7 @@ def _dense_waits(
     return waits, places
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _listed_waits(
     offsets: NDArray[np.int32], codes: Codes, times: NDArray[np.int64], names: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -92,7 +92,7 @@ def _listed_waits(
     return waits[:w], places[:p]
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _place(index: int, length: int) -> int:
     if length == 1:
         return (POSITIONS - 1) // 2
@@ -116,7 +116,7 @@ def count_waits(
     return run_lengths(waits), run_lengths(places)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _dense_mix(codes: Codes, others: Codes, names: int, width: int) -> NDArray[np.int64]:
     counts = np.zeros(names * width, np.int64)
     for e in range(codes.shape[0]):
@@ -136,7 +136,7 @@ def count_mix(codes: Codes, others: Codes, names: int, width: int) -> Cells:
     return cells
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sum_scores(
     codes: Codes, scores: NDArray[np.float64], scales: Codes, lines: NDArray[np.float64], names: int
 ) -> NDArray[np.int64]:
@@ -159,7 +159,7 @@ def sum_scores(
     return sums
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_precedence(offsets: NDArray[np.int32], codes: Codes, places: Codes, size: int) -> NDArray[np.int64]:
     """Rows in whose events place a occurs before place b for the first time, shape (size, size).
 

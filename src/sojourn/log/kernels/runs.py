@@ -1,14 +1,15 @@
 """Cutting rows into runs where the gap to the event before is too long, and counting the runs."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 RUN_COLUMNS = 5
 """Per first code: runs, rows with such a run, events in them, runs of one event; and runs that end with the code."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def split_at_gaps(
     offsets: NDArray[np.int32], times: NDArray[np.int64], longest: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -32,7 +33,7 @@ def split_at_gaps(
     return edges, owners
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_runs(
     edges: NDArray[np.int32],
     owners: NDArray[np.int32],

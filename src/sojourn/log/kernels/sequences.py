@@ -1,8 +1,9 @@
 """Finding equal sequences of codes, and their order."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 Offsets = NDArray[np.int64]
 Codes = NDArray[np.int32]
@@ -12,7 +13,7 @@ _MIX = np.uint64(10723151780598845931)
 _SEED = np.uint64(14695981039346656037)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def hash_sequences(offsets: Offsets, codes: Codes) -> NDArray[np.uint64]:
     """A 64-bit hash of the codes of every row; it only finds slots, so it may change."""
     out = np.empty(offsets.shape[0] - 1, np.uint64)
@@ -25,7 +26,7 @@ def hash_sequences(offsets: Offsets, codes: Codes) -> NDArray[np.uint64]:
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def number_sequences(
     offsets: Offsets, codes: Codes, hashes: NDArray[np.uint64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -64,7 +65,7 @@ def number_sequences(
     return numbers, firsts[:count].copy()
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled
 def _same(offsets: Offsets, codes: Codes, hashes: NDArray[np.uint64], a: int, b: int) -> bool:
     if hashes[a] != hashes[b]:
         return False
@@ -77,7 +78,7 @@ def _same(offsets: Offsets, codes: Codes, hashes: NDArray[np.uint64], a: int, b:
     return True
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_numbered(numbers: NDArray[np.int64], owners: NDArray[np.int32], size: int) -> Counts:
     """Per number: rows, and distinct owners; equal owners stand together."""
     counts = np.zeros((size, 2), np.int64)
@@ -90,7 +91,7 @@ def count_numbered(numbers: NDArray[np.int64], owners: NDArray[np.int32], size: 
     return counts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def add_numbered(numbers: NDArray[np.int64], counts: Counts, size: int) -> Counts:
     """The sum of the counts of each number."""
     out = np.zeros((size, counts.shape[1]), np.int64)
@@ -100,7 +101,7 @@ def add_numbered(numbers: NDArray[np.int64], counts: Counts, size: int) -> Count
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def take_sequences(offsets: Offsets, codes: Codes, rows: NDArray[np.int64]) -> tuple[Offsets, Codes]:
     """Some rows of a ragged array, in the order asked for."""
     out_offsets = np.zeros(rows.shape[0] + 1, np.int64)
@@ -114,7 +115,7 @@ def take_sequences(offsets: Offsets, codes: Codes, rows: NDArray[np.int64]) -> t
     return out_offsets, out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def prefix_keys(offsets: Offsets, codes: Codes, ranks: Codes, base: int, digits: int) -> NDArray[np.int64]:
     """The first ``digits`` ranks of every row as one number: rising keys are rising prefixes."""
     keys = np.zeros(offsets.shape[0] - 1, np.int64)
@@ -125,7 +126,7 @@ def prefix_keys(offsets: Offsets, codes: Codes, ranks: Codes, base: int, digits:
     return keys
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def sort_ties(
     order: NDArray[np.int64], ties: NDArray[np.int64], offsets: Offsets, codes: Codes, ranks: Codes
 ) -> None:
@@ -158,7 +159,7 @@ def sort_ties(
         order[begin:end] = source
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _before(offsets: Offsets, codes: Codes, ranks: Codes, a: int, b: int) -> bool:
     length_a = offsets[a + 1] - offsets[a]
     length_b = offsets[b + 1] - offsets[b]

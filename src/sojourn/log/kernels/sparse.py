@@ -1,13 +1,14 @@
 """Sorted keys with counts."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 Counts = NDArray[np.int64]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def merge_sorted(
     keys_a: NDArray[np.int64], counts_a: Counts, keys_b: NDArray[np.int64], counts_b: Counts
 ) -> tuple[NDArray[np.int64], Counts]:
@@ -30,7 +31,7 @@ def merge_sorted(
     return keys[:k].copy(), counts[:k].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def run_lengths(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Distinct values of sorted keys, and how often each occurs."""
     distinct = np.empty(len(keys), np.int64)

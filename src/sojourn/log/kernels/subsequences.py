@@ -1,13 +1,14 @@
 """How far each row gets along a sequence of steps."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 Reached = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def follow_steps(
     offsets: NDArray[np.int32],
     codes: NDArray[np.int32],

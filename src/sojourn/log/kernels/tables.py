@@ -3,14 +3,15 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from sojourn.log.kernels.compiled import compiled
 
 _TIES = 1 + 1e-7
 """Outcomes whose probability differs by rounding only are equally probable."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def fisher_two_sided(
     x_a: NDArray[np.int64], n_a: NDArray[np.int64], x_b: NDArray[np.int64], n_b: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -42,6 +43,6 @@ def fisher_two_sided(
     return p, least
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _log_choose(n, k):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202  (numba types it)
+@compiled
+def _log_choose(n: float, k: float) -> float:
     return math.lgamma(n + 1.0) - math.lgamma(k + 1.0) - math.lgamma(n - k + 1.0)

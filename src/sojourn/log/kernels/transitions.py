@@ -3,9 +3,9 @@
 from typing import Final
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from sojourn.log.kernels.compiled import compiled
 from sojourn.log.kernels.durations import BINS, duration_bin
 from sojourn.log.kernels.sparse import run_lengths
 
@@ -20,7 +20,7 @@ _DENSE_CELLS: Final = 1 << 26
 Sparse = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_dense(
     offsets: NDArray[np.int32], codes: NDArray[np.int32], times: NDArray[np.int64], names: int
 ) -> Sparse:
@@ -59,7 +59,7 @@ def count_dense(
     return _collect(histogram, np.sort(full[:fulls]), sums)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _collect(histogram: NDArray[np.uint16], full: NDArray[np.int64], sums: NDArray[np.int64]) -> Sparse:
     """The filled pairs and cells of the two tables."""
     keys = np.flatnonzero(sums[:, 1])
@@ -86,7 +86,7 @@ def _collect(histogram: NDArray[np.uint16], full: NDArray[np.int64], sums: NDArr
     return keys, sums[keys], cells[:k].copy(), cell_counts[:k].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def list_pairs(
     offsets: NDArray[np.int32], codes: NDArray[np.int32], times: NDArray[np.int64], names: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
@@ -107,7 +107,7 @@ def list_pairs(
     return pairs, gaps, rows
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def count_sorted(
     pairs: NDArray[np.int64], gaps: NDArray[np.int64], rows: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
