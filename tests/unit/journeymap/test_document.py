@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -343,3 +344,9 @@ def test_times_keep_their_zone():
     loaded = load(dump(small(evidence=evidence)))
     assert loaded.evidence is not None
     assert loaded.evidence.as_of == moment
+
+
+def test_the_example_of_the_reference_is_a_map_as_it_would_be_written():
+    page = (Path(__file__).parents[3] / "docs" / "reference" / "journey-map.md").read_text(encoding="utf-8")
+    example = page.split("```yaml\n")[1].split("```")[0]
+    assert dump(load(example)) == example
