@@ -39,7 +39,7 @@ def difference_q(counts: Sequence[tuple[int, int, int, int]]) -> list[float | No
     """Benjamini–Hochberg q-values of equal shares, per ``(hits_a, n_a, hits_b, n_b)``; None where nothing can be tested.
 
     >>> [round(q, 4) for q in difference_q([(30, 100, 45, 100), (8, 10, 1, 9)])]
-    [0.0285, 0.0109]
+    [0.0285, 0.011]
     """
     if not counts:
         return []

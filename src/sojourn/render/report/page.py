@@ -57,7 +57,7 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
         .get_template("report.html")
         .render(
             tag=_TAGS[tongue],
-            title=clean(report.title),
+            title=clean(report.title) or say("title", tongue),
             sheet=Markup(sheet),  # noqa: S704  # our own style sheet
             policy=_policy(sheet),
             report=report,

@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
+    "title": "Customer journeys",
     "language": "English",
     "separator": " · ",
     "comma": ", ",
@@ -29,8 +30,8 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
         "The largest loss is after {name}: {n} customers end there.",
     ),
     "answer.ends": (
-        "More journeys end at {name} than anywhere else: that of {n} customer, {share} of all.",
-        "More journeys end at {name} than anywhere else: those of {n} customers, {share} of all.",
+        "Journeys end nowhere more often than at {name}: that of {n} customer, {share} of all.",
+        "Journeys end nowhere more often than at {name}: those of {n} customers, {share} of all.",
     ),
     "lead.drop": "On the way, the step from {a} to {b} loses the largest share: {share} of those who get to {a} go no further.",
     "lead.wait": "The longest common wait lies between {a} and {b}: half of the customers take more than {wait}.",

@@ -3,6 +3,7 @@
 from typing import Final
 
 WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
+    "title": "客户旅程",
     "language": "简体中文",
     "separator": " · ",
     "comma": "、",
