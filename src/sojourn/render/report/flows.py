@@ -16,7 +16,7 @@ _BAR: Final = 14.0
 _LABEL: Final = 15.0
 _GAP: Final = 16.0
 _TALLEST: Final = 300.0
-_LEAST_PITCH: Final = 112.0
+_LEAST_PITCH: Final = 115.0
 _WIDTH: Final = 1160.0
 _EDGE: Final = 4.0
 _FONT: Final = 12.5
@@ -24,6 +24,8 @@ _THINNEST: Final = 0.8
 _MOST: Final = 60
 _LAYERS: Final = 10
 """At most so many columns, as long as no stage needs more than one for itself."""
+_WORTH: Final = 0.01
+"""A further column must show at least this share of all transitions."""
 _CARRIES: Final = 0.1
 """A transition within a stage puts its target into a later column if it makes up this share of the target's arrivals."""
 
@@ -188,16 +190,27 @@ def _stages(report: Report, jmap: JourneyMap | None, volumes: _Volumes) -> list[
 
 
 def _columns(stages: list[tuple[str, list[str]]], volumes: _Volumes) -> list[_Column]:
-    """Each stage in as many columns as its own flow is long, fewer if there would be too many."""
-    for most in (4, 3, 2, 1):
-        columns = [
-            _Column(hue, tuple(names))
-            for hue, (_, members) in enumerate(stages)
-            for names in _layers(members, volumes, most)
+    """One column per stage, then further ones where most of a stage's own flow would otherwise not be drawn."""
+    layers = [_layers(members, volumes, 1) for _, members in stages]
+    least = _WORTH * sum(volumes.pairs.values())
+    while sum(map(len, layers)) < _LAYERS:
+        deeper = [
+            _layers(members, volumes, len(own) + 1) for own, (_, members) in zip(layers, stages, strict=True)
         ]
-        if len(columns) <= _LAYERS:
+        gains = [
+            _inside(new, volumes) - _inside(own, volumes) for new, own in zip(deeper, layers, strict=True)
+        ]
+        best = max(range(len(gains)), key=lambda place: gains[place])
+        if gains[best] < max(least, 1):
             break
-    return columns
+        layers[best] = deeper[best]
+    return [_Column(hue, tuple(names)) for hue, own in enumerate(layers) for names in own]
+
+
+def _inside(layers: list[list[str]], volumes: _Volumes) -> int:
+    """Transitions of a stage that go on to a later of its columns."""
+    level = {name: i for i, names in enumerate(layers) for name in names}
+    return sum(n for (a, b), n in volumes.pairs.items() if a in level and b in level and level[a] < level[b])
 
 
 def _layers(members: list[str], volumes: _Volumes, most: int) -> list[list[str]]:
@@ -234,7 +247,7 @@ def _stack(column: _Column, volumes: _Volumes, scale: float, x: float, pitch: fl
     """The bars of a column below one another, each with room for its label."""
     y, stack = _HEAD, []
     for name in column.names:
-        lines = wrap(clean(name), pitch - 16, _FONT, bold=True, lines=2)
+        lines = wrap(clean(name), pitch - 16, _FONT, bold=True, lines=3)
         y += _GAP + len(lines) * _LABEL
         starts, ends = volumes.starts.get(name, 0), volumes.ends.get(name, 0)
         node = FlowNode(

@@ -1,6 +1,7 @@
 """The report page: one HTML file that needs no script, no network and no other file."""
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from typing import Final
@@ -30,6 +31,7 @@ from sojourn.report.document import Report
 
 _TAGS: Final = {"en": "en", "zh": "zh-Hans"}
 _MAP_WIDTH: Final = 1180.0
+_LONG: Final = 1600.0
 
 
 def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Language | None = None) -> str:
@@ -79,12 +81,21 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
     )
 
 
-def _map(jmap: JourneyMap | None, language: Language) -> Markup | None:
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The map as an SVG element; `long` if it would be too small to read in the width of a page."""
+
+    svg: Markup
+    long: bool
+
+
+def _map(jmap: JourneyMap | None, language: Language) -> Drawing | None:
     if jmap is None:
         return None
     drawn = picture(jmap, language=language, width=_MAP_WIDTH)
     size = f'width="{drawn.width:.0f}" height="{drawn.height:.0f}" viewBox="0 0 {drawn.width:.0f} {drawn.height:.0f}"'
-    return Markup(svg(drawn, by_class, size=size))  # noqa: S704  # the renderer escapes what it draws
+    element = Markup(svg(drawn, by_class, size=size))  # noqa: S704  # the renderer escapes what it draws
+    return Drawing(element, drawn.width > _LONG)
 
 
 def _policy(sheet: str) -> str:
