@@ -20,8 +20,8 @@ _TABLES: Final[Mapping[Language, Words]] = {"en": WORDS_EN, "zh": WORDS_ZH}
 def say(key: str, language: Language, /, **values: object) -> Markup:
     r"""The words of `key`, safe for a page: values are escaped unless they are markup; whole numbers are grouped.
 
-    >>> say("unit.customers", "en", n=1), say("unit.customers", "en", n=1204)
-    (Markup('1 customer'), Markup('1\u202f204 customers'))
+    >>> say("unit.visits", "en", n=1), say("unit.visits", "en", n=1204)
+    (Markup('1 visit'), Markup('1\u202f204 visits'))
     >>> say("flows.again", "en", name="<b>")
     Markup('&lt;b&gt; again')
     """
