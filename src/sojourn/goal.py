@@ -21,11 +21,16 @@ _WORDS: Final = (
     ("subscription", "subscribed", "subscribe", "renewal", "renewed", "renew", "订阅", "续费", "续订", "复购"),
 )  # fmt: skip
 """Words of success, the surest kind first."""
+_DONE: Final = frozenset((
+    "done", "complete", "completed", "success", "successful", "succeeded", "placed", "confirmed", "received", "paid",
+))  # fmt: skip
+_DONE_ZH: Final = ("成功", "完成", "已")
 _NO_SUCCESS: Final = frozenset((
     "abandoned", "cancel", "canceled", "cancelled", "cancellation", "failed", "failure", "error", "refund", "refunded",
     "return", "returned", "declined", "history", "status", "page", "view", "viewed", "search", "list", "shipped",
     "delivered", "tracking", "pending", "expired", "attempt", "start", "started", "begin", "draft", "checkout",
-    "reminder", "question", "problem", "complaint",
+    "reminder", "question", "problem", "complaint", "choice", "choose", "method", "option", "select", "selected",
+    "details", "info", "form",
 ))  # fmt: skip
 """Words that speak of a part or a failure of it."""
 _NO_SUCCESS_ZH: Final = ("取消", "退款", "退货", "失败", "查询", "查看", "浏览", "提醒", "放弃", "投诉", "页")
@@ -56,8 +61,8 @@ def find_goal(log: JourneyLog, named: Sequence[str] = ()) -> Goal:
     """The goal of a log.
 
     Names given by the user are found whatever their case. Otherwise it is the touchpoint whose name holds the surest
-    kind of word of success and none that speaks of a part or a failure of it (``order cancelled``, ``payment page``); among
-    several, the one with most value, then most events. Without such a name it is the touchpoint with the largest
+    kind of word of success and none that speaks of a part or a failure of it (``order cancelled``, ``payment page``);
+    among several, the one with most value, then one that says it is done (``payment done``), then most events. Without such a name it is the touchpoint with the largest
     sum of values, and without values there is no goal.
 
     Raises
@@ -86,7 +91,7 @@ def find_goal(log: JourneyLog, named: Sequence[str] = ()) -> Goal:
     for code, name in enumerate(names):
         rank, word = _success(name)
         if word and worth[1, code]:
-            found.append((rank, -worth[0, code], -worth[1, code], name, word))
+            found.append((rank, -worth[0, code], not _says_done(name), -worth[1, code], name, word))
     if found:
         *_, name, word = min(found)
         return Goal((name,), "word", word)
@@ -118,6 +123,10 @@ def _success(name: str) -> tuple[int, str]:
             if word in tokens or (not word.isascii() and word in lowered):
                 return rank, word
     return 0, ""
+
+
+def _says_done(name: str) -> bool:
+    return bool(_DONE.intersection(_TOKEN.findall(name.lower()))) or any(part in name for part in _DONE_ZH)
 
 
 def _worth(journeys: Journeys) -> NDArray[np.float64]:

@@ -31,20 +31,45 @@ def write_files(folder: Path, customers: int = 300, seed: int = 4) -> None:
             moment += int(rng.integers(1, 5)) * _DAY
         if rng.random() < (0.3 if bought else 0.1):
             tickets.append((name, moment, "ticket opened", "phone", None))
-            tickets.append((name, moment + int(rng.integers(1, 72)) * 3_600_000_000, "ticket solved", "phone", int(rng.integers(1, 6))))
+            tickets.append(
+                (
+                    name,
+                    moment + int(rng.integers(1, 72)) * 3_600_000_000,
+                    "ticket solved",
+                    "phone",
+                    int(rng.integers(1, 6)),
+                )
+            )
     stamp = pa.timestamp("us", "UTC")
     ids, times, pages, channels = zip(*clicks, strict=True)
-    table = pa.table({"customer_id": ids, "time": pa.array(times, pa.int64()).cast(stamp), "page": pages, "channel": channels})
+    table = pa.table(
+        {
+            "customer_id": ids,
+            "time": pa.array(times, pa.int64()).cast(stamp),
+            "page": pages,
+            "channel": channels,
+        }
+    )
     pyarrow.csv.write_csv(table, folder / "clicks.csv")
     ids, times, totals, currencies = zip(*orders, strict=True)
     pq.write_table(
-        pa.table({
-            "customer_id": ids, "ordered_at": pa.array(times, pa.int64()).cast(stamp),
-            "event": ["purchase"] * len(ids), "total": totals, "currency": currencies,
-        }),
+        pa.table(
+            {
+                "customer_id": ids,
+                "ordered_at": pa.array(times, pa.int64()).cast(stamp),
+                "event": ["purchase"] * len(ids),
+                "total": totals,
+                "currency": currencies,
+            }
+        ),
         folder / "orders.parquet",
     )
     with (folder / "tickets.jsonl").open("w", encoding="utf-8") as file:
         for name, moment, event, channel, csat in tickets:
-            line = {"customer_id": name, "created_at": moment // 1_000_000, "event": event, "channel": channel}
+            line = {
+                "customer_id": name,
+                "created_at": moment // 1_000_000,
+                "event": event,
+                "channel": channel,
+            }
             file.write(json.dumps(line | ({"csat": csat} if csat else {})) + "\n")

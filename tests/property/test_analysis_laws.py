@@ -1,5 +1,6 @@
 """Laws that hold for every registered analysis, and agreement with the oracle in plain Python."""
 
+import numpy as np
 import oracle
 import pytest
 from hypothesis import given, settings
@@ -19,7 +20,7 @@ CASES = [
 def everything(result):
     """All that a result says."""
     extra = {
-        name: getattr(result, name)
+        name: np.asarray(getattr(result, name)).tolist() if name == "before" else getattr(result, name)
         for name in type(result).__dataclass_fields__
         if not name.startswith("_") and name != "per_customer"
     }

@@ -48,3 +48,9 @@ def test_among_names_as_sure_the_one_with_more_value():
 def test_without_a_word_the_value_decides_and_without_value_there_is_no_goal():
     assert goal_of(("Home", 0), ("Till", 20), ("Kiosk", 30)) == Goal(("Kiosk",), "value")
     assert goal_of(("Home", 0), ("Till", 0)) == Goal((), "none")
+
+
+def test_of_equal_value_the_one_that_says_it_is_done():
+    assert goal_of(("payment_choice", 0), ("payment_card", 0), ("payment_done", 0)).touchpoints == (
+        "payment_done",
+    )

@@ -24,10 +24,11 @@ MOST: Final = 500
 class PrecedenceTally:
     """Customers in whose journey touchpoint a first occurs before touchpoint b, shape (a, b)."""
 
+    customers: int
     before: NDArray[np.int64]
 
     def __add__(self, other: "PrecedenceTally") -> "PrecedenceTally":
-        return PrecedenceTally(self.before + other.before)
+        return PrecedenceTally(self.customers + other.customers, self.before + other.before)
 
 
 @dataclass(frozen=True, repr=False)
@@ -40,6 +41,8 @@ class Precedence(Result):
     """
 
     spec: "PrecedenceSpec"
+    customers: int
+    """Customers counted."""
     before: NDArray[np.int64]
     """Customers by place of the first and of the second in ``spec.touchpoints``, shape (n, n)."""
 
@@ -62,7 +65,7 @@ class Precedence(Result):
 
     def headline(self) -> str:
         """Counts in one line."""
-        return f"Precedence of {len(self.spec.touchpoints):,} touchpoints"
+        return f"Precedence of {len(self.spec.touchpoints):,} touchpoints in the journeys of {self.customers:,} customers"
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Per pair, once: the share of the customers who met both that met the first one first."""
@@ -103,12 +106,12 @@ class PrecedenceSpec:
             places[vocabulary.code(name)] = place
         codes = journeys.flat("touchpoint")
         return PrecedenceTally(
-            count_precedence(journeys.offsets, codes, frozen(places), len(self.touchpoints))
+            len(journeys), count_precedence(journeys.offsets, codes, frozen(places), len(self.touchpoints))
         )
 
     def conclude(self, tally: PrecedenceTally, _: Mapping[str, Vocabulary]) -> Precedence:
         """Keep the counts with their names."""
-        return Precedence(self, tally.before)
+        return Precedence(self, tally.customers, tally.before)
 
 
 def precedence(log: JourneyLog, touchpoints: tuple[str, ...] | list[str] | None = None) -> Precedence:

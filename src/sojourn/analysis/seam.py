@@ -97,6 +97,8 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "steps",
             "exits",
             "touches",
+            "touchpoints",
+            "precedence",
             "rhythm",
             "retention",
         )
@@ -104,4 +106,3 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
     group="sojourn.analyses",
 )
 """Every analysis by the name of its function."""
-

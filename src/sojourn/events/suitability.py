@@ -14,6 +14,7 @@ _FREE_TEXT_NAMES: Final = frozenset(
 _SYSTEMS: Final = frozenset(
     {"android", "ios", "ipados", "iphone", "windows", "macos", "mac", "linux", "harmonyos"}
 )
+_EVENT_NAMES: Final = frozenset({"touchpoint", "event", "event name", "activity", "事件", "触点"})
 _PATHS: Final = frozenset({"url", "page url", "page path", "url path", "page title", "context page path"})
 
 
@@ -50,8 +51,14 @@ def _suits_customer(look: Look, score: float) -> tuple[float, str]:
         score = 0.3 if plain in {"id", "编号"} else 0.25
     if score == 0 or look.content in {"time", "boolean", "money"} or look.words > 5:
         return 0.0, ""
-    if look.content == "number" or (look.distinct == 1 and look.filled > 50):
+    if look.content == "number":
         return 0.0, ""
+    if look.distinct == 1 and look.filled > 50:  # a constant, unless its name leaves no doubt
+        return (
+            (score / 2, f"the name '{look.name}' is a usual name for it; one value")
+            if score >= 0.9
+            else (0.0, "")
+        )
     repeats = look.repeats
     if repeats > 1.05:
         return score + 0.05, (
@@ -78,7 +85,7 @@ def _few(look: Look, most: int) -> bool:
 def _touchpoint(look: Look, usual: str) -> bool:
     if look.content not in {"text", "integer"} or look.words > 12:
         return False
-    if usual in _PATHS or look.filled < 30:
+    if usual in _PATHS or look.filled < 30 or (words(look.name) in _EVENT_NAMES and look.words <= 6):
         return True
     return look.distinct < 0.9 * look.filled
 

@@ -16,6 +16,7 @@ from sojourn.sources.unpack import plain_name, unpacked, unreadable
 _DATA_ENDINGS: Final = (
     ".csv", ".tsv", ".txt", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xes", ".xml",
 )  # fmt: skip
+_RESULTS: Final = ("report.json", "quality.json", "map.journey.yaml")
 _MAGIC_GLOB: Final = set("*?[")
 
 
@@ -91,7 +92,11 @@ def _forced(source: str) -> tuple[str, str]:
 
 def _is_data(path: Path, root: Path) -> bool:
     hidden = any(part.startswith((".", "_")) for part in path.relative_to(root).parts)
-    return path.is_file() and not hidden and plain_name(path.name).endswith(_DATA_ENDINGS)
+    if not path.is_file() or hidden or not plain_name(path.name).endswith(_DATA_ENDINGS):
+        return False
+    # What an earlier analysis left beside the data is not data.
+    results = all((path.parent / name).is_file() for name in _RESULTS)
+    return not results and not (path.name == "manifest.json" and journey_log(path.parent))
 
 
 def _distinct_labels(found: Sequence[Named]) -> tuple[Named, ...]:

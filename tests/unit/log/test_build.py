@@ -1,5 +1,7 @@
 """The builder: every event arrives in its customer's journey, in order, once."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -59,7 +61,7 @@ def test_journeys_equal_a_plain_sort(tmp_path_factory, events, cuts, compare):
         journey.sort(key=lambda e: e[0])
     builder = LogBuilder(str, tmp_path_factory.mktemp("spill"), memory_limit=200)
     edges = sorted({0, len(events), *(min(c, len(events)) for c in cuts)})
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         builder.add(batch_of(events[a:b]), source=0, compare_rows=compare)
     built = builder.finish()
     log = memory_log(built)

@@ -43,9 +43,14 @@ def test_a_new_log_takes_the_place_of_the_old(tmp_path):
 
 def test_a_failed_run_leaves_the_old_log(tmp_path):
     write(tmp_path / "log", ROWS)
-    with pytest.raises(KeyboardInterrupt), writing(tmp_path / "log") as new:
-        (new.folder / "half").write_text("written")
-        raise KeyboardInterrupt
+
+    def interrupted():
+        with writing(tmp_path / "log") as new:
+            (new.folder / "half").write_text("written")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert open_log(tmp_path / "log").extent.events == 3
     assert sorted(p.name for p in tmp_path.iterdir()) == ["log"]
 

@@ -149,6 +149,14 @@ def test_a_folder_in_order_of_names_and_a_glob(read, write):
     assert [n.label for n in resolve([folder / "*.csv"])] == ["a.csv", "b.csv"]
 
 
+def test_results_of_an_earlier_analysis_are_not_data(read, write):
+    folder = write("in/a.csv", "user_id,time,event\n1,2025-01-01,a\n").parent
+    for name in ("report.json", "quality.json", "map.journey.yaml"):
+        write(f"in/out/{name}", "{}")
+    write("in/out/log/manifest.json", '{"sojourn_log": 1}')
+    assert [n.label for n in resolve([folder])] == ["a.csv"]
+
+
 def test_a_name_with_signs_of_a_glob(read, write):
     write("a1.csv", "user_id,time,event\n9,2025-01-01,other\n")
     assert read(write("a[1].csv", "user_id,time,event\n1,2025-01-01,this\n")).column("touchpoint") == ["this"]
