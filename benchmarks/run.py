@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -94,17 +95,15 @@ def main() -> None:
     contend(
         "sojourn_log.py", _warm_up()
     )  # compiles the kernels once, as the first run of an installation does
-    lines = [
-        f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {os.cpu_count()} cores, "
-        f"Python {platform.python_version()}, duckdb {version('duckdb')}, numba {version('numba')}.",
-        "",
-    ]
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numba", "numpy", "pyarrow"))
+    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {machine}; {libraries}.", ""]
     everything = {}
     for size in sizes:
         everything[size] = compare(size)
         lines += table(size, everything[size])
         print("\n".join(table(size, everything[size])), flush=True)
-    for small, large in zip(sizes, sizes[1:], strict=False):
+    for small, large in pairwise(sizes):
         a, b = everything[small]["sojourn"], everything[large]["sojourn"]
         if "steps" in a and "steps" in b:
             lines.append(
@@ -117,9 +116,10 @@ def main() -> None:
     (SCRATCH / "results.json").write_text(json.dumps(everything, indent=1), encoding="utf-8")
 
 
-def _warm_up() -> Path:
-    path = SCRATCH / "warm-up.parquet"
-    subprocess.run([OURS, HERE / "events.py", path, "10000"], check=True)
+def _warm_up(suffix: str) -> Path:
+    path = SCRATCH / f"warm-up{suffix}"
+    if not path.exists():
+        subprocess.run([OURS, HERE / "events.py", path, "10000"], check=True)
     return path
 
 

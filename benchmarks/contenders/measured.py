@@ -31,6 +31,13 @@ threading.Thread(target=_watch, daemon=True).start()
 
 
 @contextmanager
+def warming_up():
+    """The same work on a tiny file first: what a library loads or compiles at first use is not what is compared."""
+    yield
+    steps.clear()
+
+
+@contextmanager
 def step(name: str):
     """Time a step; of repeated steps the fastest counts."""
     start = time.perf_counter()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.sparse import SparseCounts
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
-from sojourn.log.kernels.durations import BINS, quantiles
+from sojourn.log.kernels.durations import medians
 from sojourn.log.kernels.transitions import count_pairs
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
@@ -46,7 +46,7 @@ class Transitions(Result):
     One row of `table` is one ordered pair of touchpoints that occurs: ``source``, ``target`` (text; ``""`` is the
     start of a journey as source, its end as target), ``count`` (occurrences), ``customers`` (customers in whose
     journey it occurs), ``mean_s`` (exact mean of the seconds between the two events), ``median_s`` (their lower
-    median, within 1.6 % or half a millisecond; exact where the count is 1). Seconds are null for starts and ends. Most frequent first.
+    median, within 1.6 % or a millisecond; exact where the count is 1). Seconds are null for starts and ends. Most frequent first.
 
     Counts reconcile: per touchpoint, entries + transitions in = transitions out + exits.
     """
@@ -110,20 +110,22 @@ class TransitionsSpec:
         names = vocabularies["touchpoint"].names
         sources, targets = np.divmod(tally.pairs.keys, len(names) or 1)
         count, customers, high, low = tally.pairs.counts.T
-        rows = [
-            (names[s], names[t], n, c, (h * 2**20 + rest) / n / 1e6, median / 1e6)
-            for s, t, n, c, h, rest, median in zip(
-                *(a.tolist() for a in (sources, targets, count, customers, high, low)),
-                _medians(tally),
-                strict=True,
-            )
+        seconds = (high * 2.0**20 + low) / count / 1e6
+        firsts, lasts = np.flatnonzero(tally.starts), np.flatnonzero(tally.ends)
+        outside = len(names)  # the code of what lies before the start and after the end
+        edges = np.concatenate([tally.starts[firsts], tally.ends[lasts]])
+        shown = pa.array([*names, ""], pa.string())
+        columns = [
+            shown.take(pa.array(np.concatenate([sources, np.full(len(firsts), outside), lasts]))),
+            shown.take(pa.array(np.concatenate([targets, firsts, np.full(len(lasts), outside)]))),
+            pa.array(np.concatenate([count, edges])),
+            pa.array(np.concatenate([customers, edges])),
+            pa.concat_arrays([pa.array(seconds), pa.nulls(len(edges), pa.float64())]),
+            pa.concat_arrays([pa.array(_medians(tally) / 1e6), pa.nulls(len(edges), pa.float64())]),
         ]
-        rows += [("", names[t], n, n, None, None) for t, n in enumerate(tally.starts.tolist()) if n]
-        rows += [(names[s], "", n, n, None, None) for s, n in enumerate(tally.ends.tolist()) if n]
-        rows.sort(key=lambda row: (-row[2], row[0], row[1]))
-        columns = list(zip(*rows, strict=True)) or [()] * len(_SCHEMA)
-        table = pa.table([pa.array(c, f.type) for c, f in zip(columns, _SCHEMA, strict=True)], schema=_SCHEMA)
-        return Transitions(self, tally.customers, table)
+        table = pa.table(columns, schema=_SCHEMA)
+        order = [("count", "descending"), ("source", "ascending"), ("target", "ascending")]
+        return Transitions(self, tally.customers, table.sort_by(order))
 
 
 _SCHEMA: Final = pa.schema(
@@ -138,15 +140,13 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def _medians(tally: TransitionsTally) -> list[float]:
+def _medians(tally: TransitionsTally) -> NDArray[np.float64]:
     """The lower median of every pair, in microseconds; exact where there is one duration only."""
-    pair_of_cell, bins = np.divmod(tally.durations.keys, BINS)
-    groups = np.searchsorted(tally.pairs.keys, pair_of_cell)
-    medians = quantiles(groups, bins, tally.durations.counts[:, 0], 0.5)
+    found = medians(tally.durations.keys, tally.durations.counts[:, 0], tally.pairs.keys)
     count, _, high, low = tally.pairs.counts.T
     single = count == 1
-    medians[single] = high[single] * 2.0**20 + low[single]
-    return cast("list[float]", medians.tolist())
+    found[single] = high[single] * 2.0**20 + low[single]
+    return found
 
 
 def transitions(log: JourneyLog) -> Transitions:

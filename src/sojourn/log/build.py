@@ -5,9 +5,9 @@ needs more than a bucket in memory. Each shard is then made from neighbouring bu
 a time: number the customers, sort by customer and time (ties in order of arrival), drop repeats, write lists.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -31,6 +31,7 @@ _BUCKET_SHIFT: Final = np.uint64(64 - 6)
 _SHARD_EVENTS: Final = 2_000_000
 _CACHE_EVENTS: Final = 60_000
 _WORKERS: Final = 2
+_MOST_UNDERWAY: Final = 1
 
 
 StoreShard = Callable[[int, pa.RecordBatch], pa.RecordBatch]
@@ -85,6 +86,9 @@ class LogBuilder:
     _spill: Spill = field(init=False)
     _counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BUCKETS, np.int64))
 
+    _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    _underway: deque[Future[None]] = field(default_factory=deque)
+
     def __post_init__(self) -> None:
         self._spill = Spill(BUCKETS, self.folder, self.memory_limit)
         self._kinds["timestamp"] = Kind.TIME
@@ -110,11 +114,18 @@ class LogBuilder:
         for name in batch.schema.names:
             if name != "customer_id":
                 arrays[name] = self._stored(name, batch.column(name), source)
+        rows = Rows(pa.RecordBatch.from_pydict(arrays), source, compare_rows)
+        self._underway.append(self._hand.submit(self._put, rows))
+        if len(self._underway) > _MOST_UNDERWAY:
+            self._underway.popleft().result()
+
+    def _put(self, rows: Rows) -> None:
+        """Put rows into their buckets; runs beside the coding of the next batch, one batch after the other."""
+        ids = rows.batch.column("customer_id")
         buckets = (hash_strings(*string_buffers(ids)) >> _BUCKET_SHIFT).astype(np.int32)
         order, offsets = counting_sort(buckets, BUCKETS)
         self._counts += np.diff(offsets)
-        rows = pa.RecordBatch.from_pydict(arrays).take(pa.array(order))
-        self._spill.add(Rows(rows, source, compare_rows), offsets)
+        self._spill.add(rows._replace(batch=rows.batch.take(pa.array(order))), offsets)
 
     def _stored(self, name: str, values: pa.Array, source: int) -> pa.Array:
         kind = self._kind(name, values)
@@ -156,6 +167,9 @@ class LogBuilder:
             Gets a number from 0 and a shard, and gives the shard back from where it will be read: the default keeps
             it in memory, a log folder writes it and maps it.
         """
+        for batch in self._underway:
+            batch.result()
+        self._hand.shutdown()
         kinds = _ordered(self._kinds)
         runs = _runs(self._counts, _SHARD_EVENTS)
 

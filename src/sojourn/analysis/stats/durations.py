@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.sparse import SparseCounts
-from sojourn.log.kernels.durations import BINS, bin_middles, quantiles
+from sojourn.log.kernels.durations import BINS, medians
 from sojourn.log.kernels.grouped_durations import LIMB, duration_cells, sum_durations
 
 
@@ -52,14 +52,11 @@ class DurationCounts:
 
         Within 1.6 %, and 0 where it is below a millisecond; exact for a single duration.
         """
-        groups, bins = np.divmod(self.cells.keys, BINS)
         count, high, low = self.sums.T
-        exact = high * 2.0**LIMB + low
-        medians = np.zeros(len(self.sums))
-        medians[count > 0] = quantiles(groups, bins, self.cells.counts[:, 0], 0.5)
-        medians[medians == bin_middles()[0]] = 0
-        medians = np.where(count == 1, exact, medians) / 1e6
-        return [median if n else None for median, n in zip(medians.tolist(), count.tolist(), strict=True)]
+        found = np.zeros(len(self.sums))
+        found[count > 0] = medians(self.cells.keys, self.cells.counts[:, 0], np.flatnonzero(count))
+        found = np.where(count == 1, high * 2.0**LIMB + low, found) / 1e6
+        return [median if n else None for median, n in zip(found.tolist(), count.tolist(), strict=True)]
 
     def together(self) -> "DurationCounts":
         """All groups as one."""
