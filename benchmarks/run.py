@@ -20,7 +20,12 @@ LARGEST_FOR_PEERS = 10
 
 def contend(script: str, path: Path, python: Path = OURS) -> dict:
     """One contender in a process of its own."""
-    environment = {**os.environ, "RETENTIONEERING_NO_TRACK": "1", "PYTHONPATH": str(HERE / "contenders")}
+    environment = {
+        **os.environ,
+        "RETENTIONEERING_NO_TRACK": "1",
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": str(HERE / "contenders"),
+    }
     done = subprocess.run(
         [python, HERE / "contenders" / script, path],
         capture_output=True,

@@ -1,9 +1,7 @@
 """pm4py: the directly-follows graph with counts and mean durations."""
 
 import sys
-import warnings
 
-warnings.simplefilter("ignore")
 import pandas as pd
 import pm4py
 from measured import report, step, warming_up

@@ -1,9 +1,7 @@
 """retentioneering: the transition matrix with counts and median times."""
 
 import sys
-import warnings
 
-warnings.simplefilter("ignore")
 import pandas as pd
 from measured import report, step, warming_up
 from retentioneering import Eventstream
