@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sojourn.events.schema import Kind
 from sojourn.log.journeys import Flat
 from sojourn.log.kernels.gather import kept_offsets
-from sojourn.log.kernels.hashing import combine, hash_strings, number_strings
+from sojourn.log.kernels.hashing import combine, hash_strings
+from sojourn.log.kernels.numbering import number_rows
 from sojourn.log.kernels.ordering import counting_sort, mark_repeats, sort_within, tied_rows
 from sojourn.log.shard import to_batch
 from sojourn.log.spill import Rows
@@ -67,7 +68,7 @@ def _customers(ids: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Number the customers in order of their hash, so that the order does not depend on who arrived first."""
     offsets, letters = string_buffers(ids)
     hashes = hash_strings(offsets, letters)
-    numbers, firsts = number_strings(offsets, letters, hashes)
+    numbers, firsts = number_rows(offsets, letters, hashes)
     keys = hashes[firsts]
     by_hash = np.argsort(keys, kind="stable")
     same = np.flatnonzero(keys[by_hash][1:] == keys[by_hash][:-1])

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.log.kernels.numbering import number_rows
 from sojourn.log.kernels.sequences import (
     add_numbered,
     count_numbered,
     hash_sequences,
-    number_sequences,
     prefix_keys,
     sort_ties,
     take_sequences,
@@ -50,7 +50,7 @@ class SequenceCounts:
     ) -> "SequenceCounts":
         """Count the rows of a ragged array; rows of one owner stand together."""
         hashes = hash_sequences(offsets, codes)
-        numbers, firsts = number_sequences(offsets, codes, hashes)
+        numbers, firsts = number_rows(offsets, codes, hashes)
         counts = count_numbered(numbers, owners, len(firsts))
         edges, kept = take_sequences(offsets, codes, firsts)
         return cls(edges, kept, hashes[firsts], counts)
@@ -59,7 +59,7 @@ class SequenceCounts:
         offsets = np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]])
         codes = np.concatenate([self.codes, other.codes])
         hashes = np.concatenate([self.hashes, other.hashes])
-        numbers, firsts = number_sequences(offsets, codes, hashes)
+        numbers, firsts = number_rows(offsets, codes, hashes)
         counts = add_numbered(numbers, np.concatenate([self.counts, other.counts]), len(firsts))
         edges, kept = take_sequences(offsets, codes, firsts)
         return SequenceCounts(edges, kept, hashes[firsts], counts)

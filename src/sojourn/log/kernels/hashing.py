@@ -1,4 +1,4 @@
-"""Hashing and numbering of strings that lie in Arrow buffers."""
+"""Hashing of strings that lie in Arrow buffers."""
 
 from typing import Final
 
@@ -55,59 +55,6 @@ def _word(data: Bytes, at: np.uint64) -> np.uint64:
         | np.uint64(data[at + np.uint64(6)]) << np.uint64(48)
         | np.uint64(data[at + np.uint64(7)]) << np.uint64(56)
     )
-
-
-@compiled
-def number_strings(
-    offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64]
-) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Number equal strings alike, in order of first appearance.
-
-    Returns the number of every string, and the position of the first string of every number. Equality is decided by
-    the bytes; the hash only finds the slot.
-    """
-    n = offsets.shape[0] - 1
-    capacity = 1024
-    slots = np.full(capacity, -1, np.int32)
-    numbers = np.empty(n, np.int32)
-    firsts = np.empty(n, np.int32)
-    count = 0
-    for i in range(n):
-        slot = np.int64(hashes[i] & np.uint64(capacity - 1))
-        while True:
-            candidate = slots[slot]
-            if candidate < 0:
-                slots[slot] = count
-                firsts[count] = i
-                numbers[i] = count
-                count += 1
-                break
-            if _same(offsets, data, hashes, i, firsts[candidate]):
-                numbers[i] = candidate
-                break
-            slot = (slot + 1) & (capacity - 1)
-        if count * 2 > capacity:
-            capacity *= 4
-            slots = np.full(capacity, -1, np.int32)
-            for c in range(count):
-                slot = np.int64(hashes[firsts[c]] & np.uint64(capacity - 1))
-                while slots[slot] >= 0:
-                    slot = (slot + 1) & (capacity - 1)
-                slots[slot] = c
-    return numbers, firsts[:count].copy()
-
-
-@compiled
-def _same(offsets: NDArray[np.int32], data: Bytes, hashes: NDArray[np.uint64], a: int, b: int) -> bool:
-    if hashes[a] != hashes[b]:
-        return False
-    length = offsets[a + 1] - offsets[a]
-    if offsets[b + 1] - offsets[b] != length:
-        return False
-    for k in range(length):
-        if data[offsets[a] + k] != data[offsets[b] + k]:
-            return False
-    return True
 
 
 @compiled

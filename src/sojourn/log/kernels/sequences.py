@@ -1,5 +1,7 @@
 """Finding equal sequences of codes, and their order."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,59 +29,7 @@ def hash_sequences(offsets: Offsets, codes: Codes) -> NDArray[np.uint64]:
 
 
 @compiled
-def number_sequences(
-    offsets: Offsets, codes: Codes, hashes: NDArray[np.uint64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Number equal rows alike, in order of first appearance.
-
-    Returns the number of every row, and the first row of every number. Equality is decided by the codes.
-    """
-    n = offsets.shape[0] - 1
-    capacity = 1024
-    slots = np.full(capacity, -1, np.int64)
-    numbers = np.empty(n, np.int64)
-    firsts = np.empty(n, np.int64)
-    count = 0
-    for i in range(n):
-        slot = np.int64(hashes[i] & np.uint64(capacity - 1))
-        while True:
-            candidate = slots[slot]
-            if candidate < 0:
-                slots[slot] = count
-                firsts[count] = i
-                numbers[i] = count
-                count += 1
-                break
-            if _same(offsets, codes, hashes, i, firsts[candidate]):
-                numbers[i] = candidate
-                break
-            slot = (slot + 1) & (capacity - 1)
-        if count * 2 > capacity:
-            capacity *= 4
-            slots = np.full(capacity, -1, np.int64)
-            for c in range(count):
-                slot = np.int64(hashes[firsts[c]] & np.uint64(capacity - 1))
-                while slots[slot] >= 0:
-                    slot = (slot + 1) & (capacity - 1)
-                slots[slot] = c
-    return numbers, firsts[:count].copy()
-
-
-@compiled
-def _same(offsets: Offsets, codes: Codes, hashes: NDArray[np.uint64], a: int, b: int) -> bool:
-    if hashes[a] != hashes[b]:
-        return False
-    length = offsets[a + 1] - offsets[a]
-    if offsets[b + 1] - offsets[b] != length:
-        return False
-    for k in range(length):
-        if codes[offsets[a] + k] != codes[offsets[b] + k]:
-            return False
-    return True
-
-
-@compiled
-def count_numbered(numbers: NDArray[np.int64], owners: NDArray[np.int32], size: int) -> Counts:
+def count_numbered(numbers: NDArray[np.integer[Any]], owners: NDArray[np.int32], size: int) -> Counts:
     """Per number: rows, and distinct owners; equal owners stand together."""
     counts = np.zeros((size, 2), np.int64)
     last = np.full(size, -1, np.int64)
@@ -92,7 +42,7 @@ def count_numbered(numbers: NDArray[np.int64], owners: NDArray[np.int32], size: 
 
 
 @compiled
-def add_numbered(numbers: NDArray[np.int64], counts: Counts, size: int) -> Counts:
+def add_numbered(numbers: NDArray[np.integer[Any]], counts: Counts, size: int) -> Counts:
     """The sum of the counts of each number."""
     out = np.zeros((size, counts.shape[1]), np.int64)
     for i in range(numbers.shape[0]):
@@ -102,7 +52,7 @@ def add_numbered(numbers: NDArray[np.int64], counts: Counts, size: int) -> Count
 
 
 @compiled
-def take_sequences(offsets: Offsets, codes: Codes, rows: NDArray[np.int64]) -> tuple[Offsets, Codes]:
+def take_sequences(offsets: Offsets, codes: Codes, rows: NDArray[np.integer[Any]]) -> tuple[Offsets, Codes]:
     """Some rows of a ragged array, in the order asked for."""
     out_offsets = np.zeros(rows.shape[0] + 1, np.int64)
     for i in range(rows.shape[0]):
