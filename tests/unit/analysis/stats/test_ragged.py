@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sojourn.analysis.stats.ragged import SequenceCounts
-from sojourn.log.kernels.sequences import number_sequences
+from sojourn.log.kernels.numbering import number_rows
 
 NAMES = tuple(f"T{i % 7}-{i}" for i in range(40))
 
@@ -21,7 +21,7 @@ def sequences_of(counts):
 
 def test_sequences_of_one_hash_are_told_apart_by_their_codes():
     offsets, codes = ragged([[1, 2], [1, 3], [1, 2], [1], [1, 2, 3], [1, 3]])
-    numbers, firsts = number_sequences(offsets, codes, np.full(6, 5, np.uint64))
+    numbers, firsts = number_rows(offsets, codes, np.full(6, 5, np.uint64))
     assert numbers.tolist() == [0, 1, 0, 2, 3, 1]
     assert firsts.tolist() == [0, 1, 3, 4]
 
