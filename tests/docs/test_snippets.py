@@ -2,7 +2,8 @@
 
 ``python`` blocks of a page run one after the other in one namespace; ``>>>`` blocks are doctests; in ``console``
 blocks every line that starts with ``$ sojourn`` runs and the other lines are what a person sees. All run in a folder
-that holds the files the pages speak of: ``clicks.csv``, ``orders.parquet``, ``tickets.jsonl`` and, from them, ``out/``.
+that holds the files the pages speak of: ``clicks.csv``, ``orders.parquet``, ``tickets.jsonl``, ``visits.csv`` and, from
+the first three, ``out/``.
 """
 
 import doctest

@@ -1,0 +1,66 @@
+"""The documentation as a whole: every page can be found, and the changelog has a place for what comes next."""
+
+import re
+from itertools import pairwise
+from pathlib import Path
+
+from sojourn.events.cleaning import BLANK, FATES, KEPT
+from sojourn.events.schema import ROLES, SCALES
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def test_every_page_is_linked_from_its_list():
+    listed = text(DOCS / "README.md") + text(DOCS / "adr/README.md").replace("](", "](adr/")
+    for page in DOCS.rglob("*.md"):
+        if page.name != "README.md":
+            assert f"]({page.relative_to(DOCS).as_posix()})" in listed, page
+
+
+def test_every_page_has_one_title_and_no_level_is_skipped():
+    for page in [*DOCS.rglob("*.md"), ROOT / "README.md", ROOT / "README.zh-CN.md"]:
+        prose = re.sub(r"^```.*?^```$", "", text(page), flags=re.DOTALL | re.MULTILINE)
+        levels = [len(marks) for marks in re.findall(r"^(#+) ", prose, re.MULTILINE)]
+        assert levels[:1] == [1], page
+        assert levels.count(1) == 1, page
+        assert all(b - a <= 1 for a, b in pairwise(levels)), page
+
+
+def test_the_changelog_has_a_place_for_what_comes_next():
+    assert re.search(
+        r"^## \[Unreleased\]\n\n### (Added|Changed|Fixed)", text(ROOT / "CHANGELOG.md"), re.MULTILINE
+    )
+
+
+def test_both_readmes_show_the_same_commands_and_files():
+    def shown(name):
+        page = text(ROOT / name)
+        return {
+            "results": re.findall(r"^\| (`.*?) \|", page.replace("、", ", "), re.MULTILINE),
+            "targets": set(re.findall(r"\bmake \w+", page)),
+            "pages": set(re.findall(r"\]\((docs/[^)]+)\)", page)),
+            "functions": re.findall(r"\bsj\.\w+", page),
+        }
+
+    english, chinese = shown("README.md"), shown("README.zh-CN.md")
+    assert english == chinese
+
+
+def test_every_role_and_scale_is_named():
+    page = text(DOCS / "how-to/read-your-files.md")
+    for role in ROLES:
+        assert f"`{role}`" in page, role
+    for scale in SCALES:
+        assert f"`{scale}`" in page, scale
+
+
+def test_every_reason_for_dropping_a_row_is_named():
+    page = text(DOCS / "reference/cleaning.md")
+    scanned = [fate for code, fate in enumerate(FATES) if code not in (KEPT, BLANK)]
+    for reason in (*scanned, "repeated_file", "repeated_message_id", "equal_row"):
+        assert f"\n| `{reason}` |" in page, reason
