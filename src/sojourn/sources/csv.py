@@ -19,6 +19,7 @@ from sojourn.sources.encoding import as_utf8
 from sojourn.sources.source import SAMPLE_ROWS, Given, Head, RawTable, Rejected, RejectedLine, Workspace
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x01", "\x1f")
+_NO_NAME: Final = {0: None, 0xFEFF: None}
 _SNIFFED: Final = 512 << 10
 _RECORDS: Final = 200
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d[\d.,]*")
@@ -92,6 +93,7 @@ class _Reader:
             str(self.path),
             columns=dict.fromkeys(d.names, "VARCHAR"),
             auto_detect=False,
+            compression="none",  # it is unpacked by now, whatever its name says
             header=d.header,
             skiprows=d.skipped,
             delimiter=d.delimiter,
@@ -272,7 +274,7 @@ def _unique(cells: Sequence[str]) -> tuple[str, ...]:
     names: list[str] = []
     taken: set[str] = set()
     for i, cell in enumerate(cells):
-        name = " ".join(cell.replace("\ufeff", "").split()) or f"column{i + 1}"
+        name = " ".join(cell.translate(_NO_NAME).split()) or f"column{i + 1}"
         candidate, n = name, 2
         while candidate.casefold() in taken:
             candidate, n = f"{name}_{n}", n + 1

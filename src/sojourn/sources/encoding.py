@@ -87,10 +87,12 @@ def survey(path: Path) -> TextFacts:
 
 
 def _wide(head: bytes) -> str:
-    """UTF-16 by its mark, or by its pattern of zero bytes; empty if it does not decode as that."""
+    """UTF-32 or UTF-16 by its mark, or UTF-16 by its pattern of zero bytes; empty if it does not decode as that."""
     even, odd = head[::2].count(0), head[1::2].count(0)
     half = max(4, len(head) // 2)
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        encoding = "utf-32"
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     elif odd > 0.4 * half and even < 0.1 * half:
         encoding = "utf-16-le"

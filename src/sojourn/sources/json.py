@@ -1,6 +1,7 @@
 """JSON: one object per line, or one array of objects; nested objects become columns with dotted names."""
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ _BLANK: Final = "sojourn:blank"
 _WRAPPERS: Final = ("events", "data", "results", "items", "records", "rows", "hits")
 _PIECE: Final = 1 << 20
 _DEPTH: Final = 6
+_LONE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class JsonSource:
@@ -80,7 +82,11 @@ def _object(line: str) -> dict[str, Any] | None:
         value = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    if _LONE_HALF.search(line):  # half a character: JSON can write it, text cannot hold it
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return dict(value)
 
 
 def _wrapped(value: dict[str, Any] | None) -> str:
@@ -101,24 +107,31 @@ def _to_lines(path: Path, label: str, workspace: Workspace) -> Path:
     """An array (or objects one after the other over several lines) rewritten as one object per line."""
     target = workspace.scratch(".jsonl")
     decoder = json.JSONDecoder()
-    with path.open(encoding="utf-8-sig") as source, target.open("w", encoding="utf-8") as out:
-        text, done, line, end = "", 0, 1, False
+    with (
+        path.open(encoding="utf-8-sig") as source,
+        target.open("w", encoding="utf-8", errors="replace") as out,
+    ):
+        text, done, line, end, still_open = "", 0, 1, False, 0
         while True:
             while done < len(text) and text[done] in " \t\r\n,[]":
+                still_open += (text[done] == "[") - (text[done] == "]")
                 done += 1
             if done < len(text):
                 try:
                     value, after = decoder.raw_decode(text, done)
                 except (ValueError, RecursionError) as error:
                     if end or len(text) - done > workspace.limits.record_bytes * 16:
-                        raise _broken(label, line + text.count("\n", 0, done), error) from error
+                        why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+                        raise _broken(label, line + text.count("\n", 0, done), why) from error
                 else:
                     _write(value, out)
                     done = after
                     continue
             line += text.count("\n", 0, done)
             text, done = text[done:], 0
-            if end and not text.strip(" \t\r\n,[]"):
+            if end and not text:
+                if still_open > 0:
+                    raise _broken(label, line, "the list is not closed")
                 return target
             piece = source.read(max(_PIECE, len(text)))
             end = not piece
@@ -131,9 +144,9 @@ def _write(value: Any, out: Any) -> None:
         out.write(json.dumps(item, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-def _broken(label: str, line: int, error: Exception) -> SourceError:
+def _broken(label: str, line: int, why: str) -> SourceError:
     return SourceError(
-        f"{label} is not valid JSON near line {line}: {error}.",
+        f"{label} is not valid JSON near line {line}: {why}.",
         hint="It may be cut off. One object per line (JSON Lines) would let the other lines be read.",
         context={"file": label, "line": line},
     )
@@ -203,6 +216,7 @@ def _scan(path: Path, pointers: dict[str, str], workspace: Workspace) -> duckdb.
         str(path),
         columns={_RECORD: "VARCHAR"},
         auto_detect=False,
+        compression="none",
         header=False,
         delimiter="\x02",
         quotechar="",

@@ -24,7 +24,8 @@ class XesSource:
 
     def recognises(self, head: Head) -> bool:
         """Whether the file is XML with a ``log`` element, or is named so."""
-        start = head.start.lstrip(b"\xef\xbb\xbf \t\r\n")
+        # Zero bytes and marks go, so that UTF-16 looks like the ASCII it mostly is.
+        start = head.start.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
         return start.startswith(b"<") and (b"<log" in start or head.name.endswith(".xes"))
 
     def open(self, given: Given, workspace: Workspace) -> RawTable:
@@ -150,6 +151,12 @@ def _events(given: Given) -> Iterator[dict[str, str]]:
                 yield from handler.ready
                 handler.ready.clear()
             parser.Parse(b"", True)
+        except (ValueError, LookupError) as error:  # what the parser says of an encoding it does not know
+            raise SourceError(
+                f"{given.label} is XML in an encoding that cannot be read.",
+                hint="Save it again in UTF-8.",
+                context={"file": given.label},
+            ) from error
         except expat.ExpatError as error:
             raise SourceError(
                 f"{given.label} is broken XML in line {error.lineno}, column {error.offset}: "
