@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 
 from sojourn.journeymap.model import JourneyMap
-from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, tone_rules
+from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, content_policy, tone_rules
 from sojourn.render.layout.curves import number
 from sojourn.render.layout.frame import feeling_tone
 from sojourn.render.layout.picture import Card, Column, Face, Picture
@@ -33,10 +33,12 @@ def to_html(
     spoken = language or jmap.language
     drawn = picture(jmap, language=spoken, width=width)
     body = fragment(jmap, drawn)
+    sheet = PAGE + style(theme)
     return (
         f'<!doctype html>\n<html lang="{_LANGUAGE_TAG[spoken]}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(content_policy(sheet))}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{escape(drawn.name)}</title>\n'
-        f"<style>{PAGE}{style(theme)}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<style>{sheet}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 

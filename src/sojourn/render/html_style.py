@@ -1,10 +1,19 @@
 """The style sheet of map pages: the tones as classes, light and dark, and type for the words beside the picture."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 from sojourn.render.palette import DARK, LIGHT, Theme, ThemeName
 from sojourn.render.svg_write import class_name
 
 SCOPE = "sojourn-map"
 """Class of the element that holds a map; every rule is bound to it."""
+
+
+def content_policy(sheet: str) -> str:
+    """The content security policy of a page that has one style sheet and nothing else: no script, no network."""
+    digest = b64encode(sha256(sheet.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def tone_rules(theme: ThemeName | None = None) -> str:
