@@ -19,6 +19,9 @@ SPARE: Final = 2
 DOORS: Final = 0.1
 """A touchpoint where this share of journeys starts or ends is a door."""
 
+CHANNELS: Final = 0.1
+"""The touchpoint of a channel that most customers meet is shown if this share of customers meets it."""
+
 PER_STAGE: Final = 2
 """Every stage keeps so many of its touchpoints, those most customers meet, as far as there is room."""
 
@@ -31,6 +34,8 @@ class Candidate:
     share: float
     starts: float
     ends: float
+    channel: str = ""
+    """Where most of its events happen; "" if unknown."""
 
     @property
     def door(self) -> float:
@@ -59,8 +64,8 @@ def choose(
     """The names of the touchpoints to show, in the order in which they won their place.
 
     All candidates, if there are at most `most` + 2. Else the goals; then the two touchpoints of every stage that most
-    customers meet (one, where two of each are more than `most`); then the doors, where 10 % of journeys start or end;
-    then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
+    customers meet (one, where two of each are more than `most`); then of every channel the touchpoint that most customers
+    meet, if 10 % meet it; then the doors, where 10 % of journeys start or end; then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
     transitions it adds: those between it and the touchpoints already shown.
 
     Parameters
@@ -78,7 +83,7 @@ def choose(
     if len(everyone) <= most + SPARE:
         return tuple(t.name for t in everyone)
     first = [t.name for t in everyone if t.name in goals]
-    wanted = [*first, *_quota(stages, most), *_doors(everyone)]
+    wanted = [*first, *_quota(stages, most), *_channels(everyone), *_doors(everyone)]
     shown = list(dict.fromkeys(wanted))[: max(most, len(first))]
     rest = [t for t in everyone if t.name not in set(shown)]
     between = _between(everyone, transitions)
@@ -97,6 +102,13 @@ def _quota(stages: Sequence[Sequence[Candidate]], most: int) -> list[str]:
     each = PER_STAGE if PER_STAGE * len(stages) <= most else 1
     kept = [t for stage in stages for t in sorted(stage, key=lambda t: (-t.share, t.name))[:each]]
     return [t.name for t in sorted(kept, key=lambda t: (-t.share, t.name))]
+
+
+def _channels(everyone: Sequence[Candidate]) -> list[str]:
+    main: dict[str, Candidate] = {}
+    for touchpoint in everyone:
+        main.setdefault(touchpoint.channel, touchpoint)
+    return [t.name for channel, t in main.items() if channel and t.share >= CHANNELS]
 
 
 def _doors(everyone: Sequence[Candidate]) -> list[str]:

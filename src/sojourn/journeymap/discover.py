@@ -50,7 +50,7 @@ def discover(
     title: str | None = None,
     goal: str | Sequence[str] | None = None,
     language: Language = "en",
-    max_touchpoints: int = 18,
+    max_touchpoints: int = 20,
     stages: int | None = None,
     as_of: datetime | None = None,
 ) -> JourneyMap:
@@ -63,7 +63,8 @@ def discover(
     - *Stages and order*: the log's ``stage`` attribute, if its events have one; else who comes before whom, settled by
       names where the data are undecided, and the cheapest cut into stages (:func:`~sojourn.journeymap.arrange.arrange`).
     - *Which are shown*: all that compete, if there are at most `max_touchpoints` + 2; else the goals, the two of each
-      stage that most customers meet, the doors, and then those with the largest share of customers plus share of added
+      stage that most customers meet, the main touchpoint of every channel that 10 % of customers meet there, the doors,
+      and then those with the largest share of customers plus share of added
       transitions (:func:`~sojourn.journeymap.choose.choose`). All others are named in ``evidence.folded``.
     - *Flows*: counted on journeys from which folded touchpoints were removed, the most frequent until 90 % are carried
       (:func:`~sojourn.journeymap.flows.worth_drawing`). ``evidence.transitions_shown_share`` is measured on the log as
@@ -211,7 +212,11 @@ def _columns(
 
 def _candidate(row: Row, customers: int) -> Candidate:
     return Candidate(
-        row["touchpoint"], row["share_of_customers"], row["starts"] / customers, row["exits"] / customers
+        row["touchpoint"],
+        row["share_of_customers"],
+        row["starts"] / customers,
+        row["exits"] / customers,
+        row["channel"] or "",
     )
 
 

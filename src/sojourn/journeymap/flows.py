@@ -16,7 +16,7 @@ from sojourn.log.vocabulary import Vocabulary
 CARRY: Final = 0.9
 """Flows are kept, most frequent first, until they carry this share of the transitions between shown touchpoints."""
 
-PER_TOUCHPOINT: Final = 2.5
+PER_TOUCHPOINT: Final = 2.0
 """At most this many flows per touchpoint are kept."""
 
 LOOPS: Final = 0.05
@@ -106,7 +106,7 @@ def worth_drawing(flows: Volumes, shown: Sequence[str], loops: Sequence[str]) ->
     """The flows of the map, most frequent first.
 
     Kept are each touchpoint's strongest flow in and out, then the most frequent of the rest until 90 % of the
-    transitions between different shown touchpoints are carried or there are 2.5 per touchpoint, and the named loops.
+    transitions between different shown touchpoints are carried or there are two per touchpoint, and the named loops.
     """
     inner = sorted(
         (f for (s, t), f in flows.items() if s and t and s != t), key=lambda f: (-f.count, f.source, f.target)

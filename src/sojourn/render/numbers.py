@@ -67,6 +67,30 @@ def decimal(number: float, digits: int = 1) -> str:
     return _sign(number) + f"{abs(number):,.{digits}f}".replace(",", THIN)
 
 
+def between(low: str, high: str, language: Language = "en") -> str:
+    r"""Two spelled numbers as an interval: a dash between numbers without a sign, a word where one has a sign.
+
+    What both have in common around the number, such as percent or a currency, is said once in English.
+
+    >>> between("34.8\u202f%", "37.8\u202f%").replace(THIN, "_"), between("−12.5", "−3.6")
+    ('34.8–37.8_%', '−12.5\xa0to\xa0−3.6')
+    >>> between("€\u202f31", "€\u202f35").replace(THIN, "_")
+    '€_31–35'
+    >>> between("34.8%", "37.8%", "zh"), between("−12.5", "−3.6", "zh")
+    ('34.8%–37.8%', '−12.5\xa0至\xa0−3.6')
+    """
+    if any(mark in low + high for mark in (MINUS, "+", "<", ">")):
+        return f"{low}{_SPACE}{'至' if language == 'zh' else 'to'}{_SPACE}{high}"
+    if language == "zh":
+        return f"{low}–{high}"
+    unit, sign = low.rpartition(THIN)[2], high.partition(THIN)[0]
+    if not any(c.isdigit() for c in unit) and high.endswith(THIN + unit):
+        low = low.removesuffix(THIN + unit)
+    elif not any(c.isdigit() for c in sign) and low.startswith(sign + THIN):
+        high = high.removeprefix(sign + THIN)
+    return f"{low}–{high}"
+
+
 def money(amount: float, currency: str, digits: int = 0) -> str:
     """An amount with its currency: the sign in front where there is one, else the code behind.
 

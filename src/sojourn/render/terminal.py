@@ -21,7 +21,7 @@ def to_terminal(jmap: JourneyMap, *, language: Language | None = None, width: in
     spoken = language or jmap.language
     cells = max(width or _COLUMNS, _NARROWEST)
     lines = [_cut(label(jmap.title, "?"), cells)]
-    evidence = jmap.evidence
+    evidence, table = jmap.evidence, rows(jmap, spoken)
     if evidence is not None:
         facts = [
             say("customers", spoken, n=count(evidence.customers)),
@@ -29,9 +29,9 @@ def to_terminal(jmap: JourneyMap, *, language: Language | None = None, width: in
         ]
         if evidence.goal is not None:
             share = percent(evidence.goal.share, spoken, 1)
-            facts.append(say("goal", spoken, name=label(evidence.goal.touchpoint, "?"), share=share))
+            name = next((row.name for row in table if row.goal), label(evidence.goal.touchpoint, "?"))
+            facts.append(say("goal", spoken, name=name, share=share))
         lines.append(_cut(" · ".join(facts), cells))
-    table = rows(jmap, spoken)
     tails = [_tail(row, spoken) for row in table]
     widths = [max((_wide(tail[i]) for tail in tails), default=0) for i in range(4)]
     bar = _BAR if any(row.known for row in table) else 0

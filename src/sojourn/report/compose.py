@@ -99,6 +99,11 @@ def build(
             paths_listed=len(ways),
             paths_total=ways_total,
             paths_listed_share=sum(p.customers for p in ways) / extent.customers if some else 0.0,
+            transitions_on_map_share=(
+                jmap.evidence.transitions_shown_share
+                if jmap is not None and jmap.evidence is not None
+                else None
+            ),
         ),
         quality=doc.Quality.model_validate(told) if told else None,
         touchpoints=points or None,
@@ -106,7 +111,7 @@ def build(
         transitions=flow or None,
         map_flow=_map_flow(log, places, points_total) if some else None,
         paths=ways or None,
-        funnel=_funnel(log, jmap, places, points, goals) if some else None,
+        funnel=_funnel(log, jmap, places, points, goals) if goals and some else None,
         metrics=metrics(log, outcome, goals, language) or None,
         comparisons=channel_comparisons(log, outcome) if goals else None,
         visits=visits_block(log) if some else None,
@@ -238,15 +243,15 @@ def funnel_steps(
 ) -> list[tuple[str, ...]]:
     """The steps of the report's funnel: main touchpoints in the order of the map up to the goal, then the goal.
 
-    Of each stage before the goal's (all stages without a goal, or if the map does not draw it) the main touchpoint,
-    which is the one that most customers meet; of the goal's own stage every touchpoint before the goal. A touchpoint
+    Of each stage before the goal's (all stages, if the map does not draw it) the main touchpoint, which is the one that
+    most customers meet; of the goal's own stage every touchpoint before the goal. A touchpoint
     that fewer customers meet than the goal is no step on the way to it and is left out.
     """
-    if jmap is None:
+    if jmap is None or not goals:
         return []
     end = next((i for i, place in enumerate(places) if place.name in goals), len(places))
     last = places[end].stage if end < len(places) else None
-    least = max((customers.get(goal, 0) for goal in goals), default=0)
+    least = max(customers.get(goal, 0) for goal in goals)
     stages: dict[str, list[str]] = {}
     for place in places[:end]:
         if customers.get(place.name, 0) >= max(least, 1):
@@ -255,4 +260,4 @@ def funnel_steps(
     for stage, names in stages.items():
         chosen = names if stage == last else [max(names, key=lambda name: customers[name])]
         steps += [(name,) for name in chosen]
-    return [*steps, goals] if goals else steps
+    return [*steps, goals]

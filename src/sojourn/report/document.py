@@ -227,6 +227,9 @@ class Coverage(_Part):
     """Distinct paths."""
     paths_listed_share: Share
     """Share of customers whose path is listed."""
+    transitions_on_map_share: Share | None = None
+    """Share of all transitions between different touchpoints that run along a flow of the map: the map's own
+    ``transitions_shown_share``, as its foot says it. Absent without a map that knows it."""
 
 
 class Visits(_Part):

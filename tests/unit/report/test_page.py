@@ -12,6 +12,7 @@ from sojourn.journeymap.model import JourneyMap, Stage, Touchpoint
 from sojourn.render.palette import DARK, LIGHT, contrast
 from sojourn.render.report import to_html
 from sojourn.render.report.answer import answer
+from sojourn.render.report.figures import figures
 from sojourn.render.report.flows import flows
 from sojourn.render.report.sections import LEAVING_SHOWN, funnel, leaving, paths, waits
 from sojourn.render.report.style import HEAT_LEVELS, heat_colour, style_sheet
@@ -169,8 +170,9 @@ def test_braces_in_names_are_only_braces():
 def test_what_has_no_data_is_left_out():
     text = to_html(build(log_of("ann  09:00  Home"), None), None)
     ids = set(Page(text).ids)
-    assert {"answer", "leaving", "rhythm", "method"} <= ids
+    assert {"answer", "rhythm", "method"} <= ids
     assert {
+        "leaving",
         "map",
         "flows",
         "funnel",
@@ -210,13 +212,41 @@ def test_a_saved_report_gives_the_same_page():
         (
             "ann  09:00  Home\nbob  09:00  Home\neve  09:00  Cart",
             None,
-            "Journeys end nowhere more often than at Home: those of 2 customers, 67 % of all.",
+            "More journeys end at Home than anywhere else: 2, or 67 % of all.",
         ),
+        (
+            "\n".join(f"c{i:02}  09:00  P{i}" for i in range(40)),
+            None,
+            "Journeys end all over: at none of the 40 touchpoints more than 3 % of them.",
+        ),
+        ("ann  09:00  Home\nbob  09:00  Home", None, "2 customers meet a single touchpoint: Home."),
     ],
 )
 def test_the_headline(lines, goal, said):
     report = build(log_of(lines), None, goal=(goal,) if goal else ())
     assert plain(answer(report, "en").headline) == said
+
+
+def test_without_a_goal_no_way_to_it_and_no_loss():
+    log = log_of("ann  09:00  Home\nann  09:05  Cart\nbob  09:00  Home")
+    report, jmap = discovered(log, None)
+    assert report.funnel is None
+    page = to_html(report, jmap)
+    assert "--goal NAME" in page
+    assert "Where journeys end" in page
+    assert 'class="number harm"' not in page
+
+
+def test_the_form_of_the_data_is_no_figure():
+    once, _ = discovered(log_of("ann  09:00  Home\nbob  09:00  Cart"), "Cart")
+    assert [plain([f.label]) for f in figures(once, "en")] == ["reach Cart"]
+
+
+def test_map_and_report_tell_the_same_coverage():
+    report, jmap = discovered(random_log(3, customers=200, touchpoints=30), "T1")
+    share = jmap.evidence.transitions_shown_share
+    assert report.coverage.transitions_on_map_share == share
+    assert f"{100 * share:.0f}\u202f% of transitions" in to_html(report, jmap)
 
 
 def test_nobody_reaches_a_goal_that_only_others_had():

@@ -186,6 +186,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         share = Text(right, base, percent(known.share, frame.language), _SHARE, bold=True, anchor="end")
     channel = clean(touchpoint.channel)
     detail = channel or (say("customers", frame.language, n=count(known.customers)) if known else "")
+    brief = count(known.customers) if known and not channel else ""
     at = x + (18.0 if channel else 0.0)
     room = right - at - (width(share.content, _SHARE, bold=True) + _BETWEEN if share else 0)
     marks = [right - 7.0 - _BADGE * i for i in range(2)]
@@ -209,13 +210,20 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         ),
         icon=icon_of(channel) if channel else "",
         icon_at=(x, base - 10.5),
-        detail=Text(at, base, shorten(detail, room, SMALL), SMALL, "soft", whole=detail),
+        detail=Text(at, base, _told(detail, brief, room), SMALL, "soft", whole=detail),
         share=share,
         star=(marks[0], y + 16.5) if touchpoint.moment_of_truth else None,
         flag=(marks[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
         facts=facts,
         label=" · ".join((full, *facts)),
     )
+
+
+def _told(detail: str, brief: str, room: float) -> str:
+    """The detail if it has room, else its brief form if it has one that fits, else as much of it as fits."""
+    if brief and width(detail, SMALL) > room >= width(brief, SMALL):
+        return brief
+    return shorten(detail, room, SMALL)
 
 
 def _whole(line: str, full: str) -> str:

@@ -8,7 +8,7 @@ from sojourn.journeymap.model import Basis, Emotion, MeasuredEmotion, Touchpoint
 from sojourn.render.layout.curves import line, monotone, move
 from sojourn.render.layout.frame import Frame, feeling_tone, hue
 from sojourn.render.layout.picture import Curve, Face, Text
-from sojourn.render.numbers import count, signed
+from sojourn.render.numbers import between, count, signed
 from sojourn.render.words import say
 
 HEIGHT: Final = 176.0
@@ -74,8 +74,9 @@ def _face(
     words = signed(emotion.score)
     basis = say(f"legend.{emotion.basis}", frame.language)
     if isinstance(emotion, MeasuredEmotion):
-        low, high, n = signed(emotion.low), signed(emotion.high), count(emotion.n)
-        said = say("feeling.interval", frame.language, score=words, low=low, high=high, n=n, basis=basis)
+        interval = between(signed(emotion.low), signed(emotion.high), frame.language)
+        n = count(emotion.n)
+        said = say("feeling.interval", frame.language, score=words, between=interval, n=n, basis=basis)
     else:
         said = say("feeling.plain", frame.language, score=words, basis=basis)
     base = y - _RADIUS - 6.0 if above else y + _RADIUS + 15.0

@@ -33,8 +33,9 @@ class Chosen:
 def chosen(frame: Frame) -> Chosen:
     """Choose the flows to draw between different touchpoints of the map.
 
-    Drawn are the strongest in and the strongest out of every touchpoint, then the strongest of the rest until 92 % of
-    the map's transitions are carried or there are two a touchpoint and eight more.
+    Drawn are the strongest in and the strongest out of every touchpoint, then the strongest of the rest until there are
+    two a touchpoint and eight more, or, where the map names no flows and the evidence alone has them, 92 % of the
+    transitions are carried. So all flows of a discovered map are drawn.
     """
     flows = _flows(frame)
     order = sorted(range(len(flows)), key=lambda i: (-flows[i].count, i))
@@ -48,8 +49,9 @@ def chosen(frame: Frame) -> Chosen:
         met.add(flows[i].target)
     cap = _CAP_PER_TOUCHPOINT * len(frame.touchpoints) + _CAP_EXTRA
     carried = sum(flows[i].count for i in keep)
+    enough = _CARRY * total if total > 0 and not frame.jmap.flow else total + 1
     for i in order:
-        if len(keep) >= cap or (total > 0 and carried >= _CARRY * total):
+        if len(keep) >= cap or carried >= enough:
             break
         if i not in keep:
             keep.add(i)

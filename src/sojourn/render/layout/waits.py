@@ -4,7 +4,7 @@ from math import log10
 from typing import Final
 
 from sojourn.journeymap.model import Touchpoint
-from sojourn.render.layout.frame import LANE_PAD, Frame, feeling_tone
+from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.picture import Bar, Box, Text
 from sojourn.render.layout.text import shorten, width
 from sojourn.render.numbers import duration
@@ -21,7 +21,8 @@ _LEAST_SHARE: Final = 0.04
 def wait_bars(frame: Frame, top: float) -> tuple[tuple[Bar, ...], float]:
     """One bar a stage, on a common logarithmic scale from a second to the longest wait; and the height of the lane.
 
-    There are none if no wait is known.
+    There are none if no wait is known. All are neutral: that a touchpoint is disliked, or that people take their time
+    after it, does not make the wait a harm.
     """
     longest = [_longest(frame, index) for index in range(len(frame.columns))]
     known = [wait for _, wait in filter(None, longest)]
@@ -62,8 +63,6 @@ def _bar(
 ) -> Bar:
     column = frame.columns[index]
     box = Box(column.x + LANE_PAD + 2, top + 17, column.w - 2 * LANE_PAD - 4, _THICK)
-    emotion = frame.emotion(touchpoint)
-    hurts = emotion is not None and feeling_tone(emotion.score) == "harm"
     figure, whole = duration(wait, frame.language), _words(frame, touchpoint)
     share = log10(max(wait, _SHORTEST)) / log10(end)
     base = top + 45
@@ -72,7 +71,7 @@ def _bar(
         index,
         box,
         min(max(share, _LEAST_SHARE), 1.0),
-        "harm" if hurts else "slate",
+        "slate",
         Text(
             box.x, base + (_LINE if stacked else 0), shorten(whole, box.w, _TEXT), _TEXT, "soft", whole=whole
         ),
@@ -81,7 +80,6 @@ def _bar(
             base,
             figure,
             _TEXT,
-            "harm_text" if hurts else "ink",
             bold=True,
             anchor="start" if stacked else "end",
         ),

@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil
+from typing import Final
 
 from markupsafe import Markup
 
 from sojourn.render.layout.text import clean
-from sojourn.render.numbers import Language, decimal, duration, percent, signed
+from sojourn.render.numbers import Language, duration, percent, signed
 from sojourn.render.report.channels import channels
-from sojourn.render.report.sections import by_loss, ends_of, funnel, waits
+from sojourn.render.report.sections import by_loss, ends_of, funnel, one_touchpoint, waits
 from sojourn.render.report.words import say
 from sojourn.report.document import Report
+
+STANDS_OUT: Final = 0.05
+"""The touchpoint where most journeys end is named in the headline if this share of them ends there."""
+_TELLING: Final = (0.01, 0.95)
+"""A share that reaches the goal again is told within these limits; outside, it follows from how the data were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,7 @@ def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
         return (say("answer.nobody", language),)
     ranked = by_loss(report)
     if summary.goal is None:
-        if not ranked:
-            return (say("top.journeys", language, n=summary.customers),)
-        most, ends = ranked[0], ends_of(ranked[0])
-        share = strong(percent(ends / summary.customers, language), "harm")
-        return (say("answer.ends", language, name=named(most.name), n=ends, share=share),)
+        return (_without_goal(report, language),)
     goal = named(summary.goal)
     if not ranked:
         return (say("answer.reach_all", language, n=summary.customers, goal=goal),)
@@ -64,6 +67,26 @@ def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
         first = say("answer.reach_none", language, goal=goal)
     lost = say("answer.lost", language, name=strong_name(ranked[0].name), n=ends_of(ranked[0]))
     return (first, lost)
+
+
+def _without_goal(report: Report, language: Language) -> Markup:
+    """Where journeys end, if one touchpoint stands out; for journeys without a goal no end is a loss."""
+    summary, ranked = report.summary, by_loss(report)
+    if one_touchpoint(report) and report.touchpoints:
+        return say("answer.one", language, name=named(report.touchpoints[0].name), n=summary.customers)
+    if not ranked:
+        return say("top.journeys", language, n=summary.customers)
+    share = ends_of(ranked[0]) / summary.customers
+    if share < STANDS_OUT:
+        most = percent(ceil(share * 100) / 100, language)  # "not more than" holds only if it is rounded up
+        return say("answer.everywhere", language, n=summary.touchpoints, share=most)
+    return say(
+        "answer.ends",
+        language,
+        name=named(ranked[0].name),
+        n=ends_of(ranked[0]),
+        share=percent(share, language),
+    )
 
 
 def strong_name(name: str) -> Markup:
@@ -113,9 +136,10 @@ def _feeling(report: Report, language: Language) -> Markup | None:
     felt = [(t.emotion.score, t.name) for t in report.touchpoints or () if t.emotion is not None]
     if not felt:
         return None
+    if len(felt) == 1:
+        score, name = felt[0]
+        return say("lead.feeling", language, name=named(name), score=signed(score))
     (low, worst), (high, best) = min(felt), max(felt)
-    if worst == best:
-        return say("lead.feeling", language, name=named(worst), score=signed(low))
     return say(
         "lead.feeling_two", language, worst=named(worst), low=signed(low), best=named(best), high=signed(high)
     )
@@ -123,13 +147,6 @@ def _feeling(report: Report, language: Language) -> Markup | None:
 
 def _again(report: Report, language: Language) -> Markup | None:
     rate = (report.metrics or {}).get("repeat_rate")
-    if rate is None or not rate.value:
+    if rate is None or rate.value is None or not _TELLING[0] <= rate.value <= _TELLING[1]:
         return None
     return say("lead.again", language, share=percent(rate.value, language))
-
-
-def interval(low: float | None, high: float | None, language: Language, digits: int = 1) -> Markup | None:
-    """An interval in words; None if it is not known."""
-    if low is None or high is None:
-        return None
-    return say("range", language, low=decimal(low, digits), high=decimal(high, digits))

@@ -5,13 +5,15 @@ from typing import Final
 
 from markupsafe import Markup
 
-from sojourn.render.numbers import Language, decimal, duration, money, percent, signed
+from sojourn.render.numbers import Language, between, decimal, duration, money, percent, signed
 from sojourn.render.report.answer import named
 from sojourn.render.report.words import say
 from sojourn.report.document import Metric, Report
 
 _SHOWN: Final = 5
-_ORDER: Final = ("conversion", "nps", "csat", "ces", "aov", "repeat_rate")
+_ORDER: Final = ("conversion", "aov", "nps", "csat", "ces")
+_SCARCELY: Final = 0.01
+"""A repeat rate below this says how the data were made, not what customers do, and frames nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,10 @@ class Figure:
 
 
 def figures(report: Report, language: Language) -> tuple[Figure, ...]:
-    """At most five: what can be computed of the metrics, then visits and events per customer."""
+    """At most five: what can be computed of the metrics, then visits, repeats and events as far as they tell something.
+
+    One visit per customer, or one event, is the form of the data and no finding.
+    """
     metrics = report.metrics or {}
     found = [
         _figure(name, metrics[name], report, language)
@@ -33,7 +38,7 @@ def figures(report: Report, language: Language) -> tuple[Figure, ...]:
         if name in metrics and metrics[name].value is not None
     ]
     visits, customers = report.visits, report.summary.customers
-    if visits is not None and visits.visits_per_customer is not None:
+    if visits is not None and visits.visits_per_customer is not None and visits.visits > customers:
         found.append(
             Figure(
                 decimal(visits.visits_per_customer),
@@ -42,10 +47,17 @@ def figures(report: Report, language: Language) -> tuple[Figure, ...]:
                 say("unit.visits", language, n=visits.visits),
             )
         )
-    if customers:
+    again = metrics.get("repeat_rate")
+    if again is not None and again.value is not None and again.value >= _SCARCELY:
+        found.append(_figure("repeat_rate", again, report, language))
+    if customers and report.summary.events > customers:
         per_customer = decimal(report.summary.events / customers)
         basis = say("unit.events", language, n=report.summary.events)
         found.append(Figure(per_customer, say("figure.events", language), None, basis))
+    if visits is not None and visits.median_duration_s:
+        length = duration(visits.median_duration_s, language)
+        basis = say("unit.visits", language, n=visits.visits)
+        found.append(Figure(length, say("figure.duration", language), None, basis))
     return tuple(found[:_SHOWN])
 
 
@@ -65,7 +77,7 @@ def metric_range(name: str, metric: Metric, language: Language) -> Markup | None
     if metric.low is None or metric.high is None:
         return None
     low, high = (metric_text(name, metric, end, language) for end in (metric.low, metric.high))
-    return say("range", language, low=low, high=high)
+    return Markup.escape(between(low, high, language))
 
 
 def _figure(name: str, metric: Metric, report: Report, language: Language) -> Figure:

@@ -22,7 +22,7 @@ from sojourn.render.report.flows import flows
 from sojourn.render.report.heat import retention, rhythm
 from sojourn.render.report.method import method
 from sojourn.render.report.quality import quality
-from sojourn.render.report.sections import funnel, leaving, paths, waits
+from sojourn.render.report.sections import funnel, leaving, one_touchpoint, paths, waits
 from sojourn.render.report.style import style_sheet
 from sojourn.render.report.words import known, say
 from sojourn.render.svg import svg
@@ -66,8 +66,8 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
             answer=answer(report, tongue),
             figures=figures(report, tongue),
             leaving=leaving(report),
-            map=_map(jmap, tongue),
-            flows=flows(report, jmap),
+            map=None if one_touchpoint(report) else _map(jmap, tongue),
+            flows=None if one_touchpoint(report) else flows(report, jmap),
             funnel=funnel(report),
             paths=paths(report),
             waits=waits(report),
@@ -126,6 +126,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {
         "say": lambda key, /, **values: say(key, language, **values),
         "known": lambda key, /: known(key, language),
+        "between": lambda low, high, /: numbers.between(low, high, language),
         "period": lambda first, last, /: numbers.period(first, last, language),
     }
     return environment

@@ -27,6 +27,11 @@ class Leaving:
     """Such journeys that end at none of the rows."""
 
 
+def one_touchpoint(report: Report) -> bool:
+    """Whether nobody can go anywhere: with a single touchpoint there is no flow, no path, and no place to leave."""
+    return report.summary.touchpoints < 2
+
+
 def ends_of(touchpoint: Touchpoint) -> int:
     """Journeys that end at a touchpoint without the goal; all that end there if there is no goal."""
     return touchpoint.exits if touchpoint.lost is None else touchpoint.lost
@@ -41,7 +46,7 @@ def by_loss(report: Report) -> list[Touchpoint]:
 def leaving(report: Report) -> Leaving | None:
     """Where customers leave; None if no journey ends anywhere (there are none, or all reach the goal)."""
     ranked = by_loss(report)
-    if not ranked:
+    if not ranked or one_touchpoint(report):
         return None
     rows = tuple(ranked[:LEAVING_SHOWN])
     ends = tuple(ends_of(t) for t in rows)
@@ -137,7 +142,7 @@ class Paths:
 def paths(report: Report) -> Paths | None:
     """The most common paths; None if no two customers share one."""
     listed = report.paths or ()
-    if not listed or listed[0].customers < 2:
+    if not listed or listed[0].customers < 2 or one_touchpoint(report):
         return None
     top = [p for p in listed[:PATHS_SHOWN] if p.customers > 1]
     rows = []
