@@ -127,9 +127,11 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> tuple[list[RawTable],
         elif isinstance(source, str | PathLike):
             entries += resolve([source])
         else:
+            remedy = "pyarrow.Table.from_pylist(rows)" if isinstance(source, Mapping) else ""
             raise SourceError(
-                f"A {type(source).__name__} is not something that can be read.",
-                hint="Give a path, or a table that speaks the Arrow interface (pandas, Polars, Arrow).",
+                f"An object of type {type(source).__name__} is not something that can be read.",
+                hint="Give a path as text, or a table that speaks the Arrow interface (pandas, Polars, Arrow)"
+                + (f"; {remedy} makes one of a list of records." if remedy else "."),
             )
     files = [i for i, e in enumerate(entries) if isinstance(e, Named)]
     copies = {files[a]: files[b] for a, b in repeats([entries[i] for i in files]).items()}

@@ -92,6 +92,7 @@ def read(
     """
     given = as_list(sources)
     check_parameters(given, columns, timezone)
+    _check_memory(memory_limit)
     existing = existing_log(given)
     if existing is not None:
         return open_log(existing)
@@ -112,7 +113,7 @@ def read(
 
 def as_list(sources: Any) -> list[Any]:
     """One source or several, as a list."""
-    if isinstance(sources, str | PathLike) or is_frame(sources):
+    if isinstance(sources, str | bytes | PathLike | Mapping) or is_frame(sources):
         return [sources]
     return list(sources) if isinstance(sources, Iterable) else [sources]
 
@@ -129,12 +130,12 @@ def check_parameters(sources: Sequence[Any], columns: Mapping[str, str] | None, 
     """
     if not sources:
         raise UsageError("No source was given.", hint="Name a file, a folder, a glob or a table.")
-    for role in columns or {}:
-        if role not in ROLES:
-            raise UnknownNameError.among("role", role, ROLES)
+    if any(isinstance(source, str | PathLike) and not fspath(source) for source in sources):
+        raise UsageError("The name of a source is empty.", hint='The folder you are in is called ".".')
+    _check_columns(columns)
     try:
         ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+    except (ZoneInfoNotFoundError, ValueError, OSError, TypeError):
         raise UnitError(
             f"There is no time zone '{timezone}'.",
             hint="Give an IANA name such as Europe/Berlin, Asia/Shanghai or UTC.",
@@ -145,6 +146,29 @@ def check_parameters(sources: Sequence[Any], columns: Mapping[str, str] | None, 
         raise UsageError(
             f"{fspath(logs[0])} is a journey log; it cannot be read together with other sources.",
             hint="Read the files it was made from together with the others.",
+        )
+
+
+def _check_columns(columns: Mapping[str, str] | None) -> None:
+    if columns is not None and not isinstance(columns, Mapping):
+        raise UsageError(
+            f"columns must say which role has which column, got a {type(columns).__name__}.",
+            hint='Write columns={"customer_id": "member_no"}.',
+        )
+    for role, column in (columns or {}).items():
+        if role not in ROLES:
+            raise UnknownNameError.among("role", role, ROLES)
+        if not isinstance(column, str):
+            raise UsageError(
+                f"The role '{role}' needs the name of a column, got {column!r}.",
+                hint='Write columns={"customer_id": "member_no"}.',
+            )
+
+
+def _check_memory(limit: int | None) -> None:
+    if limit is not None and (not isinstance(limit, int) or limit <= 0):
+        raise UsageError(
+            f"memory_limit must be a number of bytes, got {limit!r}.", hint="4 GB are 4_000_000_000."
         )
 
 

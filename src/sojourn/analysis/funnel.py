@@ -147,7 +147,12 @@ class FunnelSpec:
 
     def __post_init__(self) -> None:
         if not self.steps or not all(self.steps):
-            raise UsageError("A funnel needs at least one step, and every step a touchpoint.")
+            raise UsageError(
+                "A funnel needs at least one step, and every step a touchpoint.",
+                hint='Write them in order: ["Visit", "Purchase"].',
+            )
+        if not all(isinstance(name, str) for step in self.steps for name in step):
+            raise _no_steps(self.steps)
         both = sorted({name for step in self.steps for name in step} & set(self.exclude))
         if both:
             raise UsageError(
@@ -320,14 +325,25 @@ def funnel(
         )
     if isinstance(exclude, str):
         exclude = (exclude,)
+    try:
+        alternatives = tuple((step,) if isinstance(step, str) else tuple(step) for step in steps)
+    except TypeError:
+        raise _no_steps(steps) from None
     spec = FunnelSpec(
-        tuple((step,) if isinstance(step, str) else tuple(step) for step in steps),
+        alternatives,
         None if within is None else timedelta(microseconds=microseconds(within)),
         strict,
         tuple(exclude),
         by,
     )
     return answer(log, spec)
+
+
+def _no_steps(given: object) -> UsageError:
+    return UsageError(
+        f"steps must be a list of names of touchpoints, got {given!r}.",
+        hint='Write them in order: ["Visit", "Purchase"]; a tuple of names where any of them will do.',
+    )
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[FunnelTally, Funnel], ...]:

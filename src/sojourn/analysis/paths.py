@@ -145,9 +145,10 @@ class PathsSpec:
     within_visit: timedelta | None = None
 
     def __post_init__(self) -> None:
-        if self.top is not None and self.top < 1:
+        if self.top is not None and (not isinstance(self.top, int) or self.top < 1):
             raise UsageError(
-                f"top must be 1 or more, got {self.top}.", hint="Leave it out to get every path."
+                f"top must be a whole number, 1 or more, got {self.top!r}.",
+                hint="Leave it out to get every path.",
             )
 
     def measure(self, journeys: Journeys) -> PathsTally:

@@ -116,7 +116,10 @@ class RetentionSpec:
 
     def __post_init__(self) -> None:
         if self.period not in get_args(Period):
-            raise UsageError(f"period must be 'day', 'week' or 'month', got {self.period!r}.")
+            raise UsageError(
+                f"period must be 'day', 'week' or 'month', got {self.period!r}.",
+                hint='Write period="week".',
+            )
         check_zone(self.timezone)
 
     def measure(self, journeys: Journeys) -> RetentionTally:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
+from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog, Tally
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
@@ -32,7 +33,18 @@ class Spec(Protocol[T, R_co]):
 
 
 def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
-    """Measure every part of the log, merge, conclude."""
+    """Measure every part of the log, merge, conclude.
+
+    Raises
+    ------
+    UsageError
+        If it is no journey log.
+    """
+    if not isinstance(log, JourneyLog):
+        raise UsageError(
+            f"An analysis needs a journey log, got a {type(log).__name__}.",
+            hint="Make one first: log = sj.read(…).",
+        )
     return spec.conclude(log.reduce(spec.measure), log.vocabularies)
 
 

@@ -18,6 +18,7 @@ from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
 
 Which = Literal["first", "last"]
+_MOST_STEPS: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,17 @@ class StepsSpec:
     which: Which = "first"
 
     def __post_init__(self) -> None:
-        if self.size < 1 or self.before < 0 or self.after < 0:
-            raise UsageError("size must be 1 or more, before and after 0 or more.")
+        for name, least in (("size", 1), ("before", 0), ("after", 0)):
+            value = getattr(self, name)
+            if not isinstance(value, int) or not least <= value <= _MOST_STEPS:
+                raise UsageError(
+                    f"{name} must be a whole number from {least} to {_MOST_STEPS:,}, got {value!r}.",
+                    hint=f"Leave {name} out to see {10 if name == 'size' else 5} steps.",
+                )
         if self.which not in get_args(Which):
-            raise UsageError(f"which must be 'first' or 'last', got {self.which!r}.")
+            raise UsageError(
+                f"which must be 'first' or 'last', got {self.which!r}.", hint='Write which="first".'
+            )
 
     def measure(self, journeys: Journeys) -> StepsTally:
         """Count where complete customers are at each step."""

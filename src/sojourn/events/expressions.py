@@ -153,6 +153,8 @@ def time_of(
     if form.kind == "typed" and clock is None:
         if "WITH TIME ZONE" in kind:
             return call("epoch_us", column)
+        if kind.startswith("TIMESTAMPTZ"):  # nanoseconds with a zone, as pandas has them
+            return call("epoch_us", column.cast("TIMESTAMP WITH TIME ZONE"))
         return _local_us(column if kind == "TIMESTAMP" else column.cast("TIMESTAMP"), zone)
     if form.kind in {"epoch", "excel", "relative"}:
         return _counted_us(column, form)

@@ -181,6 +181,8 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         version = manifest[_KEY]
+        if version == VERSION:
+            _check_shape(manifest)
     except FileNotFoundError:
         raise LogError(
             f"There is no journey log in {folder}.", hint="Make one with: sojourn analyze FILES --out DIR"
@@ -191,9 +193,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
         ) from error
     if version != VERSION:
         raise LogError(
-            f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}."
+            f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}.",
+            hint="Build it again from its sources.",
         )
     return dict(manifest)
+
+
+def _check_shape(manifest: Mapping[str, Any]) -> None:
+    """Raise what a reader of the manifest would run into: KeyError or TypeError."""
+    for expected in dict(manifest["files"]).values():
+        int(expected["bytes"]), str(expected["sha256"])
+    list(manifest["vocabularies"]), dict(manifest["attributes"])
 
 
 def _map(path: Path) -> pa.RecordBatch:

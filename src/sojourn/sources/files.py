@@ -69,7 +69,11 @@ def resolve(sources: Sequence[str | PathLike[str]]) -> tuple[Named, ...]:
         else:
             matches = sorted(Path(m) for m in glob.glob(text, recursive=True) if Path(m).is_file())  # noqa: PTH207
             if not matches:
-                raise SourceError(f"No file matches {text}.", context={"file": text})
+                raise SourceError(
+                    f"No file matches {text}.",
+                    hint="Check the folder and the ending; * stands for any part of a name.",
+                    context={"file": text},
+                )
             found += [Named(p, p.name, forced) for p in matches]
     return _distinct_labels(found)
 
@@ -80,6 +84,8 @@ def _absent(path: Path, text: str) -> SourceError:
     except OSError:
         near = []
     hint = f"In that folder there are: {', '.join(near)}." if near else "Check the path."
+    if "://" in text:
+        hint = "Addresses are not read: fetch the data into a file first."
     return SourceError(f"There is no file {text}.", hint=hint, context={"file": text})
 
 

@@ -91,7 +91,7 @@ def test_a_path_of_a_million_events_and_300_000_different_paths():
 
 
 def test_wrong_parameters_are_refused(log):
-    with pytest.raises(UsageError, match="top must be 1 or more"):
+    with pytest.raises(UsageError, match="top must be a whole number, 1 or more"):
         paths(log, top=0)
     with pytest.raises(UnitError, match="bare value"):
         paths(log, within_visit=30)

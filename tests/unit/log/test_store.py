@@ -117,3 +117,22 @@ def test_keep_customers_keeps_whole_journeys():
     """)
     long = log.where(lambda j: j.keep_customers((j.offsets[1:] - j.offsets[:-1]) > 1))
     assert (long.extent.customers, long.extent.events) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [
+        "{}",
+        "[]",
+        "null",
+        '{"sojourn_log": 1}',
+        '{"sojourn_log": 1, "files": [], "vocabularies": 3, "attributes": 0}',
+    ],
+)
+def test_a_manifest_without_its_parts_is_refused(tmp_path, manifest):
+    write(tmp_path / "log", ROWS)
+    (tmp_path / "log/manifest.json").write_text(manifest)
+    with pytest.raises(LogError, match="is not the manifest of a journey log"):
+        damages(tmp_path / "log")
+    with pytest.raises(LogError, match="is not the manifest of a journey log"):
+        open_log(tmp_path / "log")

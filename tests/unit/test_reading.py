@@ -1,0 +1,67 @@
+"""What `sj.read` takes and refuses: frames with zones, odd sources and odd parameters."""
+
+import datetime as dt
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import sojourn as sj
+from sojourn.errors import SourceError, UsageError
+
+EVENTS = pd.DataFrame(
+    {
+        "customer_id": ["a", "a", "b"],
+        "timestamp": pd.to_datetime(["2026-01-01 09:00", "2026-01-01 09:05", "2026-01-02 10:00"]),
+        "touchpoint": ["Home", "Cart", "Home"],
+    }
+)
+SHANGHAI = EVENTS.assign(timestamp=EVENTS.timestamp.dt.tz_localize("Asia/Shanghai"))
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_a_data_frame_whose_times_have_a_zone(unit):
+    frame = SHANGHAI.assign(timestamp=SHANGHAI.timestamp.dt.as_unit(unit))
+    log = sj.read(frame, timezone="Europe/Berlin")
+    assert log.extent.first == dt.datetime(2026, 1, 1, 1, 0, tzinfo=dt.UTC)
+    assert "time_zone_assumed" not in log.quality["repaired"]
+
+
+def test_a_parquet_file_whose_times_have_nanoseconds_and_a_zone(tmp_path):
+    pq.write_table(pa.Table.from_pandas(SHANGHAI), tmp_path / "events.parquet")
+    assert sj.read(tmp_path / "events.parquet").extent.last == dt.datetime(2026, 1, 2, 2, 0, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize(
+    ("sources", "options", "message"),
+    [
+        ("", {}, "The name of a source is empty"),
+        ([], {}, "No source was given"),
+        (EVENTS, {"columns": {"customer_id": 5}}, "'customer_id' needs the name of a column, got 5"),
+        (EVENTS, {"columns": ["customer_id"]}, "columns must say which role has which column, got a list"),
+        (EVENTS, {"timezone": 5}, "There is no time zone '5'"),
+        (EVENTS, {"memory_limit": "4GB"}, "memory_limit must be a number of bytes, got '4GB'"),
+        (EVENTS, {"memory_limit": -5}, "memory_limit must be a number of bytes, got -5"),
+    ],
+)
+def test_odd_parameters_are_refused(sources, options, message):
+    with pytest.raises(UsageError, match=message) as raised:
+        sj.read(sources, **options)
+    assert raised.value.hint
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        (b"events.csv", "An object of type bytes is not something that can be read"),
+        ({"customer_id": ["a"]}, r"An object of type dict is not .*from_pylist"),
+        ([{"customer_id": "a"}], r"An object of type dict is not .*from_pylist"),
+        (None, "An object of type NoneType"),
+        ("https://example.com/events.csv", "Addresses are not read: fetch the data into a file first"),
+        ("/nowhere/*.csv", r"No file matches .* Check the folder"),
+    ],
+)
+def test_odd_sources_are_refused(source, message):
+    with pytest.raises(SourceError, match=message):
+        sj.read(source)
