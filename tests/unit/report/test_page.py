@@ -170,9 +170,10 @@ def test_braces_in_names_are_only_braces():
 def test_what_has_no_data_is_left_out():
     text = to_html(build(log_of("ann  09:00  Home"), None), None)
     ids = set(Page(text).ids)
-    assert {"answer", "rhythm", "method"} <= ids
+    assert {"answer", "method"} <= ids
     assert {
         "leaving",
+        "rhythm",
         "map",
         "flows",
         "funnel",
@@ -335,3 +336,14 @@ def test_classes_of_the_page_have_rules(shop_page, random_page):
         meaningless = {"steps", "rows", "narrow", "text", "value"}
         missing = {c for c in used - meaningless if f".{c}" not in sheet}
         assert missing == set()
+
+
+def test_dates_without_a_clock_and_cohorts_nobody_returns_to_are_no_blocks():
+    days = log_of("ann  2026-03-01 00:00  Home\nbob  2026-03-09 00:00  Home\nbob  2026-03-09 00:00  Cart")
+    ids = set(Page(to_html(build(days, None), None)).ids)
+    assert {"rhythm", "retention"}.isdisjoint(ids)
+    hours = log_of(
+        "ann  2026-03-01 00:10  Home\nann  2026-03-02 09:10  Home\nann  2026-03-03 12:10  Home"
+        "\nbob  2026-03-09 10:30  Home\nbob  2026-03-09 11:30  Cart"
+    )
+    assert {"rhythm", "retention"} <= set(Page(to_html(build(hours, None), None)).ids)

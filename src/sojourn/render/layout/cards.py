@@ -12,9 +12,10 @@ from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
 from sojourn.render.numbers import count, percent
 from sojourn.render.words import say
 
-_NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3))
+_NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3), (11.0, 4))
 """How a name may be set, best first: size and lines."""
 SMALL: Final = 12.0
+_SMALLEST: Final = 11.0
 _SHARE: Final = 13.0
 _BETWEEN: Final = 8.0
 """Least distance of the share from what stands left of it."""
@@ -210,7 +211,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         ),
         icon=icon_of(channel) if channel else "",
         icon_at=(x, base - 10.5),
-        detail=Text(at, base, _told(detail, brief, room), SMALL, "soft", whole=detail),
+        detail=_detail(at, base, detail, brief, room),
         share=share,
         star=(marks[0], y + 16.5) if touchpoint.moment_of_truth else None,
         flag=(marks[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
@@ -219,11 +220,13 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     )
 
 
-def _told(detail: str, brief: str, room: float) -> str:
-    """The detail if it has room, else its brief form if it has one that fits, else as much of it as fits."""
-    if brief and width(detail, SMALL) > room >= width(brief, SMALL):
-        return brief
-    return shorten(detail, room, SMALL)
+def _detail(x: float, y: float, detail: str, brief: str, room: float) -> Text:
+    """The detail, set smaller if that keeps it whole; else its brief form, if it has one; else as much as fits."""
+    for words in filter(None, (detail, brief)):
+        for size in (SMALL, _SMALLEST):
+            if width(words, size) <= room:
+                return Text(x, y, words, size, "soft", whole=detail)
+    return Text(x, y, shorten(detail, room, _SMALLEST), _SMALLEST, "soft", whole=detail)
 
 
 def _whole(line: str, full: str) -> str:

@@ -12,6 +12,8 @@ from sojourn.report.document import Metric, Report
 
 _SHOWN: Final = 5
 _ORDER: Final = ("conversion", "aov", "nps", "csat", "ces")
+_MORE_THAN_ONE: Final = 1.05
+"""Visits or events per customer below this read as 1.0."""
 _SCARCELY: Final = 0.01
 """A repeat rate below this says how the data were made, not what customers do, and frames nothing."""
 
@@ -38,10 +40,11 @@ def figures(report: Report, language: Language) -> tuple[Figure, ...]:
         if name in metrics and metrics[name].value is not None
     ]
     visits, customers = report.visits, report.summary.customers
-    if visits is not None and visits.visits_per_customer is not None and visits.visits > customers:
+    per_customer = visits.visits_per_customer if visits is not None else None
+    if visits is not None and per_customer is not None and per_customer >= _MORE_THAN_ONE:
         found.append(
             Figure(
-                decimal(visits.visits_per_customer),
+                decimal(per_customer),
                 say("figure.visits", language),
                 say("figure.gap", language, gap=duration(visits.gap_s, language)),
                 say("unit.visits", language, n=visits.visits),
@@ -50,10 +53,10 @@ def figures(report: Report, language: Language) -> tuple[Figure, ...]:
     again = metrics.get("repeat_rate")
     if again is not None and again.value is not None and again.value >= _SCARCELY:
         found.append(_figure("repeat_rate", again, report, language))
-    if customers and report.summary.events > customers:
-        per_customer = decimal(report.summary.events / customers)
+    if report.summary.events >= _MORE_THAN_ONE * customers > 0:
+        each = decimal(report.summary.events / customers)
         basis = say("unit.events", language, n=report.summary.events)
-        found.append(Figure(per_customer, say("figure.events", language), None, basis))
+        found.append(Figure(each, say("figure.events", language), None, basis))
     if visits is not None and visits.median_duration_s:
         length = duration(visits.median_duration_s, language)
         basis = say("unit.visits", language, n=visits.visits)

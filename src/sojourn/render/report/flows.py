@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from sojourn.journeymap.model import JourneyMap
-from sojourn.render.layout.text import clean, shorten, wrap
+from sojourn.render.layout.text import clean, fit, shorten
 from sojourn.render.numbers import count
 from sojourn.render.palette import STAGE_HUES
 from sojourn.render.report.sections import FLOWS_SHOWN
@@ -19,7 +19,8 @@ _TALLEST: Final = 300.0
 _LEAST_PITCH: Final = 115.0
 _WIDTH: Final = 1160.0
 _EDGE: Final = 4.0
-_FONT: Final = 12.5
+_SIZES: Final = ((12.5, 1), (12.5, 2), (12.5, 3), (11.5, 3), (10.5, 3))
+"""How a label may be set, best first: size and lines."""
 _THINNEST: Final = 0.8
 _MOST: Final = 60
 _LAYERS: Final = 10
@@ -43,6 +44,8 @@ class FlowNode:
     """Length of the part where journeys start."""
     end: float
     """Length of the part where journeys end."""
+    size: float
+    """Of the label, in pixels."""
     lines: tuple[str, ...]
     times: int
     starts: int
@@ -247,7 +250,7 @@ def _stack(column: _Column, volumes: _Volumes, scale: float, x: float, pitch: fl
     """The bars of a column below one another, each with room for its label."""
     y, stack = _HEAD, []
     for name in column.names:
-        lines = wrap(clean(name), pitch - 16, _FONT, bold=True, lines=3)
+        size, lines = fit(clean(name), pitch - 12, _SIZES, bold=True)
         y += _GAP + len(lines) * _LABEL
         starts, ends = volumes.starts.get(name, 0), volumes.ends.get(name, 0)
         node = FlowNode(
@@ -258,6 +261,7 @@ def _stack(column: _Column, volumes: _Volumes, scale: float, x: float, pitch: fl
             round(max(2.0, volumes.into[name] * scale), 1),
             round(starts * scale, 1),
             round(ends * scale, 1),
+            size,
             lines,
             volumes.into[name],
             starts,

@@ -13,6 +13,7 @@ from sojourn.render.report.words import say
 from sojourn.report.document import Cohort, Report
 
 _COHORTS: Final = 12
+_HOURS_OF_DATES: Final = 2
 _PERIODS: Final = 12
 
 
@@ -45,11 +46,14 @@ class Heat:
 
 
 def rhythm(report: Report, language: Language) -> Heat | None:
-    """Events by weekday and hour; None without events."""
+    """Events by weekday and hour; None where they fall on one hour or two, so that there is no rhythm to see.
+
+    Dates without a time of day do so: on midnight, seen from the zone, in winter and in summer time.
+    """
     block = report.rhythm
     events = {(c.weekday, c.hour): c.events for c in block.cells} if block else {}
     most = max(events.values(), default=0)
-    if block is None or not most:
+    if block is None or len({hour for (_, hour), n in events.items() if n}) <= _HOURS_OF_DATES:
         return None
     weekday, hour = max(sorted(events), key=lambda at: events[at])
     rows = tuple(
@@ -72,9 +76,9 @@ def rhythm(report: Report, language: Language) -> Heat | None:
 
 
 def retention(report: Report, language: Language) -> Heat | None:
-    """Cohorts by first event, the latest twelve; None if none is observed for a second period."""
+    """Cohorts by first event, the latest twelve; None if nobody is seen to come back in a later period."""
     block = report.retention
-    if block is None or not any(len(c.returned) > 1 for c in block.cohorts):
+    if block is None or not any(sum(c.returned[1:]) for c in block.cohorts):
         return None
     shown = block.cohorts[-_COHORTS:]
     periods = min(_PERIODS, max(len(c.returned) for c in shown) - 1)
