@@ -227,6 +227,23 @@ def test_demo_leaves_exports_truths_and_results(tmp_path):
     assert json.loads(again.out)["summary"]["customers"] < 300
 
 
+@pytest.mark.parametrize("customers", [1, 8])
+def test_the_smallest_demo_has_systems_without_a_row(tmp_path, customers):
+    done = sojourn("demo", "--out", tmp_path / "demo", "--customers", customers, "--json")
+    assert done.code == 0
+    truth = json.loads((tmp_path / "demo/truth.json").read_text())
+    assert 0 in [file["rows"] for file in truth["files"].values()]
+    assert json.loads(done.out)["quality"]["rows_in"] == sum(f["rows"] for f in truth["files"].values())
+
+
+def test_a_reader_that_stops_early_is_no_failure(tmp_path, shop):
+    run = sojourn_process("analyze", shop, "--out", tmp_path / "out")
+    with run.stderr:
+        run.stdout.close()
+        assert run.wait(timeout=60) == 0
+    assert entries(tmp_path / "out") == RESULTS
+
+
 def test_json_on_standard_output_and_progress_nowhere_on_a_pipe(tmp_path, shop):
     run = sojourn_process("analyze", shop, "--out", tmp_path / "out", "--json")
     out, err = run.communicate(timeout=60)

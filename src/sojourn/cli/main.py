@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -48,6 +48,12 @@ def options(
     """Options of every command."""
 
 
+def _reader_gone() -> NoReturn:
+    """End well: who reads our output has seen enough, as `head` does."""
+    sys.stderr.close()
+    sys.exit(0)
+
+
 def run() -> None:
     """Entry point: whatever is not an error raised on purpose is a defect, and said to be one in one line."""
     find_a_place(Path(__file__).parents[1])
@@ -55,9 +61,12 @@ def run() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        sys.stderr.close()
-        sys.exit(0)
+    except BrokenPipeError:
+        _reader_gone()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # which the framework calls a failure
+            _reader_gone()
+        raise
     except Exception as error:  # noqa: BLE001  (the last line of defence)
         report_defect(error, debug="--debug" in sys.argv[1:])
         sys.exit(DEFECT)

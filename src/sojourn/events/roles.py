@@ -353,4 +353,4 @@ def _suggest(table: TableLooks, role: str) -> str:
         ]
         likely.sort(key=lambda n: "id" not in words(n).split())
     name = f'"{likely[0]}"' if likely else "NAME"
-    return f"Say which one it is with --column {role}={name}."
+    return f"Say which one it is with --column {role}={name} (columns= in Python)."

@@ -183,10 +183,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
         version = manifest[_KEY]
         if version == VERSION:
             _check_shape(manifest)
-    except FileNotFoundError:
-        raise LogError(
-            f"There is no journey log in {folder}.", hint="Make one with: sojourn analyze FILES --out DIR"
-        ) from None
+    except (FileNotFoundError, NotADirectoryError):
+        inside = folder / "log"
+        hint = f"It is in {inside}." if is_log(inside) else "Make one with: sojourn analyze FILES --out DIR"
+        raise LogError(f"There is no journey log in {folder}.", hint=hint) from None
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise LogError(
             f"{folder / MANIFEST} is not the manifest of a journey log.", hint="Build the log again."

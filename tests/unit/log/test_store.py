@@ -136,3 +136,12 @@ def test_a_manifest_without_its_parts_is_refused(tmp_path, manifest):
         damages(tmp_path / "log")
     with pytest.raises(LogError, match="is not the manifest of a journey log"):
         open_log(tmp_path / "log")
+
+
+def test_a_folder_of_results_says_where_its_log_is(tmp_path):
+    write(tmp_path / "log", ROWS)
+    with pytest.raises(LogError, match="There is no journey log in") as raised:
+        open_log(tmp_path)
+    assert raised.value.hint == f"It is in {tmp_path / 'log'}."
+    with pytest.raises(LogError, match="There is no journey log in"):
+        open_log(tmp_path / "log/manifest.json")
