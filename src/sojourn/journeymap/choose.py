@@ -13,9 +13,6 @@ FEWEST: Final = 6
 CANDIDATES: Final = 60
 """At most so many compete, besides goals and doors."""
 
-SPARE: Final = 2
-"""So many more touchpoints than asked for are shown if that leaves none of the candidates out."""
-
 DOORS: Final = 0.1
 """A touchpoint where this share of journeys starts or ends is a door."""
 
@@ -63,9 +60,9 @@ def choose(
 ) -> tuple[str, ...]:
     """The names of the touchpoints to show, in the order in which they won their place.
 
-    All candidates, if there are at most `most` + 2. Else the goals; then the two touchpoints of every stage that most
-    customers meet (one, where two of each are more than `most`); then of every channel the touchpoint that most customers
-    meet, if 10 % meet it; then the doors, where 10 % of journeys start or end; then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
+    All candidates, if there are at most `most`. Else the goals; then the two touchpoints of every stage that most
+    customers meet (one, where two of each are more than `most`); then the doors, where 10 % of journeys start or end;
+    then of every channel the touchpoint that most customers meet, if 10 % meet it; then, one at a time, the touchpoint with the largest sum of the share of customers who meet it and the share of
     transitions it adds: those between it and the touchpoints already shown.
 
     Parameters
@@ -80,10 +77,10 @@ def choose(
         How many to show.
     """
     everyone = sorted((t for stage in stages for t in stage), key=lambda t: (-t.share, t.name))
-    if len(everyone) <= most + SPARE:
+    if len(everyone) <= most:
         return tuple(t.name for t in everyone)
     first = [t.name for t in everyone if t.name in goals]
-    wanted = [*first, *_quota(stages, most), *_channels(everyone), *_doors(everyone)]
+    wanted = [*first, *_quota(stages, most), *_doors(everyone), *_channels(everyone)]
     shown = list(dict.fromkeys(wanted))[: max(most, len(first))]
     rest = [t for t in everyone if t.name not in set(shown)]
     between = _between(everyone, transitions)

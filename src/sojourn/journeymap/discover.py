@@ -62,8 +62,8 @@ def discover(
       start or end.
     - *Stages and order*: the log's ``stage`` attribute, if its events have one; else who comes before whom, settled by
       names where the data are undecided, and the cheapest cut into stages (:func:`~sojourn.journeymap.arrange.arrange`).
-    - *Which are shown*: all that compete, if there are at most `max_touchpoints` + 2; else the goals, the two of each
-      stage that most customers meet, the main touchpoint of every channel that 10 % of customers meet there, the doors,
+    - *Which are shown*: all that compete, if there are at most `max_touchpoints`; else the goals, the two of each
+      stage that most customers meet, the doors, the main touchpoint of every channel that 10 % of customers meet there,
       and then those with the largest share of customers plus share of added
       transitions (:func:`~sojourn.journeymap.choose.choose`). All others are named in ``evidence.folded``.
     - *Flows*: counted on journeys from which folded touchpoints were removed, the most frequent until 90 % are carried

@@ -12,6 +12,8 @@ from typing import Final
 from sojourn.render.layout.advances import BOLD, REGULAR
 
 ELLIPSIS: Final = "…"
+_LEAST_END: Final = 4
+"""Letters that the end of a word keeps together where the word has to be cut."""
 _MARKS_IN_A_ROW: Final = 2
 _JOINERS: Final = "\u200c\u200d"
 _NO_START: Final = frozenset("，。、；：？！）」』】》〉”’…—·,.;:?!)]}%‰°")
@@ -212,7 +214,18 @@ def _pieces(text: str, room: float, size: float, bold: bool) -> list[str]:
                 part = ""
             part += cluster
         pieces.append(part)
+        _no_stub(pieces)
     return pieces
+
+
+def _no_stub(pieces: list[str]) -> None:
+    """Where a word was cut, leave no end of one or two letters alone: it takes some from the part before."""
+    if len(pieces) < 2:
+        return
+    before, last = pieces[-2], pieces[-1]
+    short = _LEAST_END - len(last.rstrip())
+    if short > 0 and before.isascii() and before[-_LEAST_END - short :].isalpha():
+        pieces[-2:] = [before[:-short], before[-short:] + last]
 
 
 def _breakable(text: str) -> list[str]:
