@@ -238,6 +238,14 @@ def test_without_a_goal_no_way_to_it_and_no_loss():
     assert 'class="number harm"' not in page
 
 
+def test_with_one_touchpoint_nobody_leaves_or_moves():
+    page = to_html(*discovered(log_of("ann  09:00  Rating\nbob  10:00  Rating\nbob  11:00  Rating"), None))
+    ids = set(Page(page).ids)
+    assert {"leaving", "map", "flows", "paths", "waits", "funnel"}.isdisjoint(ids)
+    for word in ("Leaving", "Transition", "--goal", "again"):
+        assert word not in page
+
+
 def test_the_form_of_the_data_is_no_figure():
     once, _ = discovered(log_of("ann  09:00  Home\nbob  09:00  Cart"), "Cart")
     assert [plain([f.label]) for f in figures(once, "en")] == ["reach Cart"]

@@ -19,7 +19,7 @@ _TALLEST: Final = 300.0
 _LEAST_PITCH: Final = 115.0
 _WIDTH: Final = 1160.0
 _EDGE: Final = 4.0
-_SIZES: Final = ((12.5, 1), (12.5, 2), (12.5, 3), (11.5, 3), (10.5, 3))
+_SIZES: Final = ((12.5, 1), (12.5, 2), (12.5, 3), (11.5, 3), (11.0, 3))
 """How a label may be set, best first: size and lines."""
 _THINNEST: Final = 0.8
 _MOST: Final = 60

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from sojourn.render.numbers import Language, duration, percent
 from sojourn.render.report.answer import named
 from sojourn.render.report.figures import metric_range, metric_text
+from sojourn.render.report.sections import one_touchpoint
 from sojourn.render.report.words import say
 from sojourn.report.document import Report
 
@@ -30,13 +31,15 @@ def method(report: Report, language: Language) -> tuple[Definition, ...]:
     found = [entry("customers", n=summary.customers)]
     if summary.goal is not None:
         found.append(entry("reach", goal=named(summary.goal)))
-    if summary.last is not None:
+    moves = not one_touchpoint(report)
+    if summary.last is not None and moves:
         found.append(entry("lost", last=f"{summary.last:%Y-%m-%d %H:%M}"))
     found += _metrics(report, language)
-    found += [entry("transition"), entry("median"), entry("interval")]
+    found += [entry("transition"), entry("median")] if moves else []
+    found.append(entry("interval"))
     if report.visits is not None:
         found.append(entry("visit", gap=duration(report.visits.gap_s, language), n=report.visits.visits))
-    if report.paths is not None:
+    if report.paths is not None and moves:
         found.append(entry("path", n=report.coverage.paths_total))
     lists = report.coverage
     found.append(
