@@ -59,7 +59,7 @@ def test_quiet_says_nothing(tmp_path, shop):
 def test_chinese_throughout(tmp_path, shop):
     done = sojourn("analyze", shop, "--out", tmp_path / "out", "--lang", "zh")
     assert done.code == 0
-    assert "30 位客户，60 个事件，3 个触点，2 个渠道" in done.out
+    assert "30 位客户 · 60 个事件 · 3 个触点 · 2 个渠道" in done.out
     assert "目标：Purchase" in done.out
     report = json.loads((tmp_path / "out" / "report.json").read_text(encoding="utf-8"))
     assert report["language"] == "zh"

@@ -13,6 +13,7 @@ from sojourn.cli.failing import REJECTED, printable
 from sojourn.cli.words import Language, Words, words
 from sojourn.render.numbers import count, duration, percent
 from sojourn.render.report.answer import answer
+from sojourn.render.words import say as counted
 from sojourn.report.document import Transition
 
 _SHOWN: Final = 3
@@ -47,11 +48,14 @@ def show(summary: Summary, language: Language) -> None:
         console.print(_joined(told.lead, language), markup=False)
     console.print()
     totals = report.summary
-    size = say.size.format(
-        customers=count(totals.customers),
-        events=count(totals.events),
-        touchpoints=count(totals.touchpoints),
-        channels=count(totals.channels),
+    sizes = {
+        "customers": totals.customers,
+        "events": totals.events,
+        "touchpoints": totals.touchpoints,
+        "channels": totals.channels,
+    }
+    size = " · ".join(
+        counted(key, language.value, n=count(n)) for key, n in sizes.items() if n or key != "channels"
     )
     if totals.first and totals.last:
         size += f" · {say.period.format(first=f'{totals.first:%Y-%m-%d}', last=f'{totals.last:%Y-%m-%d}')}"

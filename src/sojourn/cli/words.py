@@ -23,7 +23,6 @@ class Words:
     interrupted: str
     places: Mapping[str, str]
     steps: Mapping[str, str]
-    size: str
     period: str
     goal: str
     goal_basis: Mapping[str, str]
@@ -61,7 +60,6 @@ _EN: Final = Words(
         "draw": "Drawing",
         "write": "Writing",
     },
-    size="{customers} customers, {events} events, {touchpoints} touchpoints, {channels} channels",
     period="{first} to {last}",
     goal="Goal: {goal}",
     goal_basis={
@@ -112,7 +110,6 @@ _ZH: Final = Words(
         "draw": "制图",
         "write": "写入",
     },
-    size="{customers} 位客户，{events} 个事件，{touchpoints} 个触点，{channels} 个渠道",
     period="{first} 至 {last}",
     goal="目标：{goal}",
     goal_basis={

@@ -207,7 +207,10 @@ class JourneyLog:
             f", {extent.first:%Y-%m-%d} to {extent.last:%Y-%m-%d}" if extent.first and extent.last else ""
         )
         names = len(self.vocabularies["touchpoint"]) if "touchpoint" in self.vocabularies else 0
-        return f"JourneyLog: {extent.customers:,} customers, {extent.events:,} events, {names:,} touchpoints{period}"
+        counts = {"customer": extent.customers, "event": extent.events, "touchpoint": names}
+        return (
+            "JourneyLog: " + ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for what, n in counts.items()) + period
+        )
 
 
 def _flat_type(kind: Kind) -> pa.DataType:

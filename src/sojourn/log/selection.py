@@ -38,7 +38,7 @@ class EventsWith:
     ...     bob  10:00  Home  app
     ... ''')
     >>> log.where(EventsWith("channel", ("web",)))
-    JourneyLog: 1 customers, 1 events, 2 touchpoints, 2026-01-01 to 2026-01-01
+    JourneyLog: 1 customer, 1 event, 2 touchpoints, 2026-01-01 to 2026-01-01
     """
 
     attribute: str

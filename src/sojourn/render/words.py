@@ -18,6 +18,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "customers.one": ("{n} customer", "{n} 位客户"),
         "events.one": ("{n} event", "{n} 个事件"),
         "more_personas.one": ("and {n} more persona", "另有 {n} 个人物画像"),
+        "touchpoints.one": ("{n} touchpoint", "{n} 个触点"),
+        "touchpoints": ("{n} touchpoints", "{n} 个触点"),
+        "channels.one": ("{n} channel", "{n} 个渠道"),
+        "channels": ("{n} channels", "{n} 个渠道"),
         "customers": ("{n} customers", "{n} 位客户"),
         "events": ("{n} events", "{n} 个事件"),
         "goal": ("goal: {name} ({share})", "目标：{name}（{share}）"),
@@ -82,7 +86,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Shows {shown} of {total} touchpoints.",
             "显示 {total} 个触点中的 {shown} 个。",
         ),
-        "shares": ("Percentages are shares of all customers.", "百分比均为占全部客户的比例。"),
+        "shares": (
+            "Percentages are shares of all customers, at loops of the touchpoint’s own.",
+            "百分比为占全部客户的比例，循环处为占该触点客户的比例。",
+        ),
         "as_of": ("As of {day}.", "截至 {day}。"),
         "desc": (
             "Customer journey map. Stages: {names}. Touchpoints: {touchpoints}.",

@@ -32,7 +32,7 @@ def visits_block(log: JourneyLog) -> Visits:
 def rhythm_block(log: JourneyLog, timezone: str) -> Rhythm:
     """Events by hour and weekday."""
     rows = rhythm(log, timezone).table.to_pylist()
-    cells = tuple(RhythmCell(weekday=r["weekday"] - 1, hour=r["hour"], events=r["events"]) for r in rows)
+    cells = tuple(RhythmCell(weekday=r["weekday"], hour=r["hour"], events=r["events"]) for r in rows)
     return Rhythm(timezone=timezone, cells=cells)
 
 

@@ -245,9 +245,9 @@ class Visits(_Part):
 
 
 class RhythmCell(_Part):
-    """Events in one hour of one weekday (0 = Monday), in the zone of the block."""
+    """Events in one hour of one weekday (1 = Monday), in the zone of the block."""
 
-    weekday: Annotated[int, Field(ge=0, le=6)]
+    weekday: Annotated[int, Field(ge=1, le=7)]
     hour: Annotated[int, Field(ge=0, le=23)]
     events: Count
 

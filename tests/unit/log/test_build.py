@@ -169,7 +169,7 @@ def test_log_of_reads_as_written():
         ann  2026-03-01T09:00:00  Home  web
         ann  2026-03-01T08:00:00  Ad    social  3.5
     """)
-    assert repr(log) == "JourneyLog: 1 customers, 2 events, 2 touchpoints, 2026-03-01 to 2026-03-01"
+    assert repr(log) == "JourneyLog: 1 customer, 2 events, 2 touchpoints, 2026-03-01 to 2026-03-01"
     assert [e[0] for e in journeys_of(log, "touchpoint")["ann"]] == ["Ad", "Home"]
 
 

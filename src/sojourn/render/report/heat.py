@@ -62,7 +62,7 @@ def rhythm(report: Report, language: Language) -> Heat | None:
             _compact(sum(events.get((day, h), 0) for h in range(24))),
             tuple(_cell(events.get((day, h), 0), most) for h in range(24)),
         )
-        for day in range(7)
+        for day in range(1, 8)
     )
     intro = say(
         "rhythm.intro",

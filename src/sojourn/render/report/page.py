@@ -1,9 +1,7 @@
 """The report page: one HTML file that needs no script, no network and no other file."""
 
-from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -11,6 +9,7 @@ from markupsafe import Markup
 
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render import numbers
+from sojourn.render.html_style import content_policy
 from sojourn.render.layout.plan import picture
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language
@@ -61,7 +60,7 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
             tag=_TAGS[tongue],
             title=clean(report.title) or say("title", tongue),
             sheet=Markup(sheet),  # noqa: S704  # our own style sheet
-            policy=_policy(sheet),
+            policy=content_policy(sheet),
             report=report,
             answer=answer(report, tongue),
             figures=figures(report, tongue),
@@ -96,11 +95,6 @@ def _map(jmap: JourneyMap | None, language: Language) -> Drawing | None:
     size = f'width="{drawn.width:.0f}" height="{drawn.height:.0f}" viewBox="0 0 {drawn.width:.0f} {drawn.height:.0f}"'
     element = Markup(svg(drawn, by_class, size=size))  # noqa: S704  # the renderer escapes what it draws
     return Drawing(element, drawn.width > _LONG)
-
-
-def _policy(sheet: str) -> str:
-    digest = b64encode(sha256(sheet.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 @cache
