@@ -30,7 +30,7 @@ def test_analyze_leaves_the_promised_files_and_says_what_it_found(tmp_path, shop
     assert done.code == 0
     assert done.err == ""
     assert entries(tmp_path / "out") == RESULTS
-    assert "30 customers, 60 events, 3 touchpoints, 2 channels" in done.out
+    assert "30 customers · 60 events · 3 touchpoints · 2 channels" in done.out
     assert "Goal: Purchase (chosen because its name says “purchase”" in done.out
     assert "Journeys begin at: Visit 100" in done.out
     assert "60 of 60 rows used" in done.out
