@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SIZES ?= 1 10
 PYTEST := $(BIN)/python -m pytest
 
-demo: setup ## analyse the synthetic company: report and map in out/demo
+demo: setup font ## analyse the synthetic company: report and map in out/demo
 	@$(BIN)/sojourn demo --out out/demo
 
 test: setup system ## run all tests
@@ -57,9 +57,12 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@touch $@
 
 system: ## install a Chinese font and a browser where that is allowed
-	@scripts/install-system-packages
+	@scripts/install-system-packages font browser
+
+font:
+	@scripts/install-system-packages font
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.PHONY: demo test check lint types layers docs fmt bench lock setup system help
+.PHONY: demo test check lint types layers docs fmt bench lock setup system font help
