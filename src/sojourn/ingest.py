@@ -31,7 +31,7 @@ from sojourn.sources.files import Named, open_file, repeats, resolve
 from sojourn.sources.frames import is_frame, open_frame
 from sojourn.sources.source import Limits, RawTable, Workspace, workspace
 
-_BATCH_ROWS: Final = 1_000_000
+_BATCH_ROWS: Final = 250_000
 _MOST_VALUES: Final = 2_000
 _REJECTED: Final = FATES.index("rejected_line")
 

@@ -31,7 +31,7 @@ _BUCKET_SHIFT: Final = np.uint64(64 - 6)
 _SHARD_EVENTS: Final = 2_000_000
 _CACHE_EVENTS: Final = 60_000
 _WORKERS: Final = 2
-_MOST_UNDERWAY: Final = 1
+_MOST_UNDERWAY: Final = 3
 
 
 StoreShard = Callable[[int, pa.RecordBatch], pa.RecordBatch]
