@@ -138,7 +138,7 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> tuple[list[RawTable],
     tables = []
     for i, entry in enumerate(entries):
         if isinstance(entry, Named):
-            tables.append(open_file(entry, space))
+            tables += open_file(entry, space)
         else:
             tables.append(open_frame(entry, f"table {i + 1}", space))
     return tables, copies

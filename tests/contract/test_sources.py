@@ -72,7 +72,7 @@ def test_every_built_in_source_is_under_contract():
 def test_a_table_is_what_its_scan_gives(name, tmp_path):
     path = WRITERS[name](tmp_path)
     with workspace() as space:
-        table = open_file(Named(path, path.name), space)
+        (table,) = open_file(Named(path, path.name), space)
         assert table.format == name
         assert table.sample.column_names == list(table.types)
         first = table.scan().to_arrow_table()

@@ -50,6 +50,13 @@ ROLES: Final = {
         Role("campaign", Kind.CODE, "marketing campaign"),
         Role("source", Kind.CODE, "marketing source"),
         Role("medium", Kind.CODE, "marketing medium"),
+        Role(
+            "channel_group",
+            Kind.CODE,
+            "marketing channel of the visit: organic search, paid social, direct, ...",
+        ),
+        Role("media", Kind.CODE, "whether the touchpoint is owned, earned or paid"),
+        Role("kind", Kind.CODE, "whether the touchpoint is digital, physical or human"),
         Role("message_id", Kind.TEXT, "unique id of the event; a repeat is the same event delivered twice"),
     )
 }

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from sojourn.errors import SourceError
-from sojourn.sources.source import SOURCES, RawTable, Workspace
+from sojourn.sources.dialect import DIALECTS
+from sojourn.sources.source import SOURCES, Given, Head, RawTable, Workspace
 from sojourn.sources.unpack import plain_name, unpacked, unreadable
 
 _DATA_ENDINGS: Final = (
@@ -91,7 +92,7 @@ def _absent(path: Path, text: str) -> SourceError:
 
 def _forced(source: str) -> tuple[str, str]:
     name, separator, rest = source.partition(":")
-    if separator and name in SOURCES and not Path(source).exists():
+    if separator and (name in SOURCES or name in DIALECTS) and not Path(source).exists():
         return rest, name
     return source, ""
 
@@ -112,8 +113,8 @@ def _distinct_labels(found: Sequence[Named]) -> tuple[Named, ...]:
     )  # fmt: skip
 
 
-def open_file(named: Named, workspace: Workspace) -> RawTable:
-    """The file as a table, in its forced or recognised format.
+def open_file(named: Named, workspace: Workspace) -> tuple[RawTable, ...]:
+    """The tables in a file, in its forced or recognised format, and translated if a dialect knows them.
 
     Raises
     ------
@@ -127,18 +128,33 @@ def open_file(named: Named, workspace: Workspace) -> RawTable:
         link = workspace.scratch(given.path.suffix)
         link.symlink_to(given.path.resolve())
         given = type(given)(given.label, link, given.name)
-    for name in [named.format] if named.format else SOURCES:
+    forced = named.format if named.format in DIALECTS else ""
+    table = _open_as(named.format if named.format in SOURCES else "", given, head, workspace)
+    return translated(table, workspace, forced=forced)
+
+
+def _open_as(format_: str, given: Given, head: Head, workspace: Workspace) -> RawTable:
+    for name in [format_] if format_ else SOURCES:
         source = SOURCES[name]
-        if named.format or source.recognises(head):
+        if format_ or source.recognises(head):
             try:
                 return source.open(given, workspace)
             except OSError as error:
-                raise unreadable(named.label, error) from error
+                raise unreadable(given.label, error) from error
     raise SourceError(
-        f"The format of {named.label} is not recognised.",
+        f"The format of {given.label} is not recognised.",
         hint=f"Sojourn reads {', '.join(SOURCES)}; force one with FORMAT:PATH.",
-        context={"file": named.label, "formats": list(SOURCES)},
+        context={"file": given.label, "formats": list(SOURCES)},
     )
+
+
+def translated(table: RawTable, workspace: Workspace, *, forced: str = "") -> tuple[RawTable, ...]:
+    """The table as the dialect that recognises it translates it; itself if none does."""
+    for name in [forced] if forced else DIALECTS:
+        dialect = DIALECTS[name]
+        if forced or dialect.recognises(table):
+            return dialect.translate(table, workspace)
+    return (table,)
 
 
 def repeats(files: Sequence[Named]) -> dict[int, int]:

@@ -182,6 +182,17 @@ class RawTable:
         An event is its position: equal rows are different events, and ids and dates are written in full.
     note
         What had to be assumed, in words.
+    dialect
+        The system that wrote the table, where a dialect recognised it: then `roles`, `constants` and `identifiers` are
+        all there is to know, and nothing is guessed; columns they do not name are kept as properties.
+    identifiers
+        Column → type of identifier (:mod:`sojourn.events.identifiers`): every id of the customer that a row carries.
+    constants
+        Role → the value that all rows have.
+    link_when
+        The column of the scan that is true for rows that are no events but tell who is who (contacts, identify calls).
+    aside
+        Why the table is not read: it neither holds events nor tells of customers. Its rows are counted.
     """
 
     label: str
@@ -197,6 +208,11 @@ class RawTable:
     roles: Mapping[str, str] = field(default_factory=dict)
     positions: bool = False
     note: str = ""
+    dialect: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    link_when: str = ""
+    aside: str = ""
 
 
 class Source(Protocol):
