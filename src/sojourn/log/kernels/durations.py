@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 _MANTISSA_BITS: Final = 5
 _SHIFT: Final = 52 - _MANTISSA_BITS

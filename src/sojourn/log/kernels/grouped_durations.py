@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 from sojourn.log.kernels.durations import BINS, duration_bin
 from sojourn.log.kernels.sparse import run_lengths
 

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 OCCURRENCE_COLUMNS = 4
 """Per code: events, rows it occurs in, rows that begin with it, rows that end with it."""

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 _SMALL = 48
 

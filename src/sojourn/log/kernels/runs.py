@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 RUN_COLUMNS = 5
 """Per first code: runs, rows with such a run, events in them, runs of one event; and runs that end with the code."""

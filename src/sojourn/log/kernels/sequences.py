@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 Offsets = NDArray[np.int64]
 Codes = NDArray[np.int32]

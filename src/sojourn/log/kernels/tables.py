@@ -5,7 +5,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.log.kernels.compiled import compiled
+from sojourn.compiling import compiled
 
 _TIES = 1 + 1e-7
 """Outcomes whose probability differs by rounding only are equally probable."""

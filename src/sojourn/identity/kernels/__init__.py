@@ -1,0 +1,1 @@
+"""Compiled loops over flat arrays of links; no domain words."""
