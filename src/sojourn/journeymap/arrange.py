@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.journeymap.stages import LINES, votes
-from sojourn.journeymap.words.line import StageLine, StageWords
+from sojourn.events.taxonomy.lines import LINES, votes
+from sojourn.events.taxonomy.words.line import StageLine, StageWords
 
 NAMES_DECIDE: Final = 0.3
 """Weight of names against data in the order of two touchpoints: names win where the data are less decided than 71 : 29."""

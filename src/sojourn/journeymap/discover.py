@@ -8,6 +8,7 @@ from sojourn.analysis.precedence import PrecedenceSpec
 from sojourn.analysis.seam import answer
 from sojourn.analysis.touchpoints import Touchpoints, TouchpointsSpec
 from sojourn.errors import InputError, UsageError
+from sojourn.events.taxonomy.words.channels import channel_nature
 from sojourn.journeymap.arrange import Group, arrange, arrange_by
 from sojourn.journeymap.choose import Candidate, candidates, choose
 from sojourn.journeymap.evidence import (
@@ -32,7 +33,6 @@ from sojourn.journeymap.model import (
     Touchpoint,
 )
 from sojourn.journeymap.slugs import slugs
-from sojourn.journeymap.words.channels import channel_nature
 from sojourn.log.journeylog import JourneyLog
 
 Language = Literal["en", "zh"]

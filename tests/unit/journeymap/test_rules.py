@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sojourn.events.taxonomy.lines import LINES, stem, votes
+from sojourn.events.taxonomy.words.channels import channel_nature
+from sojourn.events.taxonomy.words.relationship import RELATIONSHIP
 from sojourn.journeymap.arrange import arrange, arrange_by, order_of
 from sojourn.journeymap.choose import Candidate, candidates, choose
 from sojourn.journeymap.feelings import NO_RATINGS, Ratings, measured, pooled
 from sojourn.journeymap.flows import Volume, worth_drawing
 from sojourn.journeymap.slugs import slug, slugs
-from sojourn.journeymap.stages import LINES, stem, votes
-from sojourn.journeymap.words.channels import channel_nature
-from sojourn.journeymap.words.relationship import RELATIONSHIP
 
 
 def candidate(name, share, starts=0.0, ends=0.0, channel=""):

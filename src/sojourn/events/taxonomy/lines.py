@@ -8,14 +8,14 @@ from functools import cache
 from typing import Final
 
 from sojourn.events.names import words
-from sojourn.journeymap.words.billing import BILLING
-from sojourn.journeymap.words.care import CARE
-from sojourn.journeymap.words.learning import LEARNING
-from sojourn.journeymap.words.line import StageLine
-from sojourn.journeymap.words.relationship import RELATIONSHIP
-from sojourn.journeymap.words.request import REQUEST
-from sojourn.journeymap.words.shopping import SHOPPING
-from sojourn.journeymap.words.travel import TRAVEL
+from sojourn.events.taxonomy.words.billing import BILLING
+from sojourn.events.taxonomy.words.care import CARE
+from sojourn.events.taxonomy.words.learning import LEARNING
+from sojourn.events.taxonomy.words.line import StageLine
+from sojourn.events.taxonomy.words.relationship import RELATIONSHIP
+from sojourn.events.taxonomy.words.request import REQUEST
+from sojourn.events.taxonomy.words.shopping import SHOPPING
+from sojourn.events.taxonomy.words.travel import TRAVEL
 
 LINES: Final = (RELATIONSHIP, SHOPPING, REQUEST, CARE, TRAVEL, LEARNING, BILLING)
 """The kinds of journey whose stages are known; of two that fit equally well the earlier is taken."""
@@ -47,7 +47,7 @@ def votes(name: str, line: StageLine) -> Votes:
 
     Examples
     --------
-    >>> from sojourn.journeymap.words.shopping import SHOPPING
+    >>> from sojourn.events.taxonomy.words.shopping import SHOPPING
     >>> [s.english for s in SHOPPING.stages][:3], votes("product_viewed", SHOPPING)[:3]
     (['Arrival', 'Browsing', 'Cart'], (0.0, 1.0, 0.0))
     >>> votes("加入购物车", SHOPPING)[:3], sum(votes("xyz", SHOPPING))

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sojourn.journeymap.words.line import StageLine, StageWords
+from sojourn.events.taxonomy.words.line import StageLine, StageWords
 
 RELATIONSHIP: Final = StageLine(
     "relationship",

@@ -1,4 +1,0 @@
-"""Built-in knowledge of what the touchpoints of common journeys are called, in English and Chinese.
-
-Our own lists, short on purpose: they name stages and settle what the data leave open, nothing more.
-"""
