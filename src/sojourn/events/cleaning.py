@@ -40,6 +40,7 @@ MARKS: Final = "sojourn:marks"
 
 KEPT: Final = 0
 BLANK: Final = 1
+LINK: Final = 7
 FATES: Final = (
     "kept",
     "blank",
@@ -48,8 +49,9 @@ FATES: Final = (
     "missing_time",
     "unparsable_time",
     "impossible_time",
+    "link_row",
 )
-"""What can become of a row in the scan. A blank line is no row: it is not counted."""
+"""What can become of a row in the scan. A blank line is no row: it is not counted; a link row tells who is who."""
 
 NO_NAME: Final = "(no name)"
 """The touchpoint of events that have none."""
@@ -91,6 +93,8 @@ def projection(
     now_us: int,
     rejected: Expression | None = None,
     blank: Expression | None = None,
+    link: Expression | None = None,
+    identifiers: Mapping[str, str] | None = None,
     written_out: bool = False,
 ) -> Projection:
     """Compile the roles of a table's columns into a projection.
@@ -109,6 +113,10 @@ def projection(
         The present in microseconds since 1970 UTC; later than a day after it is impossible.
     rejected, blank
         Where the format finds out row by row: whether a row is broken, whether it is no row at all.
+    link
+        Whether a row is no event but tells who is who; it needs no time.
+    identifiers
+        Column → name in the batch, where several columns say who the customer is; then there is no ``customer_id``.
     written_out
         The format demands ids and dates in full (XES): "NA" is an id there and 1970 a year, not a missing value.
 
@@ -117,25 +125,29 @@ def projection(
     Touchpoints, channels and other names stay as written; :func:`clean_name` is applied to each distinct one.
     """
     compiler = _Compiler(table, dict(types), timezone)
-    column = _needed(roles, "customer_id").column
-    wide = any(not v.isascii() and v != v.rstrip() for v in table.look(column).values)
-    customer = trimmed(compiler.text(column, whole=True), wide=wide)
-    compiler.put("customer_id", customer)
-    stamp = compiler.time(_needed(roles, "timestamp"))
+    if identifiers:
+        ids = [compiler.identifier(column, name) for column, name in identifiers.items()]
+    else:
+        ids = [compiler.identifier(_needed(roles, "customer_id").column, "customer_id")]
+    when = roles.get("timestamp")
+    stamp = compiler.time(when) if when else lit(None).cast("BIGINT")
     compiler.put("timestamp", stamp)
     for match in roles.matches:
         if match.column and match.role not in {"customer_id", "timestamp"}:
             compiler.role(match)
-    compiler.properties({c for m in roles.matches for c in (m.column, m.clock_column)})
+    columns = {c for m in roles.matches for c in (m.column, m.clock_column)}
+    compiler.properties(columns | set(identifiers or ()))
     earliest = WRITTEN_EARLIEST_US if written_out else EARLIEST_US
     outside = (stamp < lit(earliest)) | (stamp > lit(now_us + FUTURE_SLACK_US))
-    missing = customer.isnull() | (customer == lit("")) if written_out else is_missing(customer)
-    suspect = (missing if written_out else maybe_missing(customer)) | stamp.isnull() | outside
+    missing, unsure = _nobody(ids, written_out=written_out)
+    suspect = unsure | stamp.isnull() | outside
     codes = {name: lit(i).cast("TINYINT") for i, name in enumerate(FATES)}
     exact = CaseExpression(missing, codes["missing_customer"])
-    exact = exact.when(
-        stamp.isnull() & compiler.time_missing(_needed(roles, "timestamp")), codes["missing_time"]
-    )
+    if link is not None:
+        exact = exact.when(link, codes["link_row"])
+        suspect = suspect | link
+    untimed = compiler.time_missing(when) if when else lit(True)
+    exact = exact.when(stamp.isnull() & untimed, codes["missing_time"])
     exact = exact.when(stamp.isnull(), codes["unparsable_time"]).when(outside, codes["impossible_time"])
     # A cheap test that is true a little too often guards the exact one.
     fate = CaseExpression(suspect, exact.otherwise(codes["kept"])).otherwise(codes["kept"])
@@ -150,6 +162,16 @@ def projection(
     return Projection(
         tuple(expressions), tuple(compiler.columns), constants, tuple(compiler.marks), tuple(compiler.always)
     )  # fmt: skip
+
+
+def _nobody(ids: list[Expression], *, written_out: bool) -> tuple[Expression, Expression]:
+    """Whether no id of a row says who the customer is: exactly, and by a cheap test that is true too often."""
+    missing = [i.isnull() | (i == lit("")) if written_out else is_missing(i) for i in ids]
+    unsure = missing if written_out else [maybe_missing(i) for i in ids]
+    exact, cheap = missing[0], unsure[0]
+    for more, sure in zip(missing[1:], unsure[1:], strict=True):
+        exact, cheap = exact & more, cheap & sure
+    return exact, cheap
 
 
 def _needed(roles: Roles, role: str) -> Match:
@@ -187,6 +209,12 @@ class _Compiler:
         if whole and look.content == "integer" and any(v.endswith(".0") for v in look.values):
             return call("regexp_replace", text, lit(r"^(\d+)\.0$"), lit(r"\1"))
         return text
+
+    def identifier(self, column: str, name: str) -> Expression:
+        wide = any(not v.isascii() and v != v.rstrip() for v in self.table.look(column).values)
+        value = trimmed(self.text(column, whole=True), wide=wide)
+        self.put(name, value)
+        return value
 
     def time(self, match: Match) -> Expression:
         assert match.time is not None

@@ -45,6 +45,12 @@ class SourceQuality:
         Role → column and reason.
     examples
         At most five dropped rows per reason.
+    dialect
+        The foreign system that wrote it, where one was recognised.
+    identifiers
+        Column → type of every id of the customer, where there are several.
+    note
+        What had to be assumed, or why it was not read.
     """
 
     name: str
@@ -54,6 +60,9 @@ class SourceQuality:
     repaired: Mapping[str, int] = field(default_factory=dict)
     mapping: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     examples: tuple[Example, ...] = ()
+    dialect: str = ""
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def rows_kept(self) -> int:
@@ -78,8 +87,18 @@ class SourceQuality:
             "dropped": dict(self.dropped),
             "repaired": dict(self.repaired),
             "mapping": {role: dict(match) for role, match in self.mapping.items()},
+            **({"dialect": self.dialect} if self.dialect else {}),
+            **({"identifiers": dict(self.identifiers)} if self.identifiers else {}),
+            **({"note": self.note} if self.note else {}),
             "examples": [{"line": e.line, "reason": e.reason, "value": e.value} for e in self.examples],
         }
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> "SourceQuality":
+        """What :meth:`to_dict` gave, as it was."""
+        kept = {k: v for k, v in values.items() if k not in {"rows_kept", "examples"}}
+        examples = tuple(Example(e["line"], e["reason"], e["value"] or "") for e in values["examples"])
+        return cls(**kept, examples=examples)
 
 
 @dataclass(frozen=True, slots=True)

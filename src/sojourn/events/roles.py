@@ -15,7 +15,15 @@ from sojourn.events.names import words
 from sojourn.events.numbers import number_form, scale_of
 from sojourn.events.schema import ROLES
 from sojourn.events.suitability import suits
-from sojourn.events.times import TimeForm, combined, is_clock, relative_form, time_form, with_offset
+from sojourn.events.times import (
+    TimeForm,
+    combined,
+    is_clock,
+    relative_form,
+    time_form,
+    typed_form,
+    with_offset,
+)
 
 _ORDER: Final = (
     "timestamp", "customer_id", "message_id", "touchpoint", "channel", "currency", "scale", "score", "value", "cost",
@@ -26,6 +34,8 @@ _OFFSET_NAMES: Final = (
     r"|(?:seconds?|secs?|millis|milliseconds|minutes?|hours?)(?: of day| since midnight| in day)?|time of day"
 )
 _THRESHOLD: Final = {"customer_id": 0.2, "timestamp": 0.2}
+NEEDED: Final = ("customer_id", "timestamp")
+"""Roles without which a row is no event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +83,18 @@ class TableLooks:
         Role → column where the format itself says so.
     note
         What the source had to assume about the table; shown where a role is not found.
+    constants
+        Role → the value that all rows have, where the format says so.
+    closed
+        A dialect said all there is to know: no role is guessed.
     """
 
     label: str
     looks: tuple[Look, ...]
     fixed: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    closed: bool = False
 
     def look(self, column: str) -> Look:
         """The column of that name."""
@@ -106,7 +122,9 @@ class Roles:
         return shown
 
 
-def infer_roles(tables: Sequence[TableLooks], columns: Mapping[str, str] | None = None) -> tuple[Roles, ...]:
+def infer_roles(
+    tables: Sequence[TableLooks], columns: Mapping[str, str] | None = None, *, needed: bool = True
+) -> tuple[Roles, ...]:
     """Give roles to the columns of several tables that become one log.
 
     Parameters
@@ -116,6 +134,8 @@ def infer_roles(tables: Sequence[TableLooks], columns: Mapping[str, str] | None 
     columns
         Role → column chosen by the user. It holds for every table that has such a column. Two names joined by ``+``
         are a date and a time of day.
+    needed
+        Whether a table must tell who the customer is and when it happened.
 
     Returns
     -------
@@ -127,7 +147,7 @@ def infer_roles(tables: Sequence[TableLooks], columns: Mapping[str, str] | None 
     UnknownNameError
         If `columns` names a role that does not exist, or a column that no table has.
     RoleError
-        If a table has no column for ``customer_id`` or ``timestamp``.
+        If a table has no column for ``customer_id`` or ``timestamp`` though it needs one.
 
     Notes
     -----
@@ -136,7 +156,11 @@ def infer_roles(tables: Sequence[TableLooks], columns: Mapping[str, str] | None 
     """
     chosen = _check_chosen(tables, dict(columns or {}))
     customers = _customers(tables, chosen)
-    return tuple(_infer_one(t, chosen, c) for t, c in zip(tables, customers, strict=True))
+    found = tuple(_infer_one(t, chosen, c) for t, c in zip(tables, customers, strict=True))
+    for table, roles in zip(tables, found, strict=True):
+        if needed and (missing := [role for role in NEEDED if roles.get(role) is None]):
+            raise missing_roles(table, missing)
+    return found
 
 
 def _check_chosen(tables: Sequence[TableLooks], columns: dict[str, str]) -> dict[str, str]:
@@ -190,7 +214,7 @@ def _customers(tables: Sequence[TableLooks], chosen: Mapping[str, str]) -> list[
             result.append(Match("customer_id", own, why, 1.0))
             continue
         ranked = []
-        for score, look, reason in candidates:
+        for score, look, reason in () if table.closed else candidates:
             share = _shared(sets[i][look.name], [s for j, s in enumerate(sets) if j != i])
             note = f"; {share:.0%} of its values also occur in another file" if share > 0.01 else ""
             ranked.append((score + share, score, look, reason + note))
@@ -220,23 +244,29 @@ def _infer_one(table: TableLooks, chosen: Mapping[str, str], customer: Match | N
     for role in ROLES:
         if role in table.fixed:
             matches[role] = _filled(table, role, table.fixed[role], reason="fixed by the format")
+        if role in table.constants:
+            matches[role] = Match(role, "", "fixed by the format", 1.0, constant=table.constants[role])
         if role in chosen:
             parts = [_find(p, names) for p in _parts(chosen[role], names)]
             if None not in parts:
                 matches[role] = _filled(table, role, *[p for p in parts if p], reason="chosen by you")
     if customer is not None:
         matches["customer_id"] = customer
+    if not table.closed:
+        _guess(table, matches)
+    return Roles(tuple(matches[role] for role in ROLES if role in matches))
+
+
+def _guess(table: TableLooks, matches: dict[str, Match]) -> None:
+    """Fill the roles that nobody fixed."""
     for role in _ORDER:
         if role not in matches and (match := _best(table, role, matches)):
             matches[role] = match
     if "timestamp" not in matches and (match := _relative(table, matches)):
         matches["timestamp"] = match
-    missing = [role for role in ("customer_id", "timestamp") if role not in matches]
-    if missing:
-        raise _missing_roles(table, missing)
-    _add_clock(table, matches)
+    if "timestamp" in matches:
+        _add_clock(table, matches)
     _add_constants(table, matches)
-    return Roles(tuple(matches[role] for role in ROLES if role in matches))
 
 
 def _filled(table: TableLooks, role: str, column: str, clock: str = "", *, reason: str) -> Match:
@@ -248,6 +278,10 @@ def _filled(table: TableLooks, role: str, column: str, clock: str = "", *, reaso
         form = time_form(joined, "time")
     else:
         form = look.time or time_form(look.values, "time") or relative_form(look.values, column)
+        if (
+            form is None and table.closed
+        ):  # no value in the sample, or a broken one: what it would be is known
+            form = typed_form(look.stored) or TimeForm("text", "as ISO 8601", iso=True, zone="some")
     if form is None:
         raise RoleError(
             f"{table.label}: the column '{column}' does not look like times ({look.describe()}).",
@@ -330,7 +364,8 @@ def _add_constants(table: TableLooks, matches: dict[str, Match]) -> None:
             matches["currency"] = Match("currency", "", reason, 0.9, constant=code)
 
 
-def _missing_roles(table: TableLooks, missing: Sequence[str]) -> RoleError:
+def missing_roles(table: TableLooks, missing: Sequence[str]) -> RoleError:
+    """The error that says which roles a table lacks, what columns it has, and how to name one."""
     what = {"customer_id": "who the customer is", "timestamp": "when it happened"}
     lines = [f"  {look.name}: {look.describe()}" for look in table.looks[:30]]
     more = [f"  … and {len(table.looks) - 30} more"] if len(table.looks) > 30 else []

@@ -1,11 +1,9 @@
-"""Files in, clean events out: sources → roles → cleaning → the builder of the journey log."""
+"""Rows of planned tables, cleaned and handed on batch by batch; the fate of every one is counted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from os import PathLike
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, cast
 
 import duckdb
 import numpy as np
@@ -17,142 +15,112 @@ from sojourn.events.cleaning import (
     FATE,
     FATES,
     KEPT,
+    LINK,
     MARKS,
     NO_NAME,
     Projection,
     clean_name,
     projection,
 )
-from sojourn.events.expressions import col
-from sojourn.events.looks import look_at
+from sojourn.events.expressions import col, lit
+from sojourn.events.plan import ID_PREFIX, Plan
 from sojourn.events.quality import EXAMPLES_PER_REASON, Example, Quality, SourceQuality
-from sojourn.events.roles import Roles, TableLooks, infer_roles
-from sojourn.sources.files import Named, open_file, repeats, resolve
-from sojourn.sources.frames import is_frame, open_frame
-from sojourn.sources.source import Limits, RawTable, Workspace, workspace
+from sojourn.ingest.opening import Opened
+from sojourn.sources.source import RawTable
 
 _BATCH_ROWS: Final = 250_000
-_MOST_VALUES: Final = 2_000
 _REJECTED: Final = FATES.index("rejected_line")
 
 
 class Builder(Protocol):
-    """What takes the clean events: the builder of a journey log, or a collector in a test."""
+    """What takes the clean events: the builder of a journey log, a store of events, or a collector in a test."""
 
     def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
         """Take a batch of canonical columns, rows in file order."""
         ...
 
 
-def ingest(
-    sources: Sequence[Any],
-    builder: Builder,
-    *,
-    now_us: int,
-    columns: Mapping[str, str] | None = None,
-    timezone: str = "UTC",
-    keep_duplicates: bool = False,
-    folder: Path | None = None,
-    memory_limit: int | None = None,
-    threads: int | None = None,
-    limits: Limits | None = None,
-) -> Quality:
-    """Read sources, clean their rows, and hand them to the builder of a log.
+class LinkTaker(Builder, Protocol):
+    """What also takes the rows that tell who is who."""
 
-    Parameters
+    def link(self, batch: pa.RecordBatch, *, source: int) -> None:
+        """Take the ``id_<type>`` columns and the times (which may be missing) of rows that are no events."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaning:
+    """Choices about the rows.
+
+    Attributes
     ----------
-    sources
-        Files, folders, globs, ``FORMAT:PATH``, or tables in memory; together they become one log.
-    builder
-        Receives batches with ``customer_id`` (string), ``timestamp`` (int64 µs UTC), ``touchpoint`` and every further
-        role and property the source has.
     now_us
         The present, in microseconds since 1970 UTC: what lies more than a day after it is impossible.
-    columns
-        Role → column, where inference should not decide.
     timezone
         IANA name of the zone of times that name none.
     keep_duplicates
         Do not ask the builder to drop rows that are equal in every column.
-    folder, memory_limit, threads, limits
-        See :func:`sojourn.sources.source.workspace`.
-
-    Returns
-    -------
-    Quality
-        The fate of every row. Repeats are found later, by the builder; add them with
-        :meth:`~sojourn.events.quality.Quality.with_counts`.
-
-    Raises
-    ------
-    InputError
-        If a source cannot be used.
-    UsageError
-        If `columns` names a role or column that does not exist.
     """
-    with workspace(folder=folder, memory_limit=memory_limit, threads=threads, limits=limits) as space:
-        opened, copies = _open_all(sources, space)
-        if not opened:
-            raise SourceError("No source was given.", hint="Name a file, a folder or a table.")
-        looks = [_looks(table) for table in opened]
-        unique = [i for i in range(len(opened)) if i not in copies]
-        roles = dict(zip(unique, infer_roles([looks[i] for i in unique], columns), strict=True))
-        qualities = []
-        for i, table in enumerate(opened):
-            if i in copies:
-                qualities.append(_repeated(table, roles[copies[i]]))
-                continue
-            compiled = projection(
-                looks[i],
-                table.types,
-                roles[i],
-                timezone=timezone,
-                now_us=now_us,
-                rejected=col(table.reject_when) if table.reject_when else None,
-                blank=col(table.blank_when) if table.blank_when else None,
-                written_out=table.positions,
-            )
-            compare = not (keep_duplicates or table.positions)
-            run = _Run(table, roles[i], compiled, builder, i, compare)
-            qualities.append(run.quality())
-        return Quality(tuple(qualities))
+
+    now_us: int
+    timezone: str = "UTC"
+    keep_duplicates: bool = False
 
 
-def _open_all(sources: Sequence[Any], space: Workspace) -> tuple[list[RawTable], dict[int, int]]:
-    """All tables in the order given, and which files repeat an earlier one."""
-    entries: list[Named | Any] = []
-    for source in sources:
-        if is_frame(source):
-            entries.append(source)
-        elif isinstance(source, str | PathLike):
-            entries += resolve([source])
+def pour(opened: Opened, builder: Builder, cleaning: Cleaning) -> Quality:
+    """Clean the rows of all tables and hand them to a builder, table by table.
+
+    Parameters
+    ----------
+    builder
+        Receives batches with ``timestamp`` (int64 µs UTC), ``touchpoint`` and every further role and property the source
+        has; and with ``customer_id`` (string) if the tables are to be read directly, else with ``id_<type>`` columns. It
+        needs a method ``link`` if there are rows that tell who is who.
+    """
+    qualities = []
+    for i, table in enumerate(opened.tables):
+        use = opened.plans[i]
+        if i in opened.copies:
+            qualities.append(_counted(table, use, "repeated_file"))
+        elif use.use == "aside":
+            qualities.append(_counted(table, use, "set_aside"))
         else:
-            remedy = "pyarrow.Table.from_pylist(rows)" if isinstance(source, Mapping) else ""
-            raise SourceError(
-                f"An object of type {type(source).__name__} is not something that can be read.",
-                hint="Give a path as text, or a table that speaks the Arrow interface (pandas, Polars, Arrow)"
-                + (f"; {remedy} makes one of a list of records." if remedy else "."),
-            )
-    files = [i for i, e in enumerate(entries) if isinstance(e, Named)]
-    copies = {files[a]: files[b] for a, b in repeats([entries[i] for i in files]).items()}
-    tables = []
-    for i, entry in enumerate(entries):
-        if isinstance(entry, Named):
-            tables += open_file(entry, space)
-        else:
-            tables.append(open_frame(entry, f"table {i + 1}", space))
-    return tables, copies
+            qualities.append(pour_table(opened, i, builder, cleaning))
+    return Quality(tuple(qualities))
 
 
-def _looks(table: RawTable) -> TableLooks:
-    most = _MOST_VALUES if len(table.types) <= 100 else _MOST_VALUES // 10
-    looks = tuple(look_at(name, table.sample.column(name), most=most) for name in table.types)
-    return TableLooks(table.label, looks, table.roles, table.note)
+def pour_table(opened: Opened, index: int, builder: Builder, cleaning: Cleaning) -> SourceQuality:
+    """Clean the rows of one table and hand them to a builder."""
+    table, use = opened.tables[index], opened.plans[index]
+    link = lit(True) if use.use == "links" else col(table.link_when) if table.link_when else None
+    compiled = projection(
+        opened.looks[index],
+        table.types,
+        use.roles,
+        timezone=cleaning.timezone,
+        now_us=cleaning.now_us,
+        rejected=col(table.reject_when) if table.reject_when else None,
+        blank=col(table.blank_when) if table.blank_when else None,
+        link=link,
+        identifiers=None if opened.direct else use.id_columns,
+        written_out=table.positions,
+    )
+    compare = not (cleaning.keep_duplicates or table.positions)
+    return _Run(table, use, compiled, builder, index, compare).quality()
 
 
-def _repeated(table: RawTable, roles: Roles) -> SourceQuality:
+def _counted(table: RawTable, use: Plan, reason: str) -> SourceQuality:
+    """A table that is not read: its rows are counted under the reason."""
     rows = sum(batch.num_rows for batch in _batches(table.scan(), table.label)) + table.rejected().count
-    return SourceQuality(table.label, table.format, rows, {"repeated_file": rows}, mapping=roles.to_dict())
+    return SourceQuality(
+        table.label,
+        table.format,
+        rows,
+        {reason: rows} if rows else {},
+        mapping=use.roles.to_dict(),
+        dialect=table.dialect,
+        note=use.reason or table.note,
+    )
 
 
 def _batches(relation: duckdb.DuckDBPyRelation, label: str) -> Iterator[pa.RecordBatch]:
@@ -187,7 +155,7 @@ class _Run:
     """One source on its way to the builder, and the counts of what happened to its rows."""
 
     table: RawTable
-    roles: Roles
+    plan: Plan
     compiled: Projection
     builder: Builder
     index: int
@@ -199,6 +167,10 @@ class _Run:
         self.fates = np.zeros(len(FATES), np.int64)
         self.marks = np.zeros(len(self.compiled.marks), np.int64)
         self.examples: dict[str, list[Example]] = {}
+
+    @property
+    def _joins(self) -> bool:
+        return "customer_id" not in self.compiled.names
 
     def quality(self) -> SourceQuality:
         """Send all rows and tell their fate."""
@@ -220,20 +192,27 @@ class _Run:
             self.table.label,
             self.table.format,
             kept + sum(dropped.values()),
-            mapping=self.roles.to_dict(),
+            mapping=self.plan.roles.to_dict(),
             examples=tuple(e for some in self.examples.values() for e in some),
+            dialect=self.table.dialect,
+            identifiers=self.plan.identifiers if self.plan.id_columns and self._joins else {},
+            note=self.table.note,
         ).with_counts(dropped=dropped, repaired=repaired)
 
     def _raw_time(self) -> list[Any]:
         """The time as written, for the examples of times that cannot be read; only where it is text anyway."""
-        match = self.roles.get("timestamp")
-        assert match is not None
-        return [col(match.column)] if self.table.types[match.column] == "VARCHAR" else []
+        match = self.plan.roles.get("timestamp")
+        text = match is not None and self.table.types[match.column] == "VARCHAR"
+        return [col(match.column)] if match and text else []
 
     def _take(self, batch: pa.RecordBatch) -> None:
         fate = batch.column(FATE).to_numpy(zero_copy_only=False)
         counts = np.bincount(fate, minlength=len(FATES))
         self.fates += counts
+        if counts[LINK]:
+            ids = [n for n in self.compiled.names if n.startswith(ID_PREFIX) or n == "timestamp"]
+            rows = batch.filter(pa.array(fate == LINK)).select(ids)
+            cast("LinkTaker", self.builder).link(rows, source=self.index)
         if counts[KEPT] != batch.num_rows:
             self._note_examples(batch, fate, counts)
             batch = batch.filter(pa.array(fate == KEPT))
@@ -270,7 +249,7 @@ class _Run:
     def _note_examples(self, batch: pa.RecordBatch, fate: np.ndarray, counts: np.ndarray) -> None:
         for code in np.flatnonzero(counts):
             reason = FATES[code]
-            if code in {KEPT, BLANK} or len(self.examples.get(reason, ())) >= EXAMPLES_PER_REASON:
+            if code in {KEPT, BLANK, LINK} or len(self.examples.get(reason, ())) >= EXAMPLES_PER_REASON:
                 continue
             for row in np.flatnonzero(fate == code)[:EXAMPLES_PER_REASON]:
                 line = self.table.first_line + self.seen + int(row)
@@ -281,7 +260,8 @@ class _Run:
         if code == _REJECTED:
             return batch.column("sojourn:text")[row].as_py()
         if FATES[code] == "missing_customer":
-            return batch.column("customer_id")[row].as_py()
+            ids = [n for n in self.compiled.names if n == "customer_id" or n.startswith(ID_PREFIX)]
+            return next((v for n in ids if (v := batch.column(n)[row].as_py())), None)
         if FATES[code] == "unparsable_time" and "sojourn:time" in batch.schema.names:
             return batch.column("sojourn:time")[row].as_py()
         if FATES[code] == "impossible_time":
