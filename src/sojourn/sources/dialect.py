@@ -38,7 +38,13 @@ class Dialect(Protocol):
         ...
 
 
-DIALECTS: Final[Registry[Dialect]] = Registry("dialect", {}, group="sojourn.dialects")
+DIALECTS: Final[Registry[Dialect]] = Registry(
+    "dialect",
+    {
+        "shopify_orders": "sojourn.sources.dialects.shopify_orders:SHOPIFY_ORDERS",
+    },
+    group="sojourn.dialects",
+)
 """Dialects by name, asked in this order; packages add theirs under the entry-point group ``sojourn.dialects``."""
 
 
