@@ -42,6 +42,7 @@ DIALECTS: Final[Registry[Dialect]] = Registry(
     "dialect",
     {
         "shopify_orders": "sojourn.sources.dialects.shopify_orders:SHOPIFY_ORDERS",
+        "zendesk": "sojourn.sources.dialects.zendesk:ZENDESK",
     },
     group="sojourn.dialects",
 )
