@@ -1,11 +1,9 @@
 """What kind of meeting a channel is, and who owns the medium, by words of its name in English and Chinese."""
 
-from typing import Final, Literal
+from typing import Final
 
 from sojourn.events.names import words
-
-Kind = Literal["digital", "physical", "human"]
-Media = Literal["owned", "earned", "paid"]
+from sojourn.events.taxonomy.words.meetings import Kind, Media
 
 _CHANNELS: Final[tuple[tuple[Kind, Media, str, tuple[str, ...]], ...]] = (
     ("digital", "paid", "ad ads advert advertising advertisement banner display sem ppc paid sponsored campaign affiliate",

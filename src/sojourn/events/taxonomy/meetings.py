@@ -1,0 +1,73 @@
+"""What channels and touchpoint names tell about kind and medium, and names about the channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from sojourn.events.names import words
+from sojourn.events.taxonomy.lines import stem
+from sojourn.events.taxonomy.words.channels import channel_nature
+from sojourn.events.taxonomy.words.meetings import MEETINGS, Kind, Media, Meeting
+
+_LONGEST_NAME: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases of stems, and Chinese words from long to short, with the meeting they tell."""
+
+    english: Mapping[tuple[str, ...], Meeting]
+    chinese: tuple[tuple[str, Meeting], ...]
+    longest: int
+
+
+def meeting_of(name: str) -> Meeting | None:
+    """The way to meet the company that a touchpoint's name tells by itself; None for most names.
+
+    >>> meeting = meeting_of("Welcome e-mail opened")
+    >>> meeting.channel, meeting.kind, meeting.media
+    ('email', 'digital', 'owned')
+    >>> meeting_of("Purchase") is None
+    True
+    """
+    known = _phrases()
+    short = name[:_LONGEST_NAME]
+    spoken = words(short).replace("e mail", "email")
+    stems = [stem(w) for w in spoken.split() if not w.isdigit()]
+    for length in range(min(known.longest, len(stems)), 0, -1):
+        for start in range(len(stems) - length + 1):
+            found = known.english.get(tuple(stems[start : start + length]))
+            if found is not None and (length > 1 or len(stems) <= _ALONE):
+                return found
+    if short.isascii():
+        return None
+    return next((meeting for word, meeting in known.chinese if word in spoken), None)
+
+
+_ALONE: Final = 3
+"""A single word tells something in a name of at most so many words: *Phone* does, *Phone number on the form* does not."""
+
+
+def nature(name: str, channel: str | None) -> tuple[Kind | None, Media | None]:
+    """Kind and medium of a touchpoint: told by its name, else by its channel; None where neither tells.
+
+    >>> nature("Review written", "web"), nature("Checkout", "web"), nature("Checkout", None)
+    (('digital', 'earned'), ('digital', 'owned'), (None, None))
+    """
+    meeting = meeting_of(name)
+    if meeting is not None:
+        return meeting.kind, meeting.media
+    return channel_nature(channel) if channel else (None, None)
+
+
+@cache
+def _phrases() -> _Phrases:
+    english: dict[tuple[str, ...], Meeting] = {}
+    chinese: list[tuple[str, Meeting]] = []
+    for meeting in MEETINGS:
+        for phrase in meeting.phrases.split(","):
+            english.setdefault(tuple(stem(w) for w in words(phrase).split()), meeting)
+        chinese += [(word.strip().casefold(), meeting) for word in meeting.chinese.split(",") if word.strip()]
+    chinese.sort(key=lambda item: -len(item[0]))
+    return _Phrases(english, tuple(chinese), max(len(k) for k in english))
