@@ -41,8 +41,18 @@ class Dialect(Protocol):
 DIALECTS: Final[Registry[Dialect]] = Registry(
     "dialect",
     {
+        "segment": "sojourn.sources.dialects.segment:SEGMENT",
+        "ga4": "sojourn.sources.dialects.ga4:GA4",
+        "mixpanel": "sojourn.sources.dialects.mixpanel:MIXPANEL",
+        "amplitude": "sojourn.sources.dialects.amplitude:AMPLITUDE",
+        "posthog": "sojourn.sources.dialects.posthog:POSTHOG",
+        "snowplow": "sojourn.sources.dialects.snowplow:SNOWPLOW",
+        "matomo": "sojourn.sources.dialects.matomo:MATOMO",
+        "unomi": "sojourn.sources.dialects.unomi:UNOMI",
         "shopify_orders": "sojourn.sources.dialects.shopify_orders:SHOPIFY_ORDERS",
+        "shopify_tables": "sojourn.sources.dialects.shopify_tables:SHOPIFY_TABLES",
         "zendesk": "sojourn.sources.dialects.zendesk:ZENDESK",
+        "hubspot": "sojourn.sources.dialects.hubspot:HUBSPOT",
     },
     group="sojourn.dialects",
 )

@@ -34,10 +34,9 @@ def fields(table: RawTable, wanted: Mapping[str, Sequence[str]]) -> dict[str, st
         named.setdefault(words(column), column)
     found: dict[str, str] = {}
     for name, synonyms in wanted.items():
-        column = next((named[s] for s in synonyms if s in named), None)
-        if column is not None:
-            found[name] = column
-            del named[words(column)]
+        there = next((s for s in synonyms if s in named), "")
+        if there:
+            found[name] = named.pop(there)
     return found
 
 
