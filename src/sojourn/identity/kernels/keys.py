@@ -1,0 +1,61 @@
+"""Keys of strings, and finding keys in a sorted array."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.compiling import compiled
+
+Keys = NDArray[np.uint64]
+Ints = NDArray[np.int32]
+
+
+@compiled
+def hash_values(offsets: NDArray[np.int32], data: NDArray[np.uint8], seed: np.uint64) -> Keys:
+    """A 64-bit key of every string, different for every seed: FNV-1a over the bytes, finished as murmur3 is.
+
+    Links are stored by key, so it must never change for a version of the links.
+    """
+    out = np.empty(offsets.shape[0] - 1, np.uint64)
+    for i in range(out.shape[0]):
+        h = np.uint64(14695981039346656037) ^ seed
+        for k in range(offsets[i], offsets[i + 1]):
+            h = (h ^ np.uint64(data[k])) * np.uint64(1099511628211)
+        h = (h ^ (h >> np.uint64(33))) * np.uint64(18397679294719823053)
+        h = (h ^ (h >> np.uint64(33))) * np.uint64(14181476777654086739)
+        out[i] = h ^ (h >> np.uint64(33))
+    return out
+
+
+@compiled
+def places(sorted_keys: Keys, wanted: Keys) -> Ints:
+    """Place of each wanted key in a sorted array without repetition, or −1.
+
+    The keys are evenly spread, so their first bits say nearly where they are: a directory of first bits leaves a search
+    among one or two.
+    """
+    n = sorted_keys.shape[0]
+    out = np.full(wanted.shape[0], -1, np.int32)
+    if n == 0:
+        return out
+    bits = np.int64(1)
+    while (1 << bits) < n and bits < 28:
+        bits += 1
+    shift = np.uint64(64 - bits)
+    start = np.zeros((1 << bits) + 1, np.int32)
+    for i in range(n):
+        start[np.int64(sorted_keys[i] >> shift) + 1] += 1
+    for b in range(1 << bits):
+        start[b + 1] += start[b]
+    for i in range(wanted.shape[0]):
+        key = wanted[i]
+        first = np.int64(key >> shift)
+        low, high = np.int64(start[first]), np.int64(start[first + 1])
+        while low < high:
+            middle = (low + high) >> 1
+            if sorted_keys[middle] < key:
+                low = middle + 1
+            else:
+                high = middle
+        if low < n and sorted_keys[low] == key:
+            out[i] = low
+    return out
