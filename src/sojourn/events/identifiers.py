@@ -12,6 +12,9 @@ from sojourn.events.phones import e164
 Form = Literal["plain", "email", "phone"]
 LONGEST: Final = 255
 """Characters of an identifier; longer ones are not identifiers."""
+PSEUDONYM_MARK: Final = "~"
+"""What a pseudonym begins with; 32 hexadecimal digits follow."""
+_PSEUDONYM: Final = f"^{PSEUDONYM_MARK}[0-9a-f]{{32}}$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,9 @@ def normalise(
     """
     encoded = _text(values).dictionary_encode()
     distinct, reasons = _distinct(encoded.dictionary, kind_of(kind), country.upper(), blocked)
+    hashed = pc.match_substring_regex(encoded.dictionary, _PSEUDONYM)  # brought into one form before it was hashed
+    distinct = pc.if_else(hashed, encoded.dictionary, distinct)
+    reasons = pc.if_else(hashed, pa.scalar(None, pa.string()), reasons)
     occurring = pc.value_counts(encoded.indices.drop_null())
     why = reasons.take(occurring.field("values")).to_pylist()
     counts: dict[str, int] = {}
