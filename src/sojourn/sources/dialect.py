@@ -51,8 +51,13 @@ DIALECTS: Final[Registry[Dialect]] = Registry(
         "unomi": "sojourn.sources.dialects.unomi:UNOMI",
         "shopify_orders": "sojourn.sources.dialects.shopify_orders:SHOPIFY_ORDERS",
         "shopify_tables": "sojourn.sources.dialects.shopify_tables:SHOPIFY_TABLES",
+        "email_events": "sojourn.sources.dialects.email_events:EMAIL_EVENTS",
+        "advertising": "sojourn.sources.dialects.advertising:ADVERTISING",
+        "invoices": "sojourn.sources.dialects.invoices:INVOICES",
+        "pos_receipts": "sojourn.sources.dialects.pos_receipts:POS_RECEIPTS",
         "zendesk": "sojourn.sources.dialects.zendesk:ZENDESK",
         "hubspot": "sojourn.sources.dialects.hubspot:HUBSPOT",
+        "salesforce": "sojourn.sources.dialects.salesforce:SALESFORCE",
     },
     group="sojourn.dialects",
 )

@@ -116,7 +116,7 @@ def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.
     whole = _call("starts_with", bare, ConstantExpression("{")) & _call("json_valid", record)
     sound = CaseExpression(whole, record).otherwise(ConstantExpression(None))
     blank = record.isnull() | (_call("trim", record) == ConstantExpression(""))
-    shape, single = _shape(names)
+    shape, single = shape_of(names)
     parts = [record, blank.alias(BLANK), sound.alias(_VALUES)]
     apart = lines.select(*parts)
     values = ColumnExpression(_VALUES)
@@ -158,7 +158,7 @@ def _pointer(keys: Keys) -> str:
     return "".join(f"/{key.replace('~', '~0').replace('/', '~1')}" for key in keys)
 
 
-def _shape(names: Mapping[str, Keys]) -> tuple[dict[str, Any], list[str]]:
+def shape_of(names: Mapping[str, Keys]) -> tuple[dict[str, Any], list[str]]:
     """The struct of all keys that fit into one, and the names of those that do not."""
     shape: dict[str, Any] = {}
     spelled: dict[Keys, str] = {}

@@ -241,6 +241,7 @@ SOURCES: Final[Registry[Source]] = Registry(
         "parquet": "sojourn.sources.parquet:PARQUET",
         "xes": "sojourn.sources.xes:XES",
         "json": "sojourn.sources.json:JSON",
+        "snowplow_tsv": "sojourn.sources.snowplow:SNOWPLOW",
         "csv": "sojourn.sources.csv:CSV",
     },
     group="sojourn.sources",
