@@ -1,7 +1,7 @@
 """Which columns of a table hold personal data as a whole, by what they are called and by what stands in them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from sojourn.events.names import words
@@ -103,13 +103,14 @@ def _fits(kind: str, texts: list[str]) -> bool:
     """Whether the values do not contradict the name: a column ``mail`` of true and false holds no addresses."""
     if not texts:
         return True
-    share = {
+    share: dict[str, Callable[[str], bool]] = {
         EMAIL: lambda t: "@" in t,
         PHONE: lambda t: 5 <= sum(c.isdigit() for c in t) <= 20 and len(t) <= 40,
         IP: lambda t: _whole(t) == IP,
         CARD: lambda t: sum(c.isdigit() for c in t) >= 4,
-    }.get(kind, lambda t: t.lower() not in {"true", "false", "yes", "no", "0", "1"})
-    return sum(1 for text in texts if share(text)) >= _MOST * len(texts)
+    }
+    test = share.get(kind, lambda t: t.lower() not in {"true", "false", "yes", "no", "0", "1"})
+    return sum(1 for text in texts if test(text)) >= _MOST * len(texts)
 
 
 def _whole(text: str) -> str | None:
