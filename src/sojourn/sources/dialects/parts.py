@@ -19,6 +19,10 @@ _ITEM: Final = "sojourn:item"
 _PREFIXES: Final = ("properties", "property")
 
 
+Ids = dict[str, str | tuple[str, Expression]]
+"""Column → type of identifier, or a new column's name → type and the expression that makes it."""
+
+
 class Columns:
     """The columns of one table, found by name whatever its spelling.
 
@@ -137,7 +141,7 @@ class Part:
     constants: Mapping[str, str] = field(default_factory=dict)
     links: bool = False
     aside: str = ""
-    identifiers: Mapping[str, str | tuple[str, Expression]] | None = None
+    identifiers: Ids | None = None
 
 
 def in_parts(
@@ -145,7 +149,7 @@ def in_parts(
     workspace: Workspace,
     dialect: str,
     parts: Sequence[Part],
-    identifiers: Mapping[str, str | tuple[str, Expression]],
+    identifiers: Ids,
 ) -> tuple[RawTable, ...]:
     """The table once per part.
 

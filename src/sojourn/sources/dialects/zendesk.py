@@ -1,6 +1,5 @@
 """Zendesk: tickets, users, comments, ratings and field histories, as API answers, view exports and warehouse tables."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +7,7 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import call, col, lit
 from sojourn.sources.dialect import set_aside
-from sojourn.sources.dialects.parts import Columns, Part, in_parts, one_of, true, unnested
+from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, one_of, true, unnested
 from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "zendesk"
@@ -107,9 +106,6 @@ def _zendesk_urls(c: Columns) -> bool:
     return any(".zendesk.com/" in v or "//zendesk.com/" in v for v in c.look(c.find("url")).values[:20])
 
 
-Ids = Mapping[str, str | tuple[str, Expression]]
-
-
 def _tickets(c: Columns) -> tuple[list[Part], Ids]:
     via = c.find("viachannel", "via", "channel")
     channel: dict[str, str | Expression] = {}
@@ -183,7 +179,7 @@ def _score(c: Columns, column: str) -> tuple[Expression, dict[str, str]]:
 
 
 def _ticket_ids(c: Columns, via: str) -> Ids:
-    ids: dict[str, str | tuple[str, Expression]] = {c.find("id"): "ticket"}
+    ids: Ids = {c.find("id"): "ticket"}
     for kind, names in {
         "zendesk_user": ("requesterid",),
         "email": ("requesteremail",),
@@ -207,7 +203,7 @@ def _users(c: Columns) -> tuple[list[Part], Ids]:
     customer = ~c.code(c.find("role")).isin(
         lit("agent"), lit("admin"), lit("light agent"), lit("legacy agent")
     )
-    ids: dict[str, str | tuple[str, Expression]] = {c.find("id"): "zendesk_user"}
+    ids: Ids = {c.find("id"): "zendesk_user"}
     for name, kind in {
         "email": "email",
         "phone": "phone",
@@ -226,7 +222,7 @@ def _comments(c: Columns) -> tuple[list[Part], Ids]:
     public = c.code(c.find("public")).isin(lit("true"), lit("1"), lit("t"), lit("yes"))
     author = c.find("authorid", "userid")
     side: str | Expression = "Ticket message"
-    ids: dict[str, str | tuple[str, Expression]] = {c.find("ticketid"): "ticket"}
+    ids: Ids = _by("ticket", c, "ticketid")
     theirs = _by_customer(c, author)
     if theirs is not None:
         side = CaseExpression(theirs, lit("Customer wrote")).otherwise(lit("Support replied"))
@@ -263,9 +259,9 @@ def _ratings(c: Columns) -> tuple[list[Part], Ids]:
     if comment := c.find("comment"):
         roles["text"] = comment
     time = c.moment(c.find("createdat"))
-    ids = {c.find("ticketid"): "ticket"} | (
-        {c.find("requesterid"): "zendesk_user"} if c.find("requesterid") else {}
-    )
+    ids = _by("ticket", c, "ticketid")
+    if asked := c.find("requesterid"):
+        ids[asked] = "zendesk_user"
     rated = true(number.isnotnull())
     unanswered = "ratings that were offered and not given are no events of a customer"
     return [
@@ -303,7 +299,11 @@ def _field_history(c: Columns) -> tuple[list[Part], Ids]:
             {"scale": "thumbs", "channel": "survey"},
         ),
         Part("other fields", time=time, when=~status & ~true(score), aside=other),
-    ], {c.find("ticketid"): "ticket"}
+    ], _by("ticket", c, "ticketid")
+
+
+def _by(kind: str, c: Columns, name: str) -> Ids:
+    return {c.find(name): kind}
 
 
 def _metrics(c: Columns) -> tuple[list[Part], Ids]:
@@ -313,11 +313,11 @@ def _metrics(c: Columns) -> tuple[list[Part], Ids]:
     return [
         Part("solved", "Ticket solved", c.moment(solved), c.filled(solved), constants=support),
         Part("unsolved", when=~c.filled(solved), aside=unsolved),
-    ], {c.find("ticketid"): "ticket"}
+    ], _by("ticket", c, "ticketid")
 
 
 def _chats(c: Columns) -> tuple[list[Part], Ids]:
-    ids = {
+    ids: Ids = {
         c.find("chatid"): "zendesk_chat",
         c.find("ticketid"): "ticket",
         c.find("visitorid"): "zendesk_visitor",
@@ -338,7 +338,7 @@ def _chat_events(c: Columns) -> tuple[list[Part], Ids]:
     return [
         Part("messages", touchpoint, time, message, roles, {"channel": "chat"}),
         Part("other", time=time, when=~message, aside=other),
-    ], {c.find("chatid"): "zendesk_chat"}
+    ], _by("zendesk_chat", c, "chatid")
 
 
 _MAKERS: Final = {
