@@ -56,7 +56,7 @@ def group_of(arrival: tuple[str | None, ...]) -> str | None:
 
 
 def _nothing(count: int) -> Coded:
-    return Coded(np.zeros(count, np.int64), pa.nulls(1, pa.string()))
+    return Coded(np.zeros(count, np.int32), pa.nulls(1, pa.string()))
 
 
 def _else_in_address(part: Coded, address: Coded, parameter: str) -> Coded:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.events.taxonomy.arrivals import GROUP_COLUMNS, arrivals, group_of
-from sojourn.events.taxonomy.codes import Coded, coded, combined, relabelled
+from sojourn.events.taxonomy.codes import Coded, Codes, coded, combined, relabelled
 from sojourn.events.taxonomy.coverage import Coverage
 from sojourn.events.taxonomy.lines import LINES
 from sojourn.events.taxonomy.meetings import meeting_of, nature
@@ -22,6 +22,7 @@ from sojourn.events.taxonomy.taxonomy import BUILT_IN, Taxonomy
 MADE: Final = ("touchpoint", "stage", "channel", "channel_group", "media", "kind")
 """Columns that a taxonomy makes."""
 
+_KEPT: Final = ("stage", "channel", "media", "kind")
 _NO_RULE: Final = -1
 
 
@@ -99,9 +100,7 @@ class Classifier:
         raw = coded(columns["touchpoint"])
         touchpoint = self._folded(raw)
         rule = self._rules(columns, batch.num_rows)
-        given = [
-            _coded_or_none(columns.get(n), batch.num_rows) for n in ("stage", "channel", "media", "kind")
-        ]
+        given = [_coded_or_none(columns.get(n), batch.num_rows) for n in _KEPT]
         inserted = [self._insertable(name, columns, batch.num_rows) for name in self._inserted]
         parts = [(rule + 1, len(self.taxonomy.rules) + 1)]
         parts += [(c.codes, len(c.values)) for c in (touchpoint, *given, *inserted)]
@@ -112,13 +111,12 @@ class Classifier:
             for c, codes in zip((touchpoint, *given, *inserted), found[1:], strict=True)
         ]
         answers = self._answered((found[0] - 1).tolist(), texts, counts.tolist())
-        made = dict(
-            zip(("touchpoint", "stage", "channel", "media", "kind"), zip(*answers, strict=True), strict=True)
-        )
-        out = {name: _spread(rows, values) for name, values in made.items() if name != "touchpoint"}
-        out["touchpoint"] = _spread(rows, made["touchpoint"])
-        out["channel_group"] = self._groups(columns, rule)
-        return _with(batch, {name: out[name] for name in self.columns(names)})
+        made = dict(zip(("touchpoint", *_KEPT), zip(*answers, strict=True), strict=True))
+        wanted = self.columns(names)
+        out = {name: _spread(rows, made[name]) for name in wanted if name in made}
+        if "channel_group" in wanted:
+            out["channel_group"] = self._groups(columns, rule)
+        return _with(batch, {name: out[name] for name in wanted})
 
     def coverage(self) -> Coverage:
         """How far the taxonomy reached in all batches so far."""
@@ -132,7 +130,7 @@ class Classifier:
         named = self.taxonomy.urls.named(raw.values)
         return raw if named is raw.values else relabelled(raw, named)
 
-    def _rules(self, columns: dict[str, pa.Array], count: int) -> NDArray[np.int64]:
+    def _rules(self, columns: dict[str, pa.Array], count: int) -> Codes:
         """Per event the first rule whose conditions hold.
 
         Conditions are tried on the distinct values of a column; values that satisfy the same conditions are the same
@@ -140,7 +138,7 @@ class Classifier:
         """
         rules = self.taxonomy.rules
         if not rules:
-            return np.full(count, _NO_RULE)
+            return np.full(count, _NO_RULE, np.int32)
         for name in self._asked:
             if name not in columns:
                 self._missing[name] += count
@@ -153,7 +151,7 @@ class Classifier:
             parts.append((kinds.reshape(-1)[column.codes], len(signatures[name])))
         rows, found = combined(parts)
         of_combination = dict(zip(self._asked, found, strict=True))
-        first = np.full(len(found[0]), _NO_RULE)
+        first = np.full(len(found[0]), _NO_RULE, np.int32)
         for place in range(len(rules) - 1, -1, -1):
             first[self._hold(rules[place], signatures, of_combination)] = place
         return first[rows]
@@ -214,7 +212,7 @@ class Classifier:
         usual_kind, usual_media = nature(touchpoint, channel)
         return touchpoint, stage, channel, media or usual_media, kind or usual_kind
 
-    def _groups(self, columns: dict[str, pa.Array], rule: NDArray[np.int64]) -> pa.Array:
+    def _groups(self, columns: dict[str, pa.Array], rule: Codes) -> pa.Array:
         """The channel group: what a rule says, else what is there, else what the arrival tells."""
         said = _coded_or_none(columns.get("channel_group"), len(rule))
         parts = [(rule + 1, len(self.taxonomy.rules) + 1), (said.codes, len(said.values))]
@@ -250,14 +248,19 @@ def _filled(name: str, values: dict[str, str | None]) -> str:
 def _coded_or_none(column: pa.Array | None, count: int) -> Coded:
     """A column as codes; one that is not there has no values."""
     if column is None:
-        return Coded(np.zeros(count, np.int64), pa.nulls(1, pa.string()))
+        return Coded(np.zeros(count, np.int32), pa.nulls(1, pa.string()))
     return coded(column)
 
 
-def _spread(rows: NDArray[np.int64], values: Sequence[str | None]) -> pa.Array:
+def _spread(rows: Codes, values: Sequence[str | None]) -> pa.Array:
     """The values of combinations, one per row, as a dictionary column."""
     distinct = pa.array(values, pa.string()).dictionary_encode()
-    indices = distinct.indices.take(pa.array(rows))
+    codes = distinct.indices.fill_null(0).to_numpy().take(rows)
+    valid = None
+    if distinct.null_count:
+        there = distinct.is_valid().to_numpy(zero_copy_only=False).take(rows)
+        valid = pa.py_buffer(np.packbits(there, bitorder="little"))
+    indices = pa.Array.from_buffers(pa.int32(), len(codes), [valid, pa.py_buffer(codes)])
     return pa.DictionaryArray.from_arrays(indices, distinct.dictionary)
 
 

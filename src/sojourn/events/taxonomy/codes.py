@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 _SMALL: Final = 1 << 20
-_LARGE: Final = 1 << 62
+Codes = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Coded:
         The distinct values as text; a null among them stands for a missing value.
     """
 
-    codes: NDArray[np.int64]
+    codes: Codes
     values: pa.Array
 
 
@@ -40,20 +40,18 @@ def coded(column: pa.Array) -> Coded:
     if column.null_count or codes.null_count:
         codes = pc.fill_null(codes, len(values))
         values = pa.concat_arrays([values, pa.nulls(1, pa.string())])
-    return Coded(codes.to_numpy(zero_copy_only=False).astype(np.int64, copy=False), values)
+    return Coded(codes.to_numpy(zero_copy_only=False), values)
 
 
 def relabelled(column: Coded, values: pa.Array) -> Coded:
     """The column after each distinct value was replaced by another, which may coincide."""
     again = values.dictionary_encode(null_encoding="encode")
-    return Coded(
-        again.indices.to_numpy(zero_copy_only=False).astype(np.int64)[column.codes], again.dictionary
-    )
+    return Coded(again.indices.to_numpy(zero_copy_only=False)[column.codes], again.dictionary)
 
 
 def combined(
-    columns: Sequence[tuple[NDArray[np.int64], int]],
-) -> tuple[NDArray[np.int64], list[NDArray[np.int64]]]:
+    columns: Sequence[tuple[Codes, int]],
+) -> tuple[Codes, list[NDArray[np.int64]]]:
     """Codes of the distinct combinations of some columns, and what each combination consists of.
 
     Parameters
@@ -72,32 +70,37 @@ def combined(
     >>> rows.tolist(), [p.tolist() for p in parts]
     ([0, 1, 0], [[0, 1], [0, 2]])
     """
-    keys, size = columns[0]
-    parts = [np.arange(size)]
-    for codes, count in columns[1:]:
-        if size * max(count, 1) >= _LARGE:
+    telling = [i for i, (_, count) in enumerate(columns) if count > 1] or [0]
+    keys, size = columns[telling[0]]
+    parts = {telling[0]: np.arange(size)}
+    for place in telling[1:]:
+        codes, count = columns[place]
+        if size * count >= _SMALL:
             keys, found = _distinct(keys, size)
-            parts = [part[found] for part in parts]
+            parts = {i: part[found] for i, part in parts.items()}
             size = len(found)
-        keys = keys * count + codes
-        before = np.repeat(np.arange(size), count) if size * count < _SMALL else None
-        if before is None:
-            keys, found = _distinct(keys, size * count)
-            parts = [part[found // count] for part in parts] + [found % count]
-            size = len(found)
-        else:
-            parts = [part[before] for part in parts] + [np.tile(np.arange(count), size)]
+        keys = np.multiply(keys, count, dtype=np.int64)
+        keys += codes
+        parts = {i: np.repeat(part, count) for i, part in parts.items()} if size * count < _SMALL else parts
+        if size * count < _SMALL:
+            parts[place] = np.tile(np.arange(count), size)
             size *= count
+        else:
+            keys, found = _distinct(keys, size * count)
+            parts = {i: part[found // count] for i, part in parts.items()} | {place: found % count}
+            size = len(found)
     rows, found = _distinct(keys, size)
-    return rows, [part[found] for part in parts]
+    none = np.zeros(len(found), np.int64)
+    return rows, [parts[i][found] if i in parts else none for i in range(len(columns))]
 
 
-def _distinct(keys: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _distinct(keys: Codes, size: int) -> tuple[Codes, NDArray[np.int64]]:
     """Codes of the keys that occur, and these keys; by a table if it is small, by hashing else."""
+    keys = keys.astype(np.int64, copy=False)
     if size < _SMALL:
         found = np.flatnonzero(np.bincount(keys, minlength=size))
         table = np.zeros(size, np.int64)
         table[found] = np.arange(len(found))
-        return table[keys], found
+        return table.take(keys), found
     hashed = pa.array(keys).dictionary_encode()
-    return hashed.indices.to_numpy().astype(np.int64), hashed.dictionary.to_numpy()
+    return hashed.indices.to_numpy().astype(np.int64), hashed.dictionary.to_numpy().astype(np.int64)
