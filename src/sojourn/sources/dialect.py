@@ -53,6 +53,8 @@ DIALECTS: Final[Registry[Dialect]] = Registry(
         "shopify_tables": "sojourn.sources.dialects.shopify_tables:SHOPIFY_TABLES",
         "email_events": "sojourn.sources.dialects.email_events:EMAIL_EVENTS",
         "advertising": "sojourn.sources.dialects.advertising:ADVERTISING",
+        "calls": "sojourn.sources.dialects.calls:CALLS",
+        "parcels": "sojourn.sources.dialects.parcels:PARCELS",
         "invoices": "sojourn.sources.dialects.invoices:INVOICES",
         "pos_receipts": "sojourn.sources.dialects.pos_receipts:POS_RECEIPTS",
         "zendesk": "sojourn.sources.dialects.zendesk:ZENDESK",

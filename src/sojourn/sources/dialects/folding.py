@@ -31,10 +31,11 @@ class Lines:
     items
         ``name``, ``quantity``, ``price``, ``sku`` → column of the line; together they become the column ``items``.
     sums
-        Name of a new column → number of each line, summed up over the lines.
+        Name of a new column → number of each line, summed up over the lines, to four decimals.
     begins
         Where only the first line of an event carries its own fields: whether a line does. Such a line that comes again,
-        equal in every column, is the event delivered twice: it stays a row of its own, to be counted as a repeat.
+        equal in every column, is the event delivered twice: it stays a row of its own, to be counted as a repeat. Where
+        it is not said, this holds for all lines if no event of the sample has two different ones.
     """
 
     key: Sequence[Expression]
@@ -69,7 +70,7 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
     """
     events, broken = workspace.scratch(".parquet"), None
     try:
-        _fold(table, lines).write_parquet(str(events), compression="lz4")
+        _fold(table, lines, workspace).write_parquet(str(events), compression="lz4")
         rejected = table.rejected()
         if table.reject_when:
             broken = workspace.scratch(".parquet")
@@ -107,23 +108,24 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
         scan=scan,
         rejected=lambda: rejected,
         blank_when="",
-        note=f"{total:,} line items were folded into {count:,} {what}",
+        note=f"{total:,} line items were folded into {count:,} {what}" if total > count else table.note,
     )
 
 
-def _fold(table: RawTable, lines: Lines) -> duckdb.DuckDBPyRelation:
+def _fold(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBPyRelation:
     relation = table.scan()
     for mark in (table.reject_when, table.blank_when):
         if mark:
             relation = relation.filter(~CoalesceOperator(col(mark), lit(False)))
     numbered = relation.project('*, row_number() OVER () AS "sojourn:row"')
-    copy = lit(1)
-    if lines.begins is not None:
-        print_ = CaseExpression(lines.begins, call("hash", *map(col, table.types))).otherwise(
-            call("hash", col(_ROW))
-        )
-        numbered = numbered.select(StarExpression(), print_.alias("sojourn:print")).project(
-            '*, row_number() OVER (PARTITION BY "sojourn:print" ORDER BY "sojourn:row") AS "sojourn:copy"'
+    copy, begins = lit(1), lines.begins
+    if begins is None and _one_line_each(table, lines, workspace):
+        begins = lit(True)
+    if begins is not None:
+        same = call("hash", *map(col, table.types))
+        alike = CaseExpression(begins, same).otherwise(call("hash", col(_ROW))).alias("sojourn:alike")
+        numbered = numbered.select(StarExpression(), alike).project(
+            '*, row_number() OVER (PARTITION BY "sojourn:alike" ORDER BY "sojourn:row") AS "sojourn:copy"'
         )
         copy = col("sojourn:copy")
     whole = [CoalesceOperator(part, lit("")) for part in lines.key]
@@ -133,13 +135,24 @@ def _fold(table: RawTable, lines: Lines) -> duckdb.DuckDBPyRelation:
     sums = [number.alias(f"sojourn:sum {name}") for name, number in lines.sums.items()]
     prepared = numbered.select(*map(col, lines.kept), col(_ROW), key.alias(_KEY), *parts, *sums)
     first = [call("arg_min", _present(table, c), col(_ROW)).alias(c) for c in lines.kept]
-    totals = [call("sum", col(f"sojourn:sum {name}")).alias(name) for name in lines.sums]
+    totals = [call("round", call("sum", col(f"sojourn:sum {n}")), lit(4)).alias(n) for n in lines.sums]
     start = call("min", col(_ROW)).alias(_ROW)
     size = call("count", col(_ROW)).alias(_LINES)
     items = _ITEMS if lines.items else lit(None).cast("VARCHAR")
     made = prepared.aggregate([*first, items.alias("items"), *totals, size, start], '"sojourn:key"')
     ordered = made.order('"sojourn:row"')
     return ordered.select(*map(col, lines.kept), col("items"), *map(col, lines.sums), col(_LINES))
+
+
+def _one_line_each(table: RawTable, lines: Lines, workspace: Workspace) -> bool:
+    """Whether no event of the sample has two different lines: then equal lines are one line that came twice."""
+    sample = workspace.connection.from_arrow(table.sample)
+    key = call("concat_ws", lit("\x1f"), *[CoalesceOperator(part, lit("")) for part in lines.key]).alias(
+        "key"
+    )
+    rows = sample.select(key, call("hash", *map(col, table.types)).alias("line"))
+    sizes = rows.distinct().aggregate([call("count", col("line")).alias("lines")], "key")
+    return not sizes.filter(col("lines") > lit(1)).limit(1).fetchall()
 
 
 _ITEMS: Final = SQLExpression(

@@ -71,6 +71,11 @@ def chosen(value: Expression, names: Mapping[str, Sequence[str]], otherwise: Exp
     return otherwise if case is None else case.otherwise(otherwise)
 
 
+def whole_id(table: RawTable, column: str) -> Expression:
+    """A column of ids; ``17850.0``, as tools write a whole number beside gaps, is ``17850``."""
+    return call("regexp_replace", text(table, column), lit(r"^(\d+)\.0$"), lit(r"\1"))
+
+
 def joined(*parts: Expression) -> Expression:
     """Texts one after another; missing if one of them is."""
     missing = parts[0].isnull()
@@ -94,7 +99,8 @@ class Shape:
     identifiers
         Column → type of identifier.
     made
-        Further columns, made by expressions; name → expression. They can be named in `identifiers`.
+        Further columns, made by expressions; name → expression. They can be named in `identifiers`; one with the name of
+        a column of the table takes its place.
     renamed
         Fixed name of a property → column.
     where
@@ -163,7 +169,11 @@ def _one(
 
 def _broken(table: RawTable) -> Expression | None:
     """Whether a row of the scan is a broken record or a blank line, where the format tells so row by row."""
-    marks = [call("coalesce", col(m), lit(False)) for m in (table.reject_when, table.blank_when) if m]
+    marks = [
+        CaseExpression(col(m), lit(True)).otherwise(lit(False))
+        for m in (table.reject_when, table.blank_when)
+        if m
+    ]
     return None if not marks else marks[0] if len(marks) == 1 else marks[0] | marks[1]
 
 
@@ -185,7 +195,7 @@ def _columns(
 ) -> tuple[dict[str, str], list[Expression]]:
     """Role → column of the derived table, and the expressions of all its columns."""
     taken = {name.casefold() for name in names.values()}
-    expressions = [col(column).alias(names[column]) for column in table.types]
+    expressions = [shape.made.get(column, col(column)).alias(names[column]) for column in table.types]
     roles: dict[str, str] = {}
     for role, given in shape.roles.items():
         if isinstance(given, str):
@@ -193,7 +203,7 @@ def _columns(
             continue
         roles[role] = f"sojourn:{role}" if role in taken else role
         expressions.append(given.alias(roles[role]))
-    expressions += [expression.alias(name) for name, expression in shape.made.items()]
+    expressions += [made.alias(name) for name, made in shape.made.items() if name not in table.types]
     if shape.links:
         expressions.append(lit(True).alias(_LINK))
     return roles, expressions

@@ -66,9 +66,9 @@ class ShopifyOrders:
         )
         orders = folded(table, workspace, lines, what="orders")
         first, *others = _shapes(orders, found)
-        note = f"{orders.note}. The export does not say when money went back: refunds stand at the order's last known time"
-        orders = replace(orders, note="")
-        return shaped(orders, workspace, NAME, [replace(first, note=note), *others])
+        note = "The export does not say when money went back: refunds stand at the order's last known time"
+        made = shaped(orders, workspace, NAME, [first, *others])
+        return tuple(t if t.constants["touchpoint"] != "Refunded" else replace(t, note=note) for t in made)
 
 
 def _shapes(orders: RawTable, found: Mapping[str, str]) -> list[Shape]:

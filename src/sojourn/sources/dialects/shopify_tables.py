@@ -208,13 +208,13 @@ def _parcels(table: RawTable, found: Mapping[str, str]) -> list[Shape]:
     ]  # fmt: skip
 
 
-def _customers(table: RawTable, found: Mapping[str, str]) -> list[Shape]:
+def _customers(_table: RawTable, found: Mapping[str, str]) -> list[Shape]:
     own = "customer" if "customer" in found else "id"
     kinds = {own: "shopify_customer", "email": "email", "phone": "phone"}
     return [Shape(links=True, identifiers={found[n]: kind for n, kind in kinds.items() if n in found})]
 
 
-def _tracking(table: RawTable, found: Mapping[str, str]) -> list[Shape]:
+def _tracking(_table: RawTable, found: Mapping[str, str]) -> list[Shape]:
     kinds = {"fulfillment": "shopify_shipment", "tracking": "shipment"}
     return [Shape(links=True, identifiers={found[n]: kind for n, kind in kinds.items()})]
 
