@@ -56,7 +56,15 @@ def keys_of(type: str, values: pa.Array) -> Keys:  # noqa: A002
     return np.asarray(hash_values(*_buffers(values), seed), np.uint64)
 
 
+def plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
+    """Text of any layout as one array of strings."""
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return values if values.type == pa.string() else values.cast(pa.string())
+
+
 def _buffers(values: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    values = plain(values)
     _, offsets, data = values.buffers()
     starts = np.frombuffer(offsets, np.int32)[values.offset : values.offset + len(values) + 1]
     return starts, np.frombuffer(data, np.uint8) if data is not None and data.size else np.zeros(1, np.uint8)
@@ -95,7 +103,7 @@ class Nodes:
         """
         parts: dict[str, list[pa.Array]] = {}
         for type_, column in identifiers:
-            parts.setdefault(type_, []).append(pc.drop_null(column).unique())
+            parts.setdefault(type_, []).append(pc.drop_null(plain(column)).unique())
         types = tuple(sorted(parts))
         values = [pc.unique(pa.concat_arrays(parts[type_])) for type_ in types]
         if not types:
