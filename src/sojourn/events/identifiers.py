@@ -78,6 +78,7 @@ _THINGS: Final = frozenset(
         "case",
         "opportunity",
         "conversation",
+        "click",
         "session",
         "visit",
         "invoice",

@@ -242,6 +242,7 @@ SOURCES: Final[Registry[Source]] = Registry(
         "xes": "sojourn.sources.xes:XES",
         "json": "sojourn.sources.json:JSON",
         "snowplow_tsv": "sojourn.sources.snowplow:SNOWPLOW",
+        "cdnow": "sojourn.sources.cdnow:CDNOW",
         "csv": "sojourn.sources.csv:CSV",
     },
     group="sojourn.sources",
