@@ -17,6 +17,7 @@ class Kind(StrEnum):
     CODE = "code"  # int32 code into a vocabulary shared by the whole log; -1 = missing
     NUMBER = "number"  # float64; NaN = missing
     TEXT = "text"  # string; null = missing
+    ROW = "row"  # int64; -1 = missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ ROLES: Final = {
     )
 }
 """Every role by name, in the order of the journey log's columns."""
+
+ORIGIN: Final = {"origin_file": Kind.CODE, "origin_row": Kind.ROW}
+"""Where an event was read: the stable name of its source, and its row there, which no other event of the source has.
+
+They settle the order of events of one instant. They are no roles, and no attributes for analyses.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.errors import UnknownNameError
-from sojourn.events.schema import Kind
+from sojourn.events.schema import ORIGIN, Kind
 from sojourn.log.journeys import Journeys
 from sojourn.log.shard import from_batch
 from sojourn.log.vocabulary import Vocabulary
@@ -109,6 +109,8 @@ class JourneyLog:
         The folder it was opened from, if any.
     checksum
         Identifies the content: equal checksums mean equal logs.
+    origins
+        The names of the sources where the shards say where each event was read; analyses do not see that.
     """
 
     shards: tuple[pa.RecordBatch, ...]
@@ -118,6 +120,7 @@ class JourneyLog:
     path: Path | None = None
     checksum: str = ""
     selections: tuple[Selection, ...] = ()
+    origins: Vocabulary | None = None
 
     def where(self, *selections: Selection) -> "JourneyLog":
         """The log through further selections, applied in order."""
@@ -211,6 +214,22 @@ class JourneyLog:
         return (
             "JourneyLog: " + ", ".join(f"{n:,} {what}{'s' * (n != 1)}" for what, n in counts.items()) + period
         )
+
+
+def journey_log(
+    shards: tuple[pa.RecordBatch, ...],
+    kinds: Mapping[str, Kind],
+    vocabularies: Mapping[str, Vocabulary],
+    **more: Any,
+) -> JourneyLog:
+    """A log of everything its shards hold; what tells where an event was read is kept apart from its attributes."""
+    return JourneyLog(
+        shards,
+        {name: kind for name, kind in kinds.items() if name not in ORIGIN},
+        {name: names for name, names in vocabularies.items() if name not in ORIGIN},
+        origins=vocabularies.get("origin_file"),
+        **more,
+    )
 
 
 def _flat_type(kind: Kind) -> pa.DataType:

@@ -8,17 +8,40 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.events.schema import Kind
+from sojourn.events.schema import ORIGIN, Kind
+from sojourn.log.attributes import flat_of, missing, stored_form, turned
 from sojourn.log.journeys import Flat
-from sojourn.log.kernels.gather import kept_offsets
-from sojourn.log.kernels.hashing import combine, hash_strings
+from sojourn.log.kernels.gather import kept_offsets, picked_codes
 from sojourn.log.kernels.numbering import number_rows
-from sojourn.log.kernels.ordering import counting_sort, mark_repeats, sort_within, tied_rows
-from sojourn.log.shard import to_batch
+from sojourn.log.kernels.ordering import counting_sort, order_ties, sort_within
+from sojourn.log.layout import hashes_of
+from sojourn.log.names import Codes
+from sojourn.log.repeats import equal_rows, repeated_ids
 from sojourn.log.spill import Rows
 from sojourn.log.strings import string_buffers
 
-_NO_TIME = np.iinfo(np.int64).min
+Columns = Mapping[str, Flat | pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a log stores its events.
+
+    Attributes
+    ----------
+    kinds
+        Every attribute in the order of the columns.
+    codes
+        Per coded attribute: the code in the log of every provisional code; the last entry is that of −1.
+    """
+
+    kinds: Mapping[str, Kind]
+    codes: Mapping[str, Codes]
+
+    @property
+    def has_origin(self) -> bool:
+        """Whether every event says where it was read."""
+        return all(name in self.kinds for name in ORIGIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,31 +50,38 @@ class Shaped:
 
     customers: pa.Array
     offsets: NDArray[np.int32]
-    columns: Mapping[str, Flat | pa.Array]
+    columns: Columns
     dropped: Mapping[int, Counter[str]]
 
 
-def shape(arrived: Sequence[Rows], kinds: Mapping[str, Kind]) -> Shaped:
-    """Sort rows by customer and time, drop repeats, and make journeys of them."""
-    rows = pa.concat_tables([pa.Table.from_batches([r.batch]) for r in arrived], promote_options="default")
+def shape(arrived: Sequence[Rows], form: Form) -> Shaped:
+    """Sort rows by customer, time and origin, drop repeats, and make journeys of them."""
+    rows = pa.concat_tables([_unified(r.batch, form.kinds) for r in arrived], promote_options="default")
     ids = rows.column("customer_id").combine_chunks()
     numbers, firsts = _customers(ids)
     order, offsets = counting_sort(numbers, len(firsts))
-    times = _flat(rows, "timestamp", Kind.TIME)
-    sort_within(offsets, order, times)
-    keep, dropped = _without_repeats(arrived, rows, kinds, order, offsets, times)
+    columns = {name: _flat(rows, name, kind) for name, kind in form.kinds.items()}
+    sort_within(offsets, order, columns["timestamp"])
+    if form.has_origin:
+        files = form.codes["origin_file"][columns["origin_file"]]
+        order_ties(offsets, order, columns["timestamp"], files, columns["origin_row"])
+    keep, dropped = _without_repeats(arrived, columns, form, order, offsets)
     if dropped:
         offsets, _, places = kept_offsets(offsets, keep)
         order = order[places]
-    columns: dict[str, Flat | pa.Array] = {}
-    for name, kind in kinds.items():
-        flat = _flat(rows, name, kind)
-        columns[name] = flat[order] if isinstance(flat, np.ndarray) else flat.take(pa.array(order))
-    return Shaped(ids.take(pa.array(firsts)), offsets, columns, dropped)
+    sorted_columns: dict[str, Flat | pa.Array] = {}
+    for name, flat in columns.items():
+        if name in form.codes:
+            sorted_columns[name] = picked_codes(flat, form.codes[name], order)
+        else:
+            sorted_columns[name] = flat[order] if isinstance(flat, np.ndarray) else flat.take(pa.array(order))
+    return Shaped(ids.take(pa.array(firsts)), offsets, sorted_columns, dropped)
 
 
-def join(parts: Sequence[Shaped], kinds: Mapping[str, Kind]) -> pa.RecordBatch:
-    """Journeys of different customers, one part after the other, as one shard."""
+def join(parts: Sequence[Shaped], kinds: Mapping[str, Kind]) -> Shaped:
+    """Journeys of different customers, one part after the other."""
+    if len(parts) == 1:
+        return parts[0]
     starts = np.cumsum([0] + [int(part.offsets[-1]) for part in parts])
     offsets = np.concatenate(
         [np.zeros(1, np.int64), *(p.offsets[1:] + start for p, start in zip(parts, starts, strict=False))]
@@ -59,15 +89,34 @@ def join(parts: Sequence[Shaped], kinds: Mapping[str, Kind]) -> pa.RecordBatch:
     columns: dict[str, Flat | pa.Array] = {}
     for name, kind in kinds.items():
         pieces = [part.columns[name] for part in parts]
-        columns[name] = pa.concat_arrays(pieces) if kind is Kind.TEXT else np.concatenate(pieces)
-    customers = pa.concat_arrays([part.customers for part in parts])
-    return to_batch(customers, offsets.astype(np.int32), columns, kinds)
+        if kind is Kind.TEXT:
+            columns[name] = pa.concat_arrays(pieces) if pieces else missing(0, kind)
+        else:
+            columns[name] = np.concatenate(pieces) if pieces else missing(0, kind)
+    customers = pa.concat_arrays([p.customers for p in parts]) if parts else pa.array([], pa.string())
+    dropped: dict[int, Counter[str]] = {}
+    for part in parts:
+        add_drops(dropped, part.dropped)
+    return Shaped(customers, offsets.astype(np.int32), columns, dropped)
+
+
+def add_drops(dropped: dict[int, Counter[str]], more: Mapping[int, Counter[str]]) -> None:
+    """Count further drops, in place."""
+    for source, reasons in more.items():
+        dropped.setdefault(source, Counter()).update(reasons)
+
+
+def _unified(batch: pa.RecordBatch, kinds: Mapping[str, Kind]) -> pa.Table:
+    """Rows of one source in the types of the log."""
+    names = batch.schema.names
+    columns = [turned(batch.column(n), kinds[n]) if n in kinds else batch.column(n) for n in names]
+    return pa.Table.from_arrays(columns, names=names)
 
 
 def _customers(ids: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Number the customers in order of their hash, so that the order does not depend on who arrived first."""
     offsets, letters = string_buffers(ids)
-    hashes = hash_strings(offsets, letters)
+    hashes = hashes_of(ids)
     numbers, firsts = number_rows(offsets, letters, hashes)
     keys = hashes[firsts]
     by_hash = np.argsort(keys, kind="stable")
@@ -83,88 +132,44 @@ def _customers(ids: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
 def _flat(rows: pa.Table, name: str, kind: Kind) -> Flat | pa.Array:
     """A column as one flat array, missing values as the log stores them."""
     if name not in rows.column_names:
-        return _missing(rows.num_rows, kind)
+        return missing(rows.num_rows, kind)
     column = rows.column(name).combine_chunks()
-    if kind is Kind.TEXT:
-        return column if pa.types.is_string(column.type) else column.cast(pa.string())
-    if column.null_count:
-        column = column.fill_null({Kind.CODE: -1, Kind.NUMBER: float("nan"), Kind.TIME: _NO_TIME}[kind])
-    return column.to_numpy()
-
-
-def _missing(count: int, kind: Kind) -> Flat | pa.Array:
-    if kind is Kind.TEXT:
-        return pa.nulls(count, pa.string())
-    if kind is Kind.CODE:
-        return np.full(count, -1, np.int32)
-    return np.full(count, np.nan) if kind is Kind.NUMBER else np.full(count, _NO_TIME)
+    if kind is Kind.CODE and column.null_count:
+        column = column.fill_null(-1)
+    elif kind is not Kind.CODE:
+        column = stored_form(column, kind)
+    return flat_of(column, kind)
 
 
 def _without_repeats(
     arrived: Sequence[Rows],
-    rows: pa.Table,
-    kinds: Mapping[str, Kind],
+    columns: Columns,
+    form: Form,
     order: NDArray[np.int32],
     offsets: NDArray[np.int32],
-    times: NDArray[np.int64],
 ) -> tuple[NDArray[np.bool_], dict[int, Counter[str]]]:
     """Which places of the order to keep, and what was dropped per source."""
-    keep = np.ones(len(order), np.bool_)
-    dropped: dict[int, Counter[str]] = {}
     lengths = [r.batch.num_rows for r in arrived]
     sources = np.repeat([r.source for r in arrived], lengths)
-    if "message_id" in rows.column_names:
-        ids = rows.column("message_id").combine_chunks()
-        known = ids.is_valid().to_numpy(zero_copy_only=False)[order]
-        repeats = np.zeros(len(order), np.bool_)
-        mark_repeats(offsets, _fingerprint(ids)[order], known, repeats)
-        _drop(repeats, "repeated_message_id", sources[order], keep, dropped)
-    tied = tied_rows(offsets, order, times)
-    if tied.any():
-        tied &= keep & np.repeat([r.compare for r in arrived], lengths)[order]
-        repeats = np.zeros(len(order), np.bool_)
-        mark_repeats(offsets, _row_fingerprints(rows, kinds, order, tied), tied, repeats)
-        _drop(repeats, "equal_row", sources[order], keep, dropped)
-    return keep, dropped
+    keep = np.ones(len(order), np.bool_)
+    dropped: dict[int, Counter[str]] = {}
 
+    def drop(repeats: NDArray[np.bool_], reason: str) -> None:
+        np.logical_and(keep, ~repeats, out=keep)
+        for source, count in enumerate(np.bincount(sources[order[repeats]]).tolist()):
+            if count:
+                dropped.setdefault(source, Counter())[reason] += count
 
-def _drop(
-    repeats: NDArray[np.bool_],
-    reason: str,
-    sources: NDArray[np.int32],
-    keep: NDArray[np.bool_],
-    dropped: dict[int, Counter[str]],
-) -> None:
-    keep &= ~repeats
-    for source, count in enumerate(np.bincount(sources[repeats]).tolist()):
-        if count:
-            dropped.setdefault(source, Counter())[reason] += count
-
-
-def _row_fingerprints(
-    rows: pa.Table, kinds: Mapping[str, Kind], order: NDArray[np.int32], wanted: NDArray[np.bool_]
-) -> NDArray[np.uint64]:
-    """64 bits over every column of the wanted rows (two different rows share them once in 2**64 pairs)."""
-    places = np.flatnonzero(wanted)
-    picked = order[places]
-    mixed = np.zeros(len(picked), np.uint64)
-    for name in kinds:
-        if name not in rows.column_names:
-            continue
-        flat = _flat(rows, name, kinds[name])
+    def values(name: str, places: NDArray[np.int64]) -> Flat | pa.Array:
+        flat = columns[name]
         if isinstance(flat, np.ndarray):
-            values = flat[picked].astype(np.float64 if kinds[name] is Kind.NUMBER else np.int64, copy=False)
-            combine(mixed, values.view(np.uint64))
-        else:
-            combine(mixed, _fingerprint(flat.take(pa.array(picked))))
-    out = np.zeros(len(order), np.uint64)
-    out[places] = mixed
-    return out
+            return form.codes[name][flat[order[places]]] if name in form.codes else flat[order[places]]
+        return flat.take(pa.array(order[places]))
 
-
-def _fingerprint(values: pa.Array) -> NDArray[np.uint64]:
-    """A hash per text; null and "" differ."""
-    missing = ~values.is_valid().to_numpy(zero_copy_only=False)
-    hashes = hash_strings(*string_buffers(values.fill_null("")))
-    hashes[missing] = 0
-    return hashes
+    if "message_id" in form.kinds:
+        drop(repeated_ids(offsets, values("message_id", np.arange(len(order)))), "repeated_message_id")
+    if any(r.compare for r in arrived):
+        compared = np.repeat([r.compare for r in arrived], lengths)[order]
+        times = columns["timestamp"][order]
+        drop(equal_rows(offsets, times, keep & compared, form.kinds, values), "equal_row")
+    return keep, dropped

@@ -21,12 +21,15 @@ import pyarrow as pa
 from sojourn.errors import LogError, OutputError
 from sojourn.events.schema import Kind
 from sojourn.log.build import Built
-from sojourn.log.journeylog import JourneyLog
+from sojourn.log.journeylog import JourneyLog, journey_log
 from sojourn.log.vocabulary import Vocabulary
 
 MANIFEST: Final = "manifest.json"
-VERSION: Final = 1
+VERSION: Final = 2
 _KEY: Final = "sojourn_log"
+_OWN: Final = "manifest_sha256"
+
+FileFacts = dict[str, object]
 
 
 @dataclass(slots=True)
@@ -35,16 +38,42 @@ class LogFolder:
 
     folder: Path
     spill: Path
-    _files: dict[str, dict[str, object]] = field(default_factory=dict)
+    _files: dict[str, FileFacts] = field(default_factory=dict)
 
     def store(self, number: int, shard: pa.RecordBatch) -> pa.RecordBatch:
-        """Write one shard and give it back memory-mapped."""
-        name = f"shards/{number:04d}.arrow"
+        """Write one shard and give it back memory-mapped; a shard that had the number stays readable where it is."""
+        name = _shard(number)
+        (self.folder / name).unlink(missing_ok=True)
         self._files[name] = self._write(name, shard)
+        return _map(self.folder / name)
+
+    def reuse(self, number: int, old: JourneyLog, place: int) -> pa.RecordBatch:
+        """Take over a shard of another log in a folder as it is, checksum included, without copying it if possible.
+
+        Raises
+        ------
+        LogError
+            If the other log is no longer where it was opened.
+        """
+        if old.path is None:
+            return self.store(number, old.shards[place])
+        source, name = _shard(place), _shard(number)
+        facts = _manifest(old.path)["files"][source]
+        (self.folder / name).parent.mkdir(exist_ok=True)
+        (self.folder / name).unlink(missing_ok=True)
+        try:
+            (self.folder / name).hardlink_to(old.path / source)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(old.path / source, self.folder / name)
+            _sync(self.folder / name)
+        self._files[name] = facts
         return _map(self.folder / name)
 
     def commit(self, built: Built, quality: Mapping[str, Any]) -> None:
         """Write vocabularies and manifest; after this the folder is a whole log."""
+        for number in range(len(built.shards), len(self._files)):
+            del self._files[_shard(number)]
+            (self.folder / _shard(number)).unlink()
         for attribute, vocabulary in built.vocabularies.items():
             name = f"vocabulary/{attribute}.arrow"
             names = pa.RecordBatch.from_pydict({"name": pa.array(list(vocabulary), pa.string())})
@@ -61,11 +90,12 @@ class LogFolder:
             "files": dict(sorted(self._files.items())),
             "quality": dict(quality),
         }
+        manifest[_OWN] = _checksum(json.loads(json.dumps(manifest)))
         path = self.folder / MANIFEST
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _sync(path)
 
-    def _write(self, name: str, batch: pa.RecordBatch) -> dict[str, object]:
+    def _write(self, name: str, batch: pa.RecordBatch) -> FileFacts:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
@@ -156,8 +186,14 @@ def open_log(folder: Path, *, verify: bool = True) -> JourneyLog:
         raise LogError(
             f"The journey log {folder} cannot be read: {error}.", hint="Run sojourn doctor on it."
         ) from error
-    checksum = hashlib.sha256(json.dumps(manifest["files"], sort_keys=True).encode()).hexdigest()
-    return JourneyLog(shards, kinds, vocabularies, manifest.get("quality", {}), folder, checksum)
+    return journey_log(
+        shards,
+        kinds,
+        vocabularies,
+        quality=manifest.get("quality", {}),
+        path=folder,
+        checksum=_checksum(manifest["files"]),
+    )
 
 
 def damages(folder: Path) -> tuple[str, ...]:
@@ -181,8 +217,10 @@ def _manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         version = manifest[_KEY]
+        whole = True
         if version == VERSION:
             _check_shape(manifest)
+            whole = manifest.pop(_OWN) == _checksum(manifest)
     except (FileNotFoundError, NotADirectoryError):
         inside = folder / "log"
         hint = f"It is in {inside}." if is_log(inside) else "Make one with: sojourn analyze FILES --out DIR"
@@ -196,6 +234,12 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"The journey log {folder} has version {version}; this Sojourn reads version {VERSION}.",
             hint="Build it again from its sources.",
         )
+    if not whole:
+        raise LogError(
+            f"{folder / MANIFEST} does not have its checksum: it was changed or damaged.",
+            hint="Build the log again from its sources.",
+            context={"files": [MANIFEST]},
+        )
     return dict(manifest)
 
 
@@ -204,6 +248,14 @@ def _check_shape(manifest: Mapping[str, Any]) -> None:
     for expected in dict(manifest["files"]).values():
         int(expected["bytes"]), str(expected["sha256"])
     list(manifest["vocabularies"]), dict(manifest["attributes"])
+
+
+def _shard(number: int) -> str:
+    return f"shards/{number:04d}.arrow"
+
+
+def _checksum(content: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _map(path: Path) -> pa.RecordBatch:

@@ -125,8 +125,8 @@ def test_keep_customers_keeps_whole_journeys():
         "{}",
         "[]",
         "null",
-        '{"sojourn_log": 1}',
-        '{"sojourn_log": 1, "files": [], "vocabularies": 3, "attributes": 0}',
+        '{"sojourn_log": 2}',
+        '{"sojourn_log": 2, "files": [], "vocabularies": 3, "attributes": 0}',
     ],
 )
 def test_a_manifest_without_its_parts_is_refused(tmp_path, manifest):

@@ -33,3 +33,14 @@ def kept_offsets(
             kept += 1
             out[kept] = k
     return out[: kept + 1].copy(), rows[:kept].copy(), events
+
+
+@compiled
+def picked_codes(
+    codes: NDArray[np.int32], renumbered: NDArray[np.int32], order: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """``renumbered[codes[order]]``; the last entry of ``renumbered`` is that of −1."""
+    out = np.empty(order.shape[0], np.int32)
+    for k in range(order.shape[0]):
+        out[k] = renumbered[codes[order[k]]]
+    return out

@@ -1,4 +1,4 @@
-"""Bringing rows into the order of the log: by group, then by time, ties in order of arrival."""
+"""Bringing rows into the order of the log: by group, then by time, then by where they were read or by arrival."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +55,12 @@ def sort_within(offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDA
 
 
 @compiled
-def tied_rows(
-    offsets: NDArray[np.int32], order: NDArray[np.int32], times: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Which places of the order hold a row that shares group and time with a neighbour."""
-    tied = np.zeros(order.shape[0], np.bool_)
+def tied_places(offsets: NDArray[np.int32], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of the sorted times equal a neighbour's of the same group."""
+    tied = np.zeros(times.shape[0], np.bool_)
     for g in range(offsets.shape[0] - 1):
         for k in range(offsets[g] + 1, offsets[g + 1]):
-            if times[order[k]] == times[order[k - 1]]:
+            if times[k] == times[k - 1]:
                 tied[k] = True
                 tied[k - 1] = True
     return tied
@@ -99,3 +97,37 @@ def mark_repeats(
         for j in range(1, m):
             if keys[by_key[j]] == keys[by_key[j - 1]]:
                 repeats[by_key[j]] = True
+
+
+@compiled
+def order_ties(
+    offsets: NDArray[np.int32],
+    order: NDArray[np.int32],
+    times: NDArray[np.int64],
+    files: NDArray[np.int32],
+    rows: NDArray[np.int64],
+) -> None:
+    """Sort what shares group and time in ``order``, which is sorted by time, by file and row; in place and stable."""
+    for g in range(offsets.shape[0] - 1):
+        begin = offsets[g]
+        while begin < offsets[g + 1]:
+            end = begin + 1
+            time = times[order[begin]]
+            while end < offsets[g + 1] and times[order[end]] == time:
+                end += 1
+            if end - begin > _SMALL:
+                tied = order[begin:end].copy()
+                tied = tied[np.argsort(rows[tied], kind="mergesort")]
+                order[begin:end] = tied[np.argsort(files[tied], kind="mergesort")]
+            else:
+                for k in range(begin + 1, end):
+                    e = order[k]
+                    j = k - 1
+                    while j >= begin and (
+                        files[order[j]] > files[e]
+                        or (files[order[j]] == files[e] and rows[order[j]] > rows[e])
+                    ):
+                        order[j + 1] = order[j]
+                        j -= 1
+                    order[j + 1] = e
+            begin = end
