@@ -57,6 +57,7 @@ DIALECTS: Final[Registry[Dialect]] = Registry(
         "parcels": "sojourn.sources.dialects.parcels:PARCELS",
         "invoices": "sojourn.sources.dialects.invoices:INVOICES",
         "cdnow": "sojourn.sources.dialects.cdnow:CDNOW",
+        "ocel": "sojourn.sources.dialects.ocel:OCEL",
         "pos_receipts": "sojourn.sources.dialects.pos_receipts:POS_RECEIPTS",
         "zendesk": "sojourn.sources.dialects.zendesk:ZENDESK",
         "hubspot": "sojourn.sources.dialects.hubspot:HUBSPOT",

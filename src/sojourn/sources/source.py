@@ -239,6 +239,7 @@ SOURCES: Final[Registry[Source]] = Registry(
     "source",
     {
         "parquet": "sojourn.sources.parquet:PARQUET",
+        "ocel": "sojourn.sources.ocel:OCEL",
         "xes": "sojourn.sources.xes:XES",
         "json": "sojourn.sources.json:JSON",
         "snowplow_tsv": "sojourn.sources.snowplow:SNOWPLOW",
