@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.retention import retention
     from sojourn.analysis.rhythm import rhythm
     from sojourn.analysis.steps import steps
+    from sojourn.analysis.suspects import human, suspects
     from sojourn.analysis.touches import touches
     from sojourn.analysis.touchpoints import touchpoints
     from sojourn.analysis.transitions import transitions
@@ -42,12 +43,14 @@ __all__ = [
     "errors",
     "exits",
     "funnel",
+    "human",
     "paths",
     "read",
     "render",
     "retention",
     "rhythm",
     "steps",
+    "suspects",
     "touches",
     "touchpoints",
     "transitions",
@@ -62,6 +65,7 @@ _WHERE: Final = {
     "JourneyMap": "sojourn.journeymap.model",
     "SojournError": "sojourn.errors",
     "discover": "sojourn.journeymap.discover",
+    "human": "sojourn.analysis.suspects",
     "read": "sojourn.reading",
 } | {
     name: f"sojourn.analysis.{name}"
@@ -73,6 +77,7 @@ _WHERE: Final = {
         "retention",
         "rhythm",
         "steps",
+        "suspects",
         "touches",
         "touchpoints",
         "transitions",

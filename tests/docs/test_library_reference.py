@@ -39,6 +39,7 @@ TABLES = {
     "precedence": [precedence(LOG).table],
     "rhythm": [sj.rhythm(LOG).table],
     "retention": [sj.retention(LOG).table],
+    "suspects": [sj.suspects(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {

@@ -392,3 +392,71 @@ def precedence(spec, journeys):
         for (a, b), n in before.items()
     ]
     return sorted(rows, key=lambda r: (-r["customers"], r["first"], r["second"]))
+
+
+def _second_known(event):
+    """Times written to the full minute do not tell seconds."""
+    return event.time % 60_000_000 != 0
+
+
+def _crowded(events, most, window):
+    """Places of events that share a window, shorter than given, with more than so many."""
+    found = set()
+    for start in events:
+        inside = [i for i, e in enumerate(events) if 0 <= e.time - start.time < window]
+        if len(inside) > most:
+            found |= set(inside)
+    return found
+
+
+def _is_regular(spec, events):
+    """Greedily from the first event on: gaps that differ by at most a second from the first of their run."""
+    times = [e.time for e in events]
+    start, run = 0, []
+    for i, gap in enumerate(b - a for a, b in pairwise(times)):
+        if not run or abs(gap - run[0]) > 1_000_000:
+            start, run = i, []
+            if not 1_000_000 < gap <= 3_600_000_000:
+                continue
+        run.append(gap)
+        if len(run) >= spec.regular and times[i + 1] - times[start] >= micros(spec.regular_for):
+            return True
+    return False
+
+
+def suspects(spec, journeys):
+    """One row per rule; the channels of the random logs need nobody's presence."""
+    marked = {rule: {} for rule in ("double_fire", "burst", "two_places", "impossible_rate", "regular")}
+    for customer, events in journeys.items():
+        everything = set(range(len(events)))
+        fires = {
+            i + 1
+            for i, (a, b) in enumerate(pairwise(events))
+            if a.touchpoint == b.touchpoint
+            and b.time - a.time <= micros(spec.double_fire)
+            and _second_known(b)
+        }
+        exact = [i for i, e in enumerate(events) if _second_known(e)]
+        dense = {exact[i] for i in _crowded([events[i] for i in exact], spec.burst, 60_000_000)}
+        marked["double_fire"][customer] = fires
+        marked["burst"][customer] = dense
+        many = _crowded(events, spec.per_day, 86_400_000_000)
+        marked["impossible_rate"][customer] = everything if many else set()
+        marked["regular"][customer] = everything if _is_regular(spec, events) else set()
+    total = sum(len(events) for events in journeys.values())
+    rows = []
+    for rule, by_customer in marked.items():
+        customers, count = sum(bool(m) for m in by_customer.values()), sum(map(len, by_customer.values()))
+        known = rule != "two_places"
+        rows.append(
+            {
+                "rule": rule,
+                "suspects": "customers" if rule in {"impossible_rate", "regular"} else "events",
+                "threshold": spec.threshold(rule),
+                "customers": customers if known else None,
+                "customers_share": customers / len(journeys) if known and journeys else None,
+                "events": count if known else None,
+                "events_share": count / total if known and total else None,
+            }
+        )
+    return rows

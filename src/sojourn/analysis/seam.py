@@ -113,6 +113,7 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "precedence",
             "rhythm",
             "retention",
+            "suspects",
         )
     },
     group="sojourn.analyses",

@@ -71,3 +71,41 @@ def _phrases() -> _Phrases:
         chinese += [(word.strip().casefold(), meeting) for word in meeting.chinese.split(",") if word.strip()]
     chinese.sort(key=lambda item: -len(item[0]))
     return _Phrases(english, tuple(chinese), max(len(k) for k in english))
+
+
+_PRESENCE: Final = frozenset(
+    [
+        "store",
+        "stores",
+        "shop",
+        "pos",
+        "till",
+        "retail",
+        "branch",
+        "atm",
+        "kiosk",
+        "counter",
+        "desk",
+        "clinic",
+        "ward",
+        "hospital",
+        "hotel",
+        "showroom",
+        "phone",
+        "call",
+        "calls",
+        "hotline",
+        "telephone",
+        "callcenter",
+    ]
+)
+_PRESENCE_ZH: Final = ("门店", "店铺", "线下", "柜台", "网点", "电话", "热线", "医院", "酒店")
+
+
+def in_person(channel: str) -> bool:
+    """Whether a channel is one that customers must come to or speak in, so that they cannot be in two at once.
+
+    >>> in_person("POS"), in_person("phone"), in_person("email"), in_person("parcel")
+    (True, True, False, False)
+    """
+    return bool(_PRESENCE & set(words(channel).split())) or any(word in channel for word in _PRESENCE_ZH)
