@@ -75,6 +75,8 @@ def unite_counting(
         over[x] |= over[y]
         best[x] = min(best[x], best[y])
         for t in range(limits.shape[0]):
+            if counts[y, t] == 0:
+                continue
             if together:
                 counts[x, t] = max(counts[x, t], counts[y, t])
             else:
@@ -135,12 +137,18 @@ def judge(
     """
     columns = limits.shape[0]
     slot = np.full(parent.shape[0], -1, np.int32)
+    room = 0
+    for v in members:
+        room = max(room, start[v + 1] - start[v])
+    comps = np.empty(room, np.int32)
+    weight = np.zeros(room, np.int64)
     for v in members:
         low, high = start[v], start[v + 1]
-        if low == high:
+        if high - low < 2:
+            if high > low:
+                dropped[rows[low]] = why_shared if shared[strong[rows[low]]] else 0
+                people[v] = not shared[strong[rows[low]]]
             continue
-        comps = np.empty(high - low, np.int32)
-        weight = np.zeros(high - low, np.int64)
         n, total = 0, 0
         own = find(parent, v)
         for k in range(low, high):
@@ -152,6 +160,7 @@ def judge(
             if slot[root] < 0:
                 slot[root] = n
                 comps[n] = root
+                weight[n] = 0
                 n += 1
             weight[slot[root]] += seen[i]
             total += seen[i]
@@ -185,6 +194,8 @@ def bridges(
     left, right = np.empty(1024, np.int32), np.empty(1024, np.int32)
     n = 0
     for v in members:
+        if start[v + 1] - start[v] < 2:
+            continue
         for k in range(start[v], start[v + 1]):
             if dropped[rows[k]]:
                 continue
