@@ -1,7 +1,7 @@
 """What counts as success: the touchpoints the user names, or the one that most looks like it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -97,6 +97,16 @@ def find_goal(log: JourneyLog, named: Sequence[str] = ()) -> Goal:
         return Goal((name,), "word", word)
     best = int(np.argmax(worth[0]))
     return Goal((names[best],), "value") if worth[0, best] > 0 else Goal((), "none")
+
+
+def likely_goal(names: Mapping[str, int]) -> str:
+    """The name among some touchpoints, with their counts, that most looks like success; empty if none does.
+
+    >>> likely_goal({"Home": 9, "Order cancelled": 1, "Order placed": 2})
+    'Order placed'
+    """
+    found = [(rank, not _says_done(n), -count, n) for n, count in names.items() for rank, word in [_success(n)] if word]
+    return min(found)[-1] if found else ""
 
 
 def _resolve(name: str, names: Sequence[str]) -> str:

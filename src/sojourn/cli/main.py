@@ -7,10 +7,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from sojourn.cli.analyze import analyze
+from sojourn.cli.build import build
 from sojourn.cli.compiled import find_a_place
 from sojourn.cli.demo import demo
 from sojourn.cli.doctor import doctor
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
+from sojourn.cli.init import init
 from sojourn.cli.map import app as map_app
 from sojourn.cli.schema import schema
 
@@ -25,6 +27,8 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(analyze)
+app.command()(init)
+app.command()(build)
 app.add_typer(map_app)
 app.command()(doctor)
 app.command()(schema)

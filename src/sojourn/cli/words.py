@@ -41,6 +41,13 @@ class Words:
     and_then: str
     list_mark: str
     reasons: Mapping[str, str]
+    project_written: str
+    project_next: str
+    built: Mapping[str, str]
+    built_size: str
+    built_ids: str
+    built_log: str
+    coverage: str
 
 
 _EN: Final = Words(
@@ -53,6 +60,7 @@ _EN: Final = Words(
         "start": "Starting",
         "demo": "Making the demo company",
         "read": "Reading rows",
+        "join": "Joining identities",
         "sort": "Sorting journeys",
         "check": "Checking the journey log",
         "discover": "Finding the map",
@@ -90,7 +98,21 @@ _EN: Final = Words(
         "unparsable_time": "time cannot be read",
         "impossible_time": "impossible time",
         "rejected_line": "broken line",
+        "link_row": "only tells who is who",
+        "set_aside": "no events in the table",
+        "unusable_id": "no usable id",
     },
+    project_written="Wrote {file} with {count} sources: read it and correct it.",
+    project_next="Then: sojourn build --project {file}",
+    built={
+        "full": "Built from all events: {made} files read, {kept} known already",
+        "update": "Brought up to date: {made} files read, {kept} known already",
+        "nothing": "Nothing new: {kept} files known already",
+    },
+    built_size="{customers} customers, {events} events",
+    built_ids="Joined by: {kinds} · {shared} shared by several people",
+    built_log="Journey log: {log} · {seconds} s",
+    coverage="Taxonomy: {sentence}",
 )
 
 _ZH: Final = Words(
@@ -103,6 +125,7 @@ _ZH: Final = Words(
         "start": "启动",
         "demo": "生成演示公司",
         "read": "读取行",
+        "join": "合并身份",
         "sort": "整理旅程",
         "check": "检查旅程日志",
         "discover": "绘制旅程结构",
@@ -140,7 +163,21 @@ _ZH: Final = Words(
         "unparsable_time": "时间无法识别",
         "impossible_time": "时间不可能",
         "rejected_line": "损坏的行",
+        "link_row": "仅说明身份关系",
+        "set_aside": "表中没有事件",
+        "unusable_id": "没有可用的标识",
     },
+    project_written="已写入 {file}，含 {count} 个数据源：请阅读并修正。",
+    project_next="然后运行：sojourn build --project {file}",
+    built={
+        "full": "已用全部事件构建：新读 {made} 个文件，{kept} 个已读过",
+        "update": "已更新：新读 {made} 个文件，{kept} 个已读过",
+        "nothing": "没有新内容：{kept} 个文件均已读过",
+    },
+    built_size="{customers} 位客户，{events} 个事件",
+    built_ids="合并依据：{kinds} · 其中 {shared} 个由多人共用",
+    built_log="旅程日志：{log} · {seconds} 秒",
+    coverage="分类：{sentence}",
 )
 
 

@@ -1,6 +1,6 @@
 """What the user names becomes open tables with a plan: roles, identifiers, and which are not read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from os import PathLike
@@ -50,6 +50,7 @@ def opening(
     sources: Sequence[Any],
     *,
     columns: Mapping[str, str] | None = None,
+    describe: Callable[[RawTable], RawTable] | None = None,
     folder: Path | None = None,
     memory_limit: int | None = None,
     threads: int | None = None,
@@ -60,9 +61,11 @@ def opening(
     Parameters
     ----------
     sources
-        Files, folders, globs, ``FORMAT:PATH``, or tables in memory; together they become one log.
+        Files, folders, globs, ``FORMAT:PATH``, named files, or tables in memory; together they become one log.
     columns
         Role → column, where inference should not decide.
+    describe
+        Adds to a table what somebody knows about it, before it is planned.
     folder, memory_limit, threads, limits
         See :func:`sojourn.sources.source.workspace`.
 
@@ -77,6 +80,8 @@ def opening(
         found = _open_all(sources, space)
         if not found.tables:
             raise SourceError("No source was given.", hint="Name a file, a folder or a table.")
+        if describe:
+            found.tables = [describe(table) for table in found.tables]
         yield planned(found, columns)
 
 
@@ -116,7 +121,7 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> _Found:
     """All tables in the order given, and which of them repeat an earlier file."""
     entries: list[tuple[Named | Any, bool]] = []
     for source in sources:
-        if is_frame(source):
+        if is_frame(source) or isinstance(source, Named):
             entries.append((source, False))
         elif isinstance(source, str | PathLike):
             named = resolve([source])

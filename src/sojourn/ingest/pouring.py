@@ -28,6 +28,7 @@ from sojourn.events.quality import EXAMPLES_PER_REASON, Example, Quality, Source
 from sojourn.ingest.opening import Opened
 from sojourn.sources.source import RawTable
 
+ROW: Final = "origin_row"
 _BATCH_ROWS: Final = 250_000
 _REJECTED: Final = FATES.index("rejected_line")
 
@@ -60,11 +61,15 @@ class Cleaning:
         IANA name of the zone of times that name none.
     keep_duplicates
         Do not ask the builder to drop rows that are equal in every column.
+    dataset
+        The batches are for a dataset of events, not for a log: they always have ``id_<type>`` columns, and an
+        ``origin_row`` with the number of each row in its file.
     """
 
     now_us: int
     timezone: str = "UTC"
     keep_duplicates: bool = False
+    dataset: bool = False
 
 
 def pour(opened: Opened, builder: Builder, cleaning: Cleaning) -> Quality:
@@ -102,11 +107,11 @@ def pour_table(opened: Opened, index: int, builder: Builder, cleaning: Cleaning)
         rejected=col(table.reject_when) if table.reject_when else None,
         blank=col(table.blank_when) if table.blank_when else None,
         link=link,
-        identifiers=None if opened.direct else use.id_columns,
+        identifiers=use.id_columns if cleaning.dataset or not opened.direct else None,
         written_out=table.positions,
     )
     compare = not (cleaning.keep_duplicates or table.positions)
-    return _Run(table, use, compiled, builder, index, compare).quality()
+    return _Run(table, use, compiled, builder, index, compare, cleaning.dataset).quality()
 
 
 def _counted(table: RawTable, use: Plan, reason: str) -> SourceQuality:
@@ -160,6 +165,7 @@ class _Run:
     builder: Builder
     index: int
     compare_rows: bool
+    numbered: bool
 
     def __post_init__(self) -> None:
         self.seen = 0
@@ -216,12 +222,16 @@ class _Run:
         if counts[KEPT] != batch.num_rows:
             self._note_examples(batch, fate, counts)
             batch = batch.filter(pa.array(fate == KEPT))
+        rows = np.flatnonzero(fate == KEPT) + (self.table.first_line + self.seen) if self.numbered else None
         self.seen += len(fate)
         if self.compiled.marks:
             bits = batch.column(MARKS).to_numpy(zero_copy_only=False)
             self.marks += [np.count_nonzero(bits & (1 << bit)) for bit in range(len(self.marks))]
         if batch.num_rows:
-            self.builder.add(self._canonical(batch), source=self.index, compare_rows=self.compare_rows)
+            clean = self._canonical(batch)
+            if rows is not None:
+                clean = clean.append_column(ROW, pa.array(rows, pa.int64()))
+            self.builder.add(clean, source=self.index, compare_rows=self.compare_rows)
 
     def _canonical(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         names = list(self.compiled.names)

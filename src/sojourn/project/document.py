@@ -1,0 +1,180 @@
+"""The project file, ``sojourn.yaml``: where the data are, what their columns mean, who is who, what is kept.
+
+A person can read and correct it; ``sojourn init`` writes a first one from the data.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+
+from sojourn.errors import SourceError
+from sojourn.events.schema import ROLES
+from sojourn.journeymap.checks import from_model, part_fields
+from sojourn.journeymap.faults import Fault
+from sojourn.journeymap.nodes import read
+
+SCHEMA: Final = "project/1"
+FILE: Final = "sojourn.yaml"
+DATA: Final = "sojourn-data"
+_MOST_BYTES: Final = 5 << 20
+_FAULTS_SHOWN: Final = 20
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Part(BaseModel):
+    """What all parts of the document have in common: unknown keys are faults, values do not change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class SourceSpec(Part):
+    """One system's files.
+
+    Attributes
+    ----------
+    name
+        What the source is called in reports; unique.
+    files
+        Files, folders or globs beside the project file, or the URL of a database.
+    format
+        Format or dialect, where the content should not decide.
+    columns
+        Role → column. For a system that Sojourn knows nothing needs to be said; what is said here wins.
+    time_format
+        How times are written (``%d.%m.%Y %H:%M``), where a sample should not decide.
+    identifiers
+        Column → type of identifier; an empty type means that the column is none.
+    constants
+        Role → the value that all rows have.
+    ignore
+        Columns that are not kept.
+    timezone
+        Zone of times that name none; the project's by default.
+    use
+        ``events``, ``links`` (rows only tell who is who) or ``aside`` (the files are not read).
+    """
+
+    name: str = Field(min_length=1, max_length=80)
+    files: Texts = Field(min_length=1)
+    format: str = ""
+    columns: dict[str, str] = Field(default_factory=dict)
+    time_format: Texts = ()
+    identifiers: dict[str, str | None] = Field(default_factory=dict)
+    constants: dict[str, str] = Field(default_factory=dict)
+    ignore: Texts = ()
+    timezone: str = ""
+    use: Literal["auto", "events", "links", "aside"] = "auto"
+
+    @field_validator("columns", "constants")
+    @classmethod
+    def _roles(cls, value: dict[str, str]) -> dict[str, str]:
+        for role in value:
+            if role not in ROLES:
+                raise ValueError(f"there is no role '{role}'; roles are {', '.join(ROLES)}")
+        return value
+
+
+class IdentitySpec(Part):
+    """How ids become customers.
+
+    Attributes
+    ----------
+    country
+        Two letters: telephone numbers without a country code belong there.
+    blocked
+        Values that are never an identifier, in addition to the built-in list.
+    limits
+        Type → how many values one customer may have.
+    shared_beyond
+        Type → with how many people a value may be seen before it counts as shared and joins nobody.
+    window
+        How long after somebody identified on a shared device its events are still theirs.
+    """
+
+    country: str = Field(default="", max_length=2)
+    blocked: Texts = ()
+    limits: dict[str, int] = Field(default_factory=dict)
+    shared_beyond: dict[str, int] = Field(default_factory=dict)
+    window: str = "30m"
+
+
+class Project(Part):
+    """The whole document."""
+
+    sojourn: Literal["project/1"] = SCHEMA
+    title: str = ""
+    language: Literal["en", "zh"] = "en"
+    timezone: str = "UTC"
+    data: str = DATA
+    sources: tuple[SourceSpec, ...] = Field(min_length=1)
+    goals: Texts = ()
+    stages: Texts = ()
+    taxonomy: dict[str, Any] = Field(default_factory=dict)
+    identity: IdentitySpec = IdentitySpec()
+    privacy: dict[str, Any] = Field(default_factory=dict)
+    exclude: Texts = ()
+
+    @field_validator("sources")
+    @classmethod
+    def _distinct(cls, value: tuple[SourceSpec, ...]) -> tuple[SourceSpec, ...]:
+        names = [source.name for source in value]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"two sources are called '{name}'")
+        return value
+
+
+def load(path: Path) -> Project:
+    """Read a project file.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read or is not a valid project: all faults with line, column and what would work.
+    """
+    text = _text(path)
+    root, faults = read(text)
+    if root is not None:
+        try:
+            project = Project.model_validate(root.plain())
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+            faults += [from_model(d, root, lambda where: part_fields(Project, where)) for d in found]
+        else:
+            if not faults:
+                return project
+    raise _error(str(path), faults)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise SourceError(f"{path} is larger than 5 MiB.", hint="A project file is a page of text.")
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SourceError(
+            f"There is no project file {path}.", hint="Write one with: sojourn init FILES"
+        ) from None
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from None
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path} is not UTF-8 text (byte {error.start:,}).", hint="Save it as UTF-8."
+        ) from None
+
+
+def _error(name: str, faults: Sequence[Fault]) -> SourceError:
+    ordered = sorted(set(faults))
+    lines = [f"{name}:{f.line}:{f.column}: {f}" for f in ordered[:_FAULTS_SHOWN]]
+    if len(ordered) > _FAULTS_SHOWN:
+        lines.append(f"… and {len(ordered) - _FAULTS_SHOWN:,} more faults.")
+    shown = [{"line": f.line, "column": f.column, "where": f.where, "message": f.message} for f in ordered]
+    return SourceError("\n".join(lines), context={"file": name, "faults": shown})

@@ -1,0 +1,344 @@
+"""Parts of the events dataset: the clean events of one file, the identifiers in them, and what links those.
+
+A part is made once and never changes. It belongs to the bytes of its file and to the rules by which it was read, and is
+named after both: a file that did not change is never read again, and a changed one leaves a new part.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sojourn.events.cleaning import clean_name
+from sojourn.events.identifiers import kind_of, normalise
+from sojourn.events.plan import ID_PREFIX, kind_of_column
+from sojourn.events.privacy import Door
+from sojourn.events.quality import Quality, SourceQuality
+from sojourn.events.schema import Kind
+from sojourn.events.taxonomy.classify import Classifier
+from sojourn.identity.links import NO_TIME, Links
+from sojourn.identity.nodes import Nodes, keys_of
+from sojourn.log.attributes import kind_of as stored_kind
+from sojourn.log.attributes import merged_kinds
+from sojourn.log.brought import Brought
+from sojourn.log.names import NameCoder
+from sojourn.project.store import Store
+
+KEY: Final = "customer_key"
+"""Column of the dataset with the key (64 bits) of the strongest identifier of an event; 0 = it has none."""
+ROW: Final = "origin_row"
+FILE: Final = "origin_file"
+_ABOUT: Final = "part.json"
+_COMPACT: Final = 4_000_000
+
+Keys = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What is done to every batch before it is written.
+
+    Attributes
+    ----------
+    door
+        Keeps, drops, hashes or masks fields.
+    country
+        Where telephone numbers without a country code belong.
+    blocked
+        Values that are no identifiers.
+    """
+
+    door: Door
+    country: str = ""
+    blocked: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A finished part: its files of events, and a folder with ``ids.parquet``, ``links.parquet`` and ``part.json``."""
+
+    name: str
+    folder: Path
+    events: tuple[Path, ...]
+
+    @staticmethod
+    def at(store: Store, name: str) -> "Part":
+        """The part of that name."""
+        return Part(name, store.parts / name, tuple(sorted(store.events.glob(f"part-{name}-*.parquet"))))
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was finished."""
+        return (self.folder / _ABOUT).is_file()
+
+    def about(self) -> "About":
+        """What it holds."""
+        return About.from_dict(json.loads((self.folder / _ABOUT).read_text(encoding="utf-8")))
+
+    def nodes(self) -> Nodes:
+        """Every identifier in it once."""
+        table = pq.read_table(self.folder / "ids.parquet", memory_map=True)
+        values = table["value"].combine_chunks()
+        types = table["type"].combine_chunks()
+        return Nodes.of((kind, values.filter(pc.equal(types, kind))) for kind in types.unique().to_pylist())
+
+    def links(self, name: str) -> Links:
+        """Which identifiers occurred in one row; `name` is what the evidence calls the file."""
+        table = pq.read_table(self.folder / "links.parquet", memory_map=True)
+        column = {n: table[n].to_numpy() for n in table.column_names}
+        rows = table.num_rows
+        return Links(
+            **column,
+            source=np.zeros(rows, np.int32),
+            probability=np.ones(rows, np.float32),
+            sources=(name,),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a part holds besides its events.
+
+    Attributes
+    ----------
+    rows
+        Per table: ``origin_file``, and how many events it gave.
+    quality
+        The fate of every row of the file, repeats not yet taken off.
+    brought
+        Attributes, spellings, message ids.
+    coverage
+        What the taxonomy knew.
+    unusable_ids
+        Type and reason → values that were no identifiers.
+    privacy
+        Column and rule → values that were dropped, hashed or masked.
+    """
+
+    rows: Mapping[str, int]
+    quality: Quality
+    brought: Brought
+    coverage: Mapping[str, Any]
+    unusable_ids: Mapping[str, int]
+    privacy: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "rows": dict(self.rows),
+            "quality": [source.to_dict() for source in self.quality.sources],
+            "brought": self.brought.to_dict(),
+            "coverage": dict(self.coverage),
+            "unusable_ids": dict(self.unusable_ids),
+            "privacy": dict(self.privacy),
+        }
+
+    @staticmethod
+    def from_dict(values: Mapping[str, Any]) -> "About":
+        """What :meth:`to_dict` gave."""
+        sources = tuple(SourceQuality.of(source) for source in values["quality"])
+        brought = Brought.from_dict(values["brought"])
+        counted = (values[name] for name in ("coverage", "unusable_ids", "privacy"))
+        return About(values["rows"], Quality(sources), brought, *counted)
+
+
+@dataclass(slots=True)
+class PartWriter:
+    """Takes the batches of one file's tables and writes the part.
+
+    Parameters
+    ----------
+    folder
+        Where the part is made; it exists and is empty.
+    files
+        Per table the ``origin_file`` of its events.
+    treatment
+        What is done to every batch.
+    classifier
+        Places events in the taxonomy.
+    """
+
+    folder: Path
+    files: Sequence[str]
+    treatment: Treatment
+    classifier: Classifier
+    _writers: dict[int, pq.ParquetWriter] = field(default_factory=dict)
+    _rows: Counter[str] = field(default_factory=Counter)
+    _kinds: dict[str, Kind] = field(default_factory=dict)
+    _coders: dict[str, NameCoder] = field(default_factory=dict)
+    _messages: Counter[str] = field(default_factory=Counter)
+    _uncompared: set[str] = field(default_factory=set)
+    _unusable: Counter[str] = field(default_factory=Counter)
+    _private: Counter[str] = field(default_factory=Counter)
+    _nobody: Counter[int] = field(default_factory=Counter)
+    _ids: dict[str, list[pa.Array]] = field(default_factory=dict)
+    _links: list[pa.Table] = field(default_factory=list)
+    _waiting: int = 0
+
+    def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
+        """Take a batch of clean events."""
+        file = self.files[source]
+        batch = self._treated(batch)
+        key = self._linked(batch)
+        known = key != 0
+        if not known.all():  # all its identifiers stand for "nobody"
+            self._nobody[source] += int(len(key) - known.sum())
+            batch, key = batch.filter(pa.array(known)), key[known]
+        batch = self.classifier.apply(batch)
+        columns: dict[str, pa.Array] = {}
+        for name in batch.schema.names:
+            columns[name] = self._stored(name, batch.column(name))
+        columns[KEY] = pa.array(key.view(np.int64))
+        columns[FILE] = pa.DictionaryArray.from_arrays(np.zeros(len(batch), np.int32), pa.array([file]))
+        self._rows[file] += batch.num_rows
+        self._kinds = merged_kinds(self._kinds, {FILE: Kind.CODE})
+        self._coder(FILE).encode(columns[FILE], 0)
+        if "message_id" in columns:
+            self._messages[file] += batch.num_rows - columns["message_id"].null_count
+        if not compare_rows:
+            self._uncompared.add(file)
+        made = pa.RecordBatch.from_pydict(columns)
+        if source not in self._writers:
+            path = self.folder / f"events-{source:03d}.parquet"
+            self._writers[source] = pq.ParquetWriter(path, made.schema, compression="lz4")
+        self._writers[source].write_batch(made.cast(self._writers[source].schema))
+
+    def link(self, batch: pa.RecordBatch, *, source: int) -> None:
+        """Take rows that tell who is who."""
+        del source
+        self._linked(self._treated(batch))
+
+    def finish(self, quality: Quality) -> None:
+        """Write what was collected; the last file makes the part whole."""
+        for writer in self._writers.values():
+            writer.close()
+        self._write_ids()
+        pq.write_table(_compacted(self._links), self.folder / "links.parquet")
+        brought = Brought(
+            self._kinds,
+            {name: coder.counts(0) for name, coder in self._coders.items()},
+            dict(+self._messages),
+            frozenset(self._uncompared),
+        )
+        coverage = self.classifier.coverage().to_dict()
+        for source, count in self._nobody.items():
+            quality = quality.with_counts(source, dropped={"unusable_id": count})
+        trimmed = sum(coder.trimmed[0] for coder in self._coders.values())
+        if trimmed and self._writers:
+            quality = quality.with_counts(min(self._writers), repaired={"trimmed_name": trimmed})
+        about = About(
+            dict(self._rows), quality, brought, coverage, dict(+self._unusable), dict(+self._private)
+        )
+        path = self.folder / _ABOUT
+        path.write_text(json.dumps(about.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
+
+    def _treated(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """The batch with identifiers in one form, and whatever is private kept, dropped, hashed or masked."""
+        kinds = {n: kind_of_column(n) for n in batch.schema.names if n.startswith(ID_PREFIX)}
+        for name, kind in kinds.items():
+            found = normalise(batch.column(name), kind, self.treatment.country, self.treatment.blocked)
+            for reason, count in found.counts.items():
+                self._unusable[f"{kind}: {reason}"] += count
+            place = batch.schema.get_field_index(name)
+            batch = batch.set_column(place, name, found.values)
+        passed = self.treatment.door.apply(batch, identifiers=kinds)
+        for (column, rule), count in passed.changed.items():
+            self._private[f"{column}: {rule}"] += count
+        return passed.batch
+
+    def _linked(self, batch: pa.RecordBatch) -> Keys:
+        """The key of the strongest identifier of every row; what else a row carries is linked to it."""
+        names = [n for n in batch.schema.names if n.startswith(ID_PREFIX)]
+        names.sort(key=lambda n: (kind_of(kind_of_column(n)).priority, n))
+        strongest = np.zeros(batch.num_rows, np.uint64)
+        times = batch.column("timestamp")
+        for name in names:
+            kind, values = kind_of_column(name), batch.column(name)
+            coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
+            distinct = coded.dictionary.cast(pa.string())
+            self._ids.setdefault(kind, []).append(distinct)
+            known = np.append(keys_of(kind, distinct), np.uint64(0))
+            codes = coded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
+            keys = known[codes]
+            both = (strongest != 0) & (keys != 0) & (strongest != keys)
+            if both.any():
+                self._note(strongest[both], keys[both], times.filter(pa.array(both)))
+            strongest = np.where(strongest == 0, keys, strongest)
+        return strongest
+
+    def _note(self, a: Keys, b: Keys, times: pa.Array) -> None:
+        stamps = times.cast(pa.int64()).fill_null(NO_TIME)
+        table = pa.table(
+            {
+                "a": np.minimum(a, b),
+                "b": np.maximum(a, b),
+                "count": np.ones(len(a), np.int64),
+                "first": stamps,
+                "last": stamps,
+            }
+        )
+        self._links.append(table)
+        self._waiting += len(a)
+        if self._waiting > _COMPACT:
+            self._links = [_compacted(self._links)]
+            self._waiting = self._links[0].num_rows
+
+    def _stored(self, name: str, values: pa.Array) -> pa.Array:
+        """A column as the dataset keeps it; names are cleaned and counted."""
+        if name.startswith(ID_PREFIX):
+            return values.cast(pa.string())
+        if name == "timestamp":
+            self._kinds[name] = Kind.TIME
+            return values.cast(pa.timestamp("us", "UTC"))
+        kind = stored_kind(name, values.type)
+        self._kinds = merged_kinds(self._kinds, {name: kind})
+        if kind is not Kind.CODE:
+            return values
+        coder = self._coder(name)
+        codes = coder.encode(values, 0)
+        return pa.DictionaryArray.from_arrays(
+            pa.array(codes, mask=codes < 0), pa.array(coder.spellings, pa.string())
+        )
+
+    def _coder(self, name: str) -> NameCoder:
+        return self._coders.setdefault(name, NameCoder(name, clean_name))
+
+    def _write_ids(self) -> None:
+        types, values, keys = [], [], []
+        for kind, arrays in sorted(self._ids.items()):
+            distinct = pc.unique(pa.chunked_array(arrays, pa.string())).drop_null()
+            values.append(distinct)
+            types.append(pa.array([kind] * len(distinct), pa.string()))
+            keys.append(pa.array(keys_of(kind, distinct)))
+        empty = pa.array([], pa.string())
+        table = pa.table(
+            {
+                "key": pa.chunked_array(keys, pa.uint64()),
+                "type": pa.chunked_array(types or [empty]),
+                "value": pa.chunked_array(values or [empty]),
+            }
+        )
+        pq.write_table(table, self.folder / "ids.parquet", compression="lz4")
+
+
+def _compacted(links: Sequence[pa.Table]) -> pa.Table:
+    """The same links with one row per pair, in order; an undated one takes the date of any other."""
+    longs = [(name, pa.int64()) for name in ("count", "first", "last")]
+    schema = pa.schema([("a", pa.uint64()), ("b", pa.uint64()), *longs])
+    table = pa.concat_tables(links).cast(schema) if links else schema.empty_table()
+    with duckdb.connect() as connection:
+        made = connection.from_arrow(table).aggregate(
+            "a, b, sum(count)::BIGINT AS count, coalesce(min(first) FILTER (first > -9223372036854775808), "
+            "-9223372036854775808) AS first, max(last) AS last",
+            "a, b",
+        )
+        return made.order("a, b").to_arrow_table().cast(schema)

@@ -1,0 +1,179 @@
+"""Who is who in a project: the identifiers and links of all parts, resolved, and kept as a table."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sojourn.events.plan import ID_PREFIX, kind_of_column
+from sojourn.identity.attribution import Anchors, Assigned, assign, attribute
+from sojourn.identity.corrections import Corrections
+from sojourn.identity.labels import labels
+from sojourn.identity.links import Links
+from sojourn.identity.nodes import Nodes, keys_of
+from sojourn.identity.resolve import Resolution, resolve
+from sojourn.identity.rules import Rules
+from sojourn.project.changes import Known
+from sojourn.project.parts import FILE, KEY, ROW, Part
+from sojourn.project.store import Store
+
+_SCHEMA: Final = pa.schema([(FILE, pa.string()), (ROW, pa.int64()), ("customer_id", pa.string())])
+
+Keys = NDArray[np.uint64]
+Ints = NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody.
+
+    Attributes
+    ----------
+    resolution
+        Which identifiers are one customer.
+    links
+        The evidence.
+    labels
+        The id of every customer.
+    assigned
+        Events whose strongest identifier is shared by several people, and whose they are: ``origin_file``,
+        ``origin_row``, ``customer_id``.
+    """
+
+    resolution: Resolution
+    links: Links
+    labels: pa.Array
+    assigned: pa.Table
+
+    @property
+    def known(self) -> Known:
+        """Key → customer."""
+        return Known(self.resolution.nodes.key, self.resolution.customer, self.labels)
+
+    def customers(self, keys: Keys) -> Ints:
+        """The customer of each key of an event."""
+        places = self.resolution.nodes.places(keys)
+        return np.asarray(self.resolution.customer[places], np.int32)
+
+
+def everybody(
+    parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections, window: str
+) -> People:
+    """Resolve the identifiers of some parts, given with the names of their files."""
+    nodes = Nodes.merge([part.nodes() for _, part in parts])
+    links = Links.merge([part.links(label) for label, part in parts])
+    resolution = resolve(nodes, links, rules, corrections)
+    names = labels(resolution)
+    assigned = _assigned(resolution, names, [part for _, part in parts], window)
+    return People(resolution, links, names, assigned)
+
+
+def _assigned(resolution: Resolution, names: pa.Array, parts: Sequence[Part], window: str) -> pa.Table:
+    """Whose the events of shared identifiers are."""
+    if not resolution.shared.any():
+        return _SCHEMA.empty_table()
+    met = [found for part in parts for found in _shared_rows(resolution, part)]
+    anchors = Anchors.merge([found.anchors for found in met])
+    tables = []
+    for found in met:
+        whose = attribute(resolution, found.assigned, found.times, anchors, window)[found.open]
+        table = found.rows.filter(pa.array(found.open))
+        tables.append(table.append_column("customer_id", names.take(pa.array(whose))).cast(_SCHEMA))
+    return pa.concat_tables([*tables, _SCHEMA.empty_table()]).sort_by(
+        [(FILE, "ascending"), (ROW, "ascending")]
+    )
+
+
+@dataclass(frozen=True)
+class _Shared:
+    """Events of a file that carry a shared identifier; `open` are those for which it is the strongest."""
+
+    rows: pa.Table
+    times: NDArray[np.int64]
+    assigned: Assigned
+    anchors: Anchors
+    open: NDArray[np.bool_]
+
+
+def _shared_rows(resolution: Resolution, part: Part) -> Iterator[_Shared]:
+    nodes = resolution.nodes
+    values = {
+        kind: nodes.value.filter(pa.array(resolution.shared & (nodes.code == code)))
+        for code, kind in enumerate(nodes.types)
+    }
+    for path in part.events:
+        schema = pq.read_schema(path)
+        ids = [n for n in schema.names if n.startswith(ID_PREFIX)]
+        if not any(len(values.get(kind_of_column(n), ())) for n in ids):
+            continue
+        table = pq.read_table(path, columns=[*ids, "timestamp", KEY, FILE, ROW])
+        carries = pa.array(np.zeros(table.num_rows, np.bool_))
+        for name in ids:
+            shared = values.get(kind_of_column(name))
+            if shared is not None and len(shared):
+                carries = pc.or_(carries, pc.is_in(table[name].combine_chunks(), value_set=shared))
+        table = table.filter(carries)
+        columns = [_places(nodes, kind_of_column(n), table[n].combine_chunks()) for n in ids]
+        times = table["timestamp"].cast(pa.int64()).to_numpy()
+        assigned = assign(resolution, columns)
+        strongest = nodes.places(table[KEY].to_numpy().view(np.uint64))
+        yield _Shared(
+            table.select([FILE, ROW]),
+            times,
+            assigned,
+            Anchors.of(resolution, columns, times, assigned),
+            resolution.shared[strongest],
+        )
+
+
+def _places(nodes: Nodes, kind: str, values: pa.Array) -> Ints:
+    keys = keys_of(kind, pc.fill_null(values, ""))
+    return np.where(pc.is_valid(values).to_numpy(zero_copy_only=False), nodes.places(keys), -1)
+
+
+def save(people: People, store: Store) -> None:
+    """Write the table of customers, and whose the events of shared identifiers are."""
+    resolution = people.resolution
+    nodes = resolution.nodes
+    types = pa.DictionaryArray.from_arrays(
+        pa.array(nodes.code.astype(np.int32)), pa.array(nodes.types, pa.string())
+    )
+    table = pa.table(
+        {
+            "customer_id": people.labels.take(pa.array(resolution.customer)),
+            "type": types,
+            "value": nodes.value,
+            "shared": resolution.shared,
+            "key": nodes.key,
+        }
+    )
+    for path, content in ((store.customers, table), (store.assigned, people.assigned)):
+        temporary = path.with_name(f".{path.name}.new")
+        pq.write_table(content, temporary, compression="lz4")
+        temporary.replace(path)
+
+
+def last_known(store: Store) -> tuple[Known, pa.Table]:
+    """Who was who after the last build, and whose the events of shared identifiers were."""
+    table = pq.read_table(store.customers, columns=["key", "customer_id"])
+    coded = table["customer_id"].combine_chunks().dictionary_encode()
+    keys = table["key"].to_numpy()
+    customer = coded.indices.to_numpy().astype(np.int32)
+    return Known(keys, customer, coded.dictionary), pq.read_table(store.assigned)
+
+
+def summary(people: People) -> dict[str, Any]:
+    """How many identifiers of each type there are, and how many customers they make."""
+    resolution = people.resolution
+    return {
+        "customers": resolution.customers,
+        "identifiers": dict(resolution.nodes.size),
+        "links": len(people.links),
+        "shared": int(resolution.shared.sum()),
+        "links_refused": int(np.count_nonzero(resolution.verdict)),
+    }

@@ -1,0 +1,217 @@
+"""The data folder of a project: parts of events, what is known of people, the journey log, and what was built last.
+
+    events/      part-<id>-<n>.parquet   clean events; append-only, read by anything that reads Parquet
+    parts/       <id>/                   identifiers, links and the fate of the rows of each file
+    identity/    customers.parquet       customer_id, type, value, key: who is known by what
+    log/                                 the journey log
+    key                                  of hashed fields; readable by its owner only
+    state.json                           files seen, and the log they gave
+
+Whatever is derived can be made again from the files; `state.json` is written last.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from sojourn.errors import OutputError, UsageError
+
+VERSION: Final = 1
+_STATE: Final = "state.json"
+_TEMPORARY: Final = ".new-"
+
+
+@dataclass(frozen=True, slots=True)
+class FileSeen:
+    """A file as it was when it was read.
+
+    Attributes
+    ----------
+    size, modified_ns
+        By which a file that did not change is known without reading it.
+    digest
+        SHA-256 of its bytes.
+    """
+
+    size: int
+    modified_ns: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the last build left.
+
+    Attributes
+    ----------
+    files
+        Path as in the project → the file as it was.
+    parts
+        Every part whose events are in the log, by ``label``.
+    log
+        Checksum of the log; a log with another one is not the one that this state speaks of.
+    assigned
+        Digest of who was given the events of shared identifiers.
+    """
+
+    files: Mapping[str, FileSeen] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    log: str = ""
+    settings: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values."""
+        return {
+            "sojourn_project": VERSION,
+            "files": {p: [f.size, f.modified_ns, f.digest] for p, f in sorted(self.files.items())},
+            "parts": dict(sorted(self.parts.items())),
+            "log": self.log,
+            "settings": self.settings,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Paths in the data folder."""
+
+    root: Path
+
+    @property
+    def events(self) -> Path:
+        """The dataset of clean events."""
+        return self.root / "events"
+
+    @property
+    def parts(self) -> Path:
+        """What belongs to the parts besides their events."""
+        return self.root / "parts"
+
+    @property
+    def log(self) -> Path:
+        """The journey log."""
+        return self.root / "log"
+
+    @property
+    def customers(self) -> Path:
+        """Who is known by what."""
+        return self.root / "identity" / "customers.parquet"
+
+    @property
+    def assigned(self) -> Path:
+        """Who was given the events of shared identifiers."""
+        return self.root / "identity" / "assigned.parquet"
+
+    @property
+    def key(self) -> Path:
+        """The key of hashed fields."""
+        return self.root / "key"
+
+    def state(self) -> State:
+        """What the last build left; nothing if there was none, or one of another version."""
+        try:
+            values = json.loads((self.root / _STATE).read_text(encoding="utf-8"))
+            if values["sojourn_project"] != VERSION:
+                return State()
+            files = {path: FileSeen(*seen) for path, seen in values["files"].items()}
+            return State(files, values["parts"], values["log"], values["settings"])
+        except (OSError, ValueError, KeyError, TypeError):
+            return State()
+
+    def commit(self, state: State) -> None:
+        """Say what was built; from here on the build has happened."""
+        replace_text(self.root / _STATE, json.dumps(state.to_dict(), indent=1) + "\n")
+
+    def forget(self) -> None:
+        """Let nobody take the log for the one that the state speaks of."""
+        (self.root / _STATE).unlink(missing_ok=True)
+
+    @contextmanager
+    def new_part(self, name: str) -> Iterator[Path]:
+        """A folder to write a part into; its events and then the rest take their places at the end of the block."""
+        folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self.root))
+        try:
+            yield folder
+            for number, path in enumerate(sorted(folder.glob("events-*.parquet"))):
+                _sync(path)
+                path.replace(self.events / f"part-{name}-{number:03d}.parquet")
+            for path in folder.iterdir():
+                _sync(path)
+            shutil.rmtree(self.parts / name, ignore_errors=True)
+            folder.rename(self.parts / name)
+            _sync(self.parts)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def drop_parts(self, kept: frozenset[str]) -> None:
+        """Remove parts that no file of the project has any more, and what killed builds left."""
+        for folder in self.parts.iterdir():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+        for path in self.events.iterdir():
+            if path.name.split("-")[1] not in kept:
+                path.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened(root: Path) -> Iterator[Store]:
+    """The data folder, made if it is not there, and held by this process alone.
+
+    Raises
+    ------
+    UsageError
+        If another build is at work in it.
+    OutputError
+        If it cannot be written.
+    """
+    store = Store(root)
+    try:
+        for folder in (root, store.events, store.parts, store.customers.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with (root / ".lock").open("wb") as lock:
+            try:
+                fcntl.flock(lock.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise UsageError(
+                    f"Another build is at work in {root}.", hint="Wait until it is done."
+                ) from None
+            for left in root.glob(f"{_TEMPORARY}*"):
+                shutil.rmtree(left, ignore_errors=True)
+            yield store
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(
+            f"Cannot write to {root}: {error.strerror or error}.",
+            hint="Free space, or name another folder (data: in the project file).",
+        ) from error
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    temporary.write_text(text, encoding="utf-8")
+    _sync(temporary)
+    temporary.replace(path)
+    _sync(path.parent)
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
