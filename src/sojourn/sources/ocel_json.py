@@ -63,12 +63,12 @@ def _second(document: Mapping[str, Any]) -> Iterator[Record]:
 def _first(document: Mapping[str, Any]) -> Iterator[Record]:
     objects = _dict(document.get("ocel:objects"))
     kinds = {name: str(_dict(o).get("ocel:type") or UNKNOWN) for name, o in objects.items()}
-    for name, given in _dict(document["ocel:events"]).items():
+    for identity, given in _dict(document["ocel:events"]).items():
         event = _dict(given)
         related = event.get("ocel:omap")
         found = {key: as_text(value) for key, value in _dict(event.get("ocel:vmap")).items()}
         yield Record(
-            name,
+            identity,
             as_text(event.get("ocel:activity")),
             as_text(event.get("ocel:timestamp")),
             {key: value for key, value in found.items() if value is not None},

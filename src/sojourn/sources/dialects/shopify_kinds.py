@@ -9,10 +9,11 @@ def _set(*names: str) -> frozenset[str]:
 
 KINDS: Final = (
     ("checkouts", _set("abandoned checkout url", "created at"), _set()),
+    ("orders", _set("id", "created at", "financial status"), _set("total price", "current total price")),
     (
         "orders",
-        _set("id", "created at"),
-        _set("financial status", "display financial status"),
+        _set("id", "created at", "display financial status"),
+        _set("total price set shop amount", "total price set shop money amount"),
     ),
     ("visits", _set("order id", "landing page", "occurred at"), _set()),
     ("parcels", _set("fulfillment id", "happened at", "status"), _set()),
