@@ -55,9 +55,9 @@ def _second(document: Mapping[str, Any]) -> Iterator[Record]:
             list(dict.fromkeys((kinds.get(o, UNKNOWN), o) for o in related)),
         )
     for thing in objects:
-        for related in _list(thing.get("relationships")):
-            if "objectId" in related:
-                yield relation(kinds, str(thing["id"]), str(related["objectId"]))
+        for link in _list(thing.get("relationships")):
+            if "objectId" in link:
+                yield relation(kinds, str(thing["id"]), str(link["objectId"]))
 
 
 def _first(document: Mapping[str, Any]) -> Iterator[Record]:

@@ -258,7 +258,7 @@ def ocel_sqlite(folder: Path) -> Path:
             table = f"event_{kind.replace(' ', '')}"
             database.execute(
                 f"INSERT INTO {table} VALUES (?, ?, ?)", (i, time.replace("T", " ").rstrip("Z"), 9.5)
-            )  # noqa: S608
+            )
             database.executemany("INSERT INTO event_object VALUES (?, ?, 'with')", [(i, o) for o in objects])
         for i, kind, to in OBJECTS:
             database.execute("INSERT INTO object VALUES (?, ?)", (i, kind))
