@@ -16,7 +16,7 @@ def belong(record: Record, shopping: Shopping, membership: Membership) -> None:
     """Record what buyers live through until they leave or the period ends."""
     buyer = np.flatnonzero(membership.active[0])
     ordered = (shopping.order_time + ORDER_AFTER)[buyer] + 2 * SECOND
-    record.add(Touch.ORDER, buyer, ordered, value=record.people.price[buyer], reference=buyer)
+    record.add(Touch.ORDER_PLACED, buyer, ordered, value=record.people.price[buyer], reference=buyer)
     _parcels(record, membership)
     _app(record, membership)
     _renewals(record, membership)

@@ -12,7 +12,7 @@ from sojourn.demo.touchpoints import Touch
 
 STEPS: Final = (
     Touch.FRIENDS_TIP, Touch.LANDING, Touch.PRODUCT, Touch.QUIZ, Touch.PRODUCT, Touch.SIZE_GUIDE, Touch.REVIEWS_READ,
-    Touch.PRODUCT, Touch.HELP, Touch.CART, Touch.CHECKOUT, Touch.ORDER_PLACED,
+    Touch.PRODUCT, Touch.HELP, Touch.CART, Touch.CHECKOUT, Touch.ORDER_COMPLETED,
 )  # fmt: skip
 """Everything a visit can consist of, in its most common order."""
 PLACES: Final = np.array([0, 1, 2, 3.2, 4, 5, 5.4, 6, 6.6, 9, 10, 11])

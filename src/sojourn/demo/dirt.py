@@ -4,58 +4,25 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from sojourn.demo.dice import Dice
-from sojourn.demo.touchpoints import Touch
-
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
+from sojourn.demo.sheet import Flags, Sheet
 
 MISSING_CUSTOMER: Final = 0.0015
 BAD_TIME: Final = 0.001
 NAME_VARIANT: Final = 0.004
 REPEATED: Final = 0.008
 """Shares of the rows of each file."""
-PROTECTED: Final = (Touch.ORDER_PLACED, Touch.ORDER, Touch.RENEWED)
-"""Touchpoints that lose no row, so that the goals in the files are the true ones."""
 UNREADABLE: Final = ("n/a", "", "0000-00-00 00:00:00")
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One export before it takes its dialect: columns in order, and what the important ones are called.
-
-    Attributes
-    ----------
-    columns
-        Arrow arrays of one length; a dot in a name means nesting where the dialect nests.
-    touch, who
-        Touchpoint and customer of each row; customers from ``people.count`` on are bots.
-    time, customer, event, message
-        Names of columns; ``event`` and ``message`` are empty where the system has none.
-    resent
-        Columns that differ when a message is delivered again.
-    """
-
-    name: str
-    columns: dict[str, pa.Array]
-    touch: Ints
-    who: Ints
-    time: str
-    customer: str
-    event: str = ""
-    message: str = ""
-    resent: dict[str, pa.Array] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dirt:
     """What was done to one file, in rows; ``rows = clean + repeated + redelivered``.
 
-    No row carries two kinds of dirt, and only rows without any are repeated, so a reader that cleans perfectly keeps
+    No row carries two kinds of dirt, and only rows without any are repeated, so a reader that cleans perfectly uses
     ``clean − missing_customer − bad_time`` rows.
     """
 
@@ -75,18 +42,25 @@ def spoil(sheet: Sheet, customers: int, dice: Dice) -> tuple[Sheet, Dirt, Flags]
     Returns
     -------
     tuple
-        The spoiled sheet, the count of what was done, and which rows of the clean sheet stay usable.
+        The spoiled sheet (its ``who``, ``found`` and ``ids`` are those of the clean one), the count of what was done,
+        and which rows of the clean sheet stay usable.
     """
-    size = len(sheet.who)
+    size = sheet.size
+    firm = np.zeros(size, np.bool_) if sheet.firm is None else sheet.firm
     u = dice.uniform(sheet.name + " dirt", size)
-    open_to = ~np.isin(sheet.touch, PROTECTED) & (sheet.who < customers)
-    missing = open_to & (u < MISSING_CUSTOMER)
-    bad = open_to & (u >= MISSING_CUSTOMER) & (u < MISSING_CUSTOMER + BAD_TIME)
+    open_to = ~firm & (sheet.who < customers)
+    missing = open_to & (u < MISSING_CUSTOMER) & bool(sheet.customer)
+    bad = open_to & (u >= MISSING_CUSTOMER) & (u < MISSING_CUSTOMER + BAD_TIME) & bool(sheet.time)
     variant = open_to & (u >= 0.5) & (u < 0.5 + NAME_VARIANT) & bool(sheet.event)
+    if sheet.event:
+        variant &= sheet.columns[sheet.event].is_valid().to_numpy(zero_copy_only=False)
     again = ~(missing | bad | variant) & (dice.uniform(sheet.name + " repeated", size) < REPEATED)
+    again &= not sheet.folded
     columns = dict(sheet.columns)
-    columns[sheet.customer] = _blank(columns[sheet.customer], missing)
-    columns[sheet.time] = _unreadable(columns[sheet.time], bad)
+    for name in sheet.customer:
+        columns[name] = _blank(columns[name], missing)
+    if sheet.time:
+        columns[sheet.time] = _unreadable(columns[sheet.time], bad)
     if sheet.event:
         columns[sheet.event] = _variants(columns[sheet.event], variant)
     spoiled = replace(sheet, columns=_repeat(columns, sheet, again, dice))

@@ -1,4 +1,4 @@
-"""By which ids each system knows a customer, and the true graph of them."""
+"""By which ids each of the company's systems knows a customer."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,9 +8,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sojourn.demo.company import Company
 from sojourn.demo.dice import Dice
-from sojourn.demo.people import TABLETS, People
-from sojourn.demo.shopping import STORE, Ints, Shopping
+from sojourn.demo.people import TABLETS
+from sojourn.demo.shopping import STORE, Flags, Ints
+from sojourn.demo.touchpoints import Touch
 
 FIRST: Final = (
     "Anna", "Ben", "Clara", "David", "Emma", "Finn", "Greta", "Hugo", "Ida", "Jonas", "Karla", "Leon", "Mia", "Noah", "Olga",
@@ -25,47 +27,43 @@ LAST_CHINA: Final = ("Wang", "Li", "Zhang", "Liu", "Chen", "Yang", "Zhao", "Huan
 DOMAINS: Final = ("example.com", "example.org", "example.net")
 SWITCH: Final = 2
 """From this visit on, those with a second browser use it."""
+AGENT: Final = "7000000001"
+"""Id of the support agent in the ticket system."""
+AGENT_EMAIL: Final = "kim.otto@pairwise.example"
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """Text arrays with one entry per customer; null where a customer has no such id."""
+    """Text arrays with one entry per customer, in normal form; null where a customer has no such id.
 
-    number: pa.Array  # the shop's customer number, the same in every export of this release
-    name: pa.Array
+    ``name`` and ``card`` tell who somebody is to people, not to systems.
+    """
+
+    number: pa.Array  # the customer number of everybody; only who is `registered` has been told it
+    registered: Flags
+    first_name: pa.Array
+    last_name: pa.Array
     email: pa.Array
     second_email: pa.Array  # used for newsletters
-    phone: pa.Array  # shared within a household
+    telephone: pa.Array  # shared within a household
+    phone: pa.Array  # the telephone, where the company was given it
     loyalty_card: pa.Array
     app_device: pa.Array
     cookie: pa.Array
     second_cookie: pa.Array
     tablet: pa.Array  # the cookie of the store's tablet, if the customer used it
-
-    @property
-    def table(self) -> pa.Table:
-        """The true graph: one row per id and customer, with the number of customers who share the id."""
-        parts = [
-            pa.table({
-                "kind": pa.array([kind] * len(self.number)), "id": ids, "customer_no": self.number,
-            }).filter(pc.is_valid(ids))
-            for kind, ids in (
-                ("cookie", self.cookie), ("cookie", self.second_cookie), ("cookie", self.tablet), ("email", self.email),
-                ("email", self.second_email), ("phone", self.phone), ("loyalty_card", self.loyalty_card),
-                ("device", self.app_device),
-            )
-        ]  # fmt: skip
-        graph = pa.concat_tables(parts)
-        encoded = graph["id"].combine_chunks().dictionary_encode()
-        codes = encoded.indices.to_numpy()
-        return graph.append_column("shared_by", pa.array(np.bincount(codes)[codes]))
+    order: pa.Array
+    zendesk_user: pa.Array
+    contact: pa.Array  # record in the contact database
 
 
-def identify(people: People, shopping: Shopping, dice: Dice) -> Identities:
+def identify(company: Company) -> Identities:
     """Give everybody their ids."""
+    people, shopping, dice = company.people, company.shopping, company.dice
     count, china = people.count, people.china
+    numbers = np.arange(count)
 
-    def some(name: str, share: float) -> npt.NDArray[np.bool_]:
+    def some(name: str, share: float) -> Flags:
         return dice.uniform(name, count) < share
 
     given = _named("first name", FIRST, FIRST_CHINA, china, dice)
@@ -73,40 +71,75 @@ def identify(people: People, shopping: Shopping, dice: Dice) -> Identities:
     serial = pa.array(np.arange(11, count + 11)).cast(pa.string())
     domain = pa.array(DOMAINS).take(pa.array(dice.generator("domain").integers(0, 3, count)))
     local = pc.binary_join_element_wise(pc.utf8_lower(given), pc.utf8_lower(family), ".")
-    subscriber = 10_000_000 + people.household * 37 % 90_000_000
-    phone = pc.binary_join_element_wise(
-        _text(np.where(china, "+86 139 ", "+49 1520 ")), _digits(subscriber), ""
-    )
-    card = pc.binary_join_element_wise("LC", _digits(50_000_000 + np.arange(count) * 13), "")
+    second = pc.binary_join_element_wise("socks+", local, serial, "@mail.example", "")
+    # German and Chinese mobile numbers of ranges that nobody holds.
+    telephone = pc.binary_join_element_wise(
+        pa.array(np.where(china, "+861390", "+491520").tolist()), _digits(1_000_000 + people.household * 37 % 9_000_000), ""
+    )  # fmt: skip
     in_store = shopping.visited[0] & (shopping.via[0] == STORE)
-    tablets = pc.binary_join_element_wise("tablet-", _digits(people.tablet + 1), "")
-    switched = np.asarray(shopping.visited[SWITCH] & some("second browser", 0.4), np.bool_)
-    # Numbers are given in the order of a shuffled list, so that they tell nothing.
+    switched = np.asarray(shopping.visited[SWITCH] & some("second browser", 0.2), np.bool_)
+    card = np.asarray(in_store | some("loyalty card", 0.05), np.bool_)
+    registered = in_store | _did(company, Touch.CHECKOUT)
+    wrote = shopping.chat.any(axis=0) | company.membership.contact
+    known = registered | card | wrote | signs_up(company)
+    # Numbers are given in the order of shuffled lists, so that they tell nothing.
     number = 100_001 + dice.generator("customer number").permutation(count)
+    contact = 51_000_001 + 50 * dice.generator("contact number").permutation(count)
     return Identities(
-        number=pc.binary_join_element_wise("C", _digits(number), ""),
-        name=pc.binary_join_element_wise(given, family, " "),
+        number=_joined("C", number),
+        registered=registered,
+        first_name=given,
+        last_name=family,
         email=pc.binary_join_element_wise(pc.binary_join_element_wise(local, serial, ""), domain, "@"),
-        second_email=_where(some("second e-mail", 0.15), pc.binary_join_element_wise("socks+", local, serial, "@mail.example", "")),
-        phone=_where(some("phone known", 0.7), phone),
-        loyalty_card=_where(in_store | some("loyalty card", 0.05), card),
-        app_device=_where(people.app & shopping.buyer, _hex("device", dice, count)),
-        cookie=_where(shopping.visitor, _hex("cookie", dice, count)),
-        second_cookie=_where(switched, _hex("second cookie", dice, count)),
-        tablet=_where(in_store, tablets),
+        second_email=_where(some("second e-mail", 0.15), second),
+        telephone=telephone,
+        phone=_where(some("phone known", 0.7), telephone),
+        loyalty_card=_where(card, _joined("LC", 50_000_000 + numbers * 13)),
+        app_device=_where(people.app & shopping.buyer, _hexadecimal("device", dice, count)),
+        cookie=_hexadecimal("cookie", dice, count),
+        second_cookie=_where(switched, _hexadecimal("second cookie", dice, count)),
+        tablet=_where(in_store, _joined("tablet-", people.tablet + 1)),
+        order=_joined("#P", 10_000 + numbers),
+        zendesk_user=_where(wrote, _joined("7", 100_000_011 + 13 * dice.generator("requester").permutation(count))),
+        contact=_where(known, _digits(contact)),
     )  # fmt: skip
 
 
-def cookies(identities: Identities, shopping: Shopping, who: Ints, round_: Ints) -> pa.Array:
-    """Cookie of each web event: the store's tablet, the first browser, or the second one after the switch."""
-    tablet = pa.array(shopping.via[round_, who] == STORE)
-    second = pa.array(round_ >= SWITCH)
-    own = pc.if_else(
-        second,
-        pc.coalesce(identities.second_cookie, identities.cookie).take(who),
-        identities.cookie.take(who),
-    )
-    return pc.if_else(tablet, identities.tablet.take(who), own)
+def signs_up(company: Company) -> Flags:
+    """Who asks for the newsletter on a visit, without an order."""
+    sent = company.newsletters.sent & (company.newsletters.time[:, None] < company.membership.order_time)
+    return np.asarray(sent.any(axis=0), np.bool_)
+
+
+def cookies(identities: Identities, company: Company, who: Ints, round_: Ints) -> tuple[pa.Array, Ints]:
+    """Cookie of each visit, and which it is: 0 the first browser, 1 the second after the switch, 2 the store's tablet.
+
+    A negative round is no visit, but something done with the first browser.
+    """
+    second = (round_ >= SWITCH) & identities.second_cookie.is_valid().to_numpy(zero_copy_only=False)[who]
+    at_store = (round_ >= 0) & (company.shopping.via[round_, who] == STORE)
+    which = np.where(at_store, 2, second.astype(np.int64))
+    rows, browser = pa.array(who), pa.array(which)
+    return pc.choose(
+        browser, identities.cookie.take(rows), identities.second_cookie.take(rows), identities.tablet.take(rows)
+    ), which  # fmt: skip
+
+
+def tablet_ids() -> tuple[str, ...]:
+    """Cookies of the store tablets.
+
+    >>> tablet_ids()
+    ('tablet-1', 'tablet-2', 'tablet-3')
+    """
+    return tuple(f"tablet-{k + 1}" for k in range(TABLETS))
+
+
+def _did(company: Company, touch: Touch) -> Flags:
+    """Who met a touchpoint, per customer."""
+    here = company.events["touchpoint"].to_numpy() == touch
+    did = np.zeros(company.people.count, np.bool_)
+    did[company.events["customer"].to_numpy()[here]] = True
+    return did
 
 
 def _named(
@@ -118,7 +151,7 @@ def _named(
     return pa.array(names + chinese).take(pa.array(np.where(china, there, here)))
 
 
-def _where(mask: npt.NDArray[np.bool_], values: pa.Array) -> pa.Array:
+def _where(mask: Flags, values: pa.Array) -> pa.Array:
     return pc.if_else(pa.array(mask), values, pa.scalar(None, pa.string()))
 
 
@@ -126,18 +159,9 @@ def _digits(numbers: Ints) -> pa.Array:
     return pa.array(numbers).cast(pa.string())
 
 
-def _text(values: npt.NDArray[np.str_]) -> pa.Array:
-    return pa.array(values.tolist())
+def _joined(prefix: str, numbers: Ints) -> pa.Array:
+    return pc.binary_join_element_wise(prefix, _digits(numbers), "")
 
 
-def _hex(name: str, dice: Dice, count: int) -> pa.Array:
+def _hexadecimal(name: str, dice: Dice, count: int) -> pa.Array:
     return pa.array(dice.hexadecimal(name, count)).cast(pa.string())
-
-
-def tablet_ids() -> tuple[str, ...]:
-    """Cookies of the store tablets.
-
-    >>> tablet_ids()
-    ('tablet-1', 'tablet-2', 'tablet-3')
-    """
-    return tuple(f"tablet-{k + 1}" for k in range(TABLETS))

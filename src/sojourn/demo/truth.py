@@ -8,18 +8,20 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from sojourn.demo.calendar import HOURS, MINUTE, MONTH_SWING, SECOND, WEEKDAYS
 from sojourn.demo.causes import CAUSES, Cause, Role
 from sojourn.demo.company import Company
-from sojourn.demo.dirt import Dirt, Sheet
+from sojourn.demo.dirt import Dirt
 from sojourn.demo.effects import Effect, revenue, revenue_brought
 from sojourn.demo.feelings import ASKED
-from sojourn.demo.identities import Identities, tablet_ids
+from sojourn.demo.identities import AGENT_EMAIL, Identities, tablet_ids
 from sojourn.demo.people import COUNTRIES, DEVICES, PERSONAS, PHONE, PLANS
+from sojourn.demo.sheet import Flags, Sheet
 from sojourn.demo.touchpoints import STAGES, Touch
 
-SCHEMA: Final = "pairwise-truth/1"
+SCHEMA: Final = "pairwise-truth/2"
 GOALS: Final = {"purchase": Touch.ORDER_PLACED, "renewal": Touch.RENEWED}
 
 Document = dict[str, object]
@@ -27,10 +29,18 @@ Document = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class FileTruth:
-    """One export as it was written, and the dirt in it."""
+    """One export as it was written, the dirt in it, and which rows of the clean sheet a reader can use."""
 
     sheet: Sheet
     dirt: Dirt
+    usable: Flags
+
+    @property
+    def events(self) -> dict[str, int]:
+        """Events that a reader who cleans perfectly finds, by touchpoint."""
+        found = self.sheet.found
+        names = found.name.filter(pa.array(self.usable[found.row]))
+        return dict(sorted(_counts(names).items()))
 
 
 def truth(
@@ -49,6 +59,7 @@ def truth(
         "customers": company.people.count,
         "customers_in_files": customers_in_files,
         "events": company.events.num_rows,
+        "events_in_files": sum(sum(file.events.values()) for file in files.values()),
         "currency": "EUR",
         "period": {
             "start": _instant(company.period.start),
@@ -57,7 +68,8 @@ def truth(
         },
         "files": {name: _file(file) for name, file in files.items()},
         "stages": [
-            {"name": stage, "touchpoints": [t.label for t in Touch if t.stage == stage]} for stage in STAGES
+            {"name": stage, "touchpoints": list(dict.fromkeys(t.called for t in Touch if t.stage == stage))}
+            for stage in STAGES
         ],
         "touchpoints": _touchpoints(company),
         "goals": {goal: _goal(company, goal) for goal in GOALS},
@@ -72,8 +84,10 @@ def truth(
             "file": "_truth/identities.csv",
             "columns": identities.column_names,
             "shared_tablets": list(tablet_ids()),
+            "agent_email": AGENT_EMAIL,
             "ids": _counts(identities["kind"]),
             "shared_ids": int((identities["shared_by"].to_numpy() > 1).sum()),
+            "joinable_pairs_share": _joinable_share(identities),
         },
         "customers_file": "_truth/customers.csv",
     }
@@ -106,16 +120,17 @@ def customers_table(company: Company, found: tuple[Effect, ...], ids: Identities
 
 
 def _file(file: FileTruth) -> Document:
-    sheet, dirt = file.sheet, file.dirt
+    sheet, events = file.sheet, file.events
     return {
         "columns": {
             "time": sheet.time,
-            "customer": sheet.customer,
+            "customer": list(sheet.customer),
             "event": sheet.event,
             "message": sheet.message,
         },
-        **asdict(dirt),
-        "kept": dirt.clean - dirt.missing_customer - dirt.bad_time,
+        **asdict(file.dirt),
+        "events": events,
+        "kept": sum(events.values()),
     }
 
 
@@ -128,7 +143,8 @@ def _touchpoints(company: Company) -> list[Document]:
     for t in Touch:
         here = touch == t
         rows.append({
-            "name": t.label,
+            "name": t.called,
+            "what": t.label,
             "file": t.file,
             "channel": t.channel,
             "stage": t.stage,
@@ -154,7 +170,7 @@ def _goal(company: Company, goal: str) -> Document:
     value = company.events["value"].to_numpy()[company.events["touchpoint"].to_numpy() == GOALS[goal]]
     paid = float(company.people.price[bought].sum()) if goal == "purchase" else float(np.nansum(value))
     return {
-        "touchpoint": GOALS[goal].label,
+        "touchpoint": GOALS[goal].called,
         "events": every,
         "eligible": int(eligible.sum()),
         "customers": int(reached.sum()),
@@ -167,7 +183,8 @@ def _causes(company: Company, found: tuple[Effect, ...], role: Role) -> list[Doc
     return [
         {
             "id": cause.id,
-            "touchpoint": cause.touch.label,
+            "touchpoint": cause.touch.called,
+            "what": cause.touch.label,
             "stage": cause.touch.stage,
             "channel": cause.touch.channel,
             "kind": cause.kind,
@@ -234,7 +251,7 @@ def _trends(company: Company) -> Document:
         "hours": list(HOURS),
         "change_points": [{
             "date": _instant(period.change)[:10],
-            "touchpoint": Touch.LATE.label,
+            "touchpoint": Touch.LATE.called,
             "what": "A new carrier delivers: the share of late parcels rises.",
             "share_before": _share(membership.late, sent & ~after),
             "share_after": _share(membership.late, sent & after),
@@ -265,15 +282,29 @@ def _waits(company: Company) -> list[Document]:
 def _wait(source: Touch, target: Touch, waits: npt.NDArray[np.int64]) -> Document:
     seconds = waits / SECOND
     return {
-        "source": source.label,
-        "target": target.label,
+        "source": source.called,
+        "target": target.called,
         "n": len(waits),
         "median_s": _round(float(np.median(seconds)) if len(waits) else math.nan),
         "over_a_day_share": _share(waits > 24 * 60 * MINUTE, np.ones(len(waits), bool)),
     }
 
 
-def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+def _joinable_share(identities: pa.Table) -> float | None:
+    """Pairs of ids of one person that the files allow to join, as a share of all pairs of ids of one person."""
+    table = identities.filter(pc.equal(identities["shared_by"], 1))
+
+    def pairs(rows: pa.Table) -> int:
+        counts = (
+            rows["person"].value_counts().field("counts").to_numpy() if len(rows) else np.zeros(0, np.int64)
+        )
+        return int((counts * (counts - 1) // 2).sum())
+
+    every = pairs(table)
+    return _round(pairs(table.filter(table["joinable"])) / every) if every else None
+
+
+def _counts(column: pa.ChunkedArray | pa.Array) -> dict[str, int]:
     return {row["values"]: row["counts"] for row in column.value_counts().to_pylist()}
 
 

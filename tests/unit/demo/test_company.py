@@ -58,14 +58,14 @@ def test_events_lie_inside_the_period_in_order_of_customer_and_time(company):
 
 def test_every_order_stands_in_the_web_shop_and_in_the_order_book(company):
     touch, who = column(company, "touchpoint"), column(company, "customer")
-    placed, booked = who[touch == Touch.ORDER_PLACED], who[touch == Touch.ORDER]
+    placed, booked = who[touch == Touch.ORDER_COMPLETED], who[touch == Touch.ORDER_PLACED]
     assert placed.tolist() == booked.tolist() == np.flatnonzero(company.membership.active[0]).tolist()
 
 
 def test_money_comes_in_once(company):
     touch, value = column(company, "touchpoint"), column(company, "value")
     paid = {Touch(code) for code in np.unique(touch[~np.isnan(value)])}
-    assert paid == {Touch.ORDER, Touch.RENEWED, Touch.STORE_PURCHASE}
+    assert paid == {Touch.ORDER_PLACED, Touch.RENEWED, Touch.STORE_PURCHASE}
 
 
 def test_nights_are_quiet_and_visits_are_short(company):
@@ -153,7 +153,7 @@ def test_pieces_of_text_have_the_shape_that_the_lookup_expects():
 def test_touchpoints_have_distinct_names_and_known_stages():
     assert len({touch.label for touch in Touch}) == len(Touch) == 48
     assert {touch.stage for touch in Touch} == set(STAGES)
-    assert codes_of("orders.csv") == (int(Touch.ORDER),)
+    assert codes_of("orders.csv") == (int(Touch.ORDER_PLACED),)
 
 
 def test_journeys_begin_in_awareness_and_go_through_the_stages(company):

@@ -91,14 +91,14 @@ def test_exposures_can_be_seen_in_the_events(company):
 
 def test_the_document_counts_what_happened(company, truth):
     touch, who = company.events["touchpoint"].to_numpy(), company.events["customer"].to_numpy()
-    assert truth["schema"] == "pairwise-truth/1"
+    assert truth["schema"] == "pairwise-truth/2"
     assert truth["events"] == company.events.num_rows == sum(t["events"] for t in truth["touchpoints"])
     for goal, name in (("purchase", Touch.ORDER_PLACED), ("renewal", Touch.RENEWED)):
-        assert truth["goals"][goal]["touchpoint"] == name.label
+        assert truth["goals"][goal]["touchpoint"] == name.called
         assert truth["goals"][goal]["events"] == (touch == name).sum()
     assert truth["goals"]["purchase"]["customers"] == len(np.unique(who[touch == Touch.ORDER_PLACED]))
     value = company.events["value"].to_numpy()
-    for goal, name in (("purchase", Touch.ORDER), ("renewal", Touch.RENEWED)):
+    for goal, name in (("purchase", Touch.ORDER_PLACED), ("renewal", Touch.RENEWED)):
         assert math.isclose(truth["goals"][goal]["value"], value[touch == name].sum(), abs_tol=0.01)
     assert [stage["name"] for stage in truth["stages"]] == list(STAGES)
     assert sum(s["customers"] for s in truth["segments"]) == company.people.count

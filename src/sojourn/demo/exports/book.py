@@ -29,6 +29,7 @@ class Book:
     emotion: npt.NDArray[np.float32]
     topic: npt.NDArray[np.int64]
     reference: npt.NDArray[np.int64]
+    visit: npt.NDArray[np.int64]
     text: pa.Array
 
     @property
@@ -41,20 +42,29 @@ class Book:
         """Name of each row's touchpoint."""
         return pa.array([touch.label for touch in Touch]).take(pa.array(self.touch))
 
+    @property
+    def called(self) -> pa.Array:
+        """Name under which each row's touchpoint is read."""
+        return pa.array([touch.called for touch in Touch]).take(pa.array(self.touch))
+
     def of(self, per_customer: pa.Array) -> pa.Array:
         """A value of each row's customer."""
         return per_customer.take(pa.array(self.who))
+
+    def where(self, *touches: Touch) -> npt.NDArray[np.bool_]:
+        """Which rows are one of the touchpoints."""
+        return np.isin(self.touch, touches)
 
     def numbered(self, prefix: str, numbers: npt.NDArray[np.int64]) -> pa.Array:
         """Readable ids such as ``T1042``."""
         return pc.binary_join_element_wise(prefix, pa.array(numbers).cast(pa.string()), "")
 
 
-def open_book(company: Company, ids: Identities, file: str) -> Book:
-    """Take the rows of one file out of all events."""
+def open_book(company: Company, ids: Identities, file: str, *others: str) -> Book:
+    """Take the rows of one file, or of several that belong together, out of all events."""
     events = company.events
     touch = events["touchpoint"].to_numpy()
-    rows = np.flatnonzero(np.isin(touch, codes_of(file)))
+    rows = np.flatnonzero(np.isin(touch, codes_of(file, *others)))
     time = events["time"].to_numpy()[rows]
     rows = rows[np.argsort(time, kind="stable")]
 
@@ -75,5 +85,6 @@ def open_book(company: Company, ids: Identities, file: str) -> Book:
         emotion=column("emotion").astype(np.float32),
         topic=column("topic").astype(np.int64),
         reference=column("reference").astype(np.int64),
+        visit=column("visit").astype(np.int64),
         text=events["text"].combine_chunks().take(pa.array(rows)),
     )

@@ -97,13 +97,18 @@ def _literal(column: pa.Array) -> pa.Array:
 
 
 def write_csv(
-    path: Path, columns: dict[str, pa.Array], *, delimiter: str = ",", encoding: str = "utf-8"
+    path: Path,
+    columns: dict[str, pa.Array],
+    *,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+    below: str = "",
 ) -> None:
-    """Write a header and one line per row, quoted only where needed; null is empty."""
+    """Write a header, what stands ``below`` it, and one line per row, quoted only where needed; null is empty."""
     parts: list[pa.Array | str] = []
     for column in columns.values():
         parts += [delimiter if parts else "", _cell(column, delimiter)]
-    header = delimiter.join(columns).encode(encoding) + b"\n"
+    header = f"{delimiter.join(columns)}\n{below}".encode(encoding)
     _write_lines(path, [*parts, "\n"], len(column), header=header, encoding=encoding)
 
 

@@ -1,4 +1,4 @@
-"""Exports of what customers say: support tickets, surveys, reviews."""
+"""Exports of what customers say when they are asked: surveys and reviews."""
 
 from typing import Final
 
@@ -6,84 +6,87 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from sojourn.demo.dirt import Sheet
+from sojourn.demo.calendar import MINUTE
 from sojourn.demo.exports.book import Book
-from sojourn.demo.exports.dialect import berlin_text, utc_text, whole
-from sojourn.demo.feelings import SCALE_NAMES
+from sojourn.demo.exports.dialect import berlin_text, constant, whole
 from sojourn.demo.people import PLANS
+from sojourn.demo.sheet import Sheet, each
 from sojourn.demo.touchpoints import Touch
-from sojourn.demo.words import TOPICS
 
 TITLES: Final = (
     ("Awful", "Not good", "Okay", "Good", "Wonderful"),
     ("很差", "不太好", "一般", "不错", "太好了"),
 )
-
-
-def support(book: Book) -> Sheet:
-    """Ticket events in the form of Zendesk: one line when a ticket is opened, answered, handed over, solved."""
-    phone = np.isin(book.touch, (Touch.PHONE_CALL, Touch.CALL_SOLVED))
-    solved = np.isin(book.touch, (Touch.CHAT_SOLVED, Touch.CALL_SOLVED))
-    first = np.isin(book.touch, (Touch.CHAT_STARTED, Touch.PHONE_CALL))
-    topic = pa.array(book.topic, mask=book.topic < 0)
-    status = pa.array(("open", "solved", "new")).take(pa.array(np.where(solved, 1, np.where(first, 2, 0))))
-    caller = pa.array(phone)
-    no_text = pa.scalar(None, pa.string())
-    return Sheet(
-        name=book.file,
-        columns={
-            "id": pa.array(880_000_000 + np.arange(book.size)),
-            "ticket_id": pa.array(35_000 + book.reference),
-            "created_at": utc_text(book.time, "%Y-%m-%dT%H:%M:%SZ"),
-            "event": book.label,
-            "via.channel": pc.if_else(caller, "phone", "chat"),
-            "external_id": book.of(book.ids.number),
-            "requester.name": book.of(book.ids.name),
-            "requester.phone": pc.if_else(caller, book.of(book.ids.phone), no_text),
-            "requester.email": pc.if_else(caller, no_text, book.of(book.ids.email)),
-            "subject": pa.array([f"Question about {topic}" for topic in TOPICS]).take(topic),
-            "description": book.text,
-            "status": status,
-            "satisfaction_rating": whole(book.score),
-        },
-        touch=book.touch,
-        who=book.who,
-        time="created_at",
-        customer="external_id",
-        event="event",
-        message="id",
-    )
+QUESTIONS: Final = {
+    "NPS": "How likely are you to recommend Pairwise to a friend or colleague?",
+    "CSAT": "How satisfied are you with the delivery of your box? (1 = very dissatisfied, 5 = very satisfied)",
+    "CES": "How much effort did it take you to order? (1 = very low effort, 5 = very high effort)",
+}
+WHY: Final = "What is the main reason for your answer?"
+_ASKED: Final = {"NPS": Touch.NPS_SURVEY, "CSAT": Touch.SERVICE_SURVEY, "CES": Touch.EFFORT_SURVEY}
 
 
 def surveys(book: Book) -> Sheet:
-    """Answers to the three surveys, each with its scale, times of Berlin with their offset."""
+    """Answers to one questionnaire in the form of Qualtrics, which asks the question of the occasion and why."""
+    size, clock = book.size, "%Y-%m-%d %H:%M:%S"
+    spent = 20 + (book.who * 37) % 160
+    score, none = whole(book.score), pa.scalar(None, pa.int64())
+    answers: dict[str, pa.Array] = {}
+    for name, touch in _ASKED.items():
+        asked = pa.array(book.touch == touch)
+        answers[name] = pc.if_else(asked, score, none)
+        answers[f"{name}_TEXT"] = pc.if_else(asked, book.text, pa.scalar(None, pa.string()))
+    group = pc.if_else(
+        pc.greater_equal(answers["NPS"], 9), "Promoter", pc.if_else(pc.greater_equal(answers["NPS"], 7), "Passive", "Detractor")
+    )  # fmt: skip
+    email, number = book.of(book.ids.email), book.of(book.ids.number)
+    # Two in three invitations carry the customer number as well.
+    reference = pc.if_else(pa.array(book.who % 3 > 0), number, pa.scalar(None, pa.string()))
+    code = pa.array(book.company.dice.hexadecimal("response", size, 14)).cast(pa.string())
     return Sheet(
         name=book.file,
         columns={
-            "response_id": book.numbered("resp_", 61_000 + np.arange(book.size)),
-            "submitted_at": berlin_text(book.time, "%Y-%m-%dT%H:%M:%S", colon=":"),
-            "touchpoint": book.label,
-            "scale": pa.array(SCALE_NAMES).take(pa.array(book.scale, mask=book.scale < 0)),
-            "score": whole(book.score),
-            "comment": book.text,
-            "language": _language(book),
-            "email": book.of(book.ids.email),
-            "customer_id": book.of(book.ids.number),
+            "StartDate": berlin_text(book.time - np.minimum(spent * 1_000_000, MINUTE), clock),
+            "EndDate": berlin_text(book.time, clock),
+            "Status": constant("IP Address", size),
+            "Progress": constant("100", size),
+            "Duration (in seconds)": pa.array(np.minimum(spent, 60)),
+            "Finished": constant("True", size),
+            "RecordedDate": berlin_text(book.time, clock),
+            "ResponseId": pc.binary_join_element_wise("R_", code, ""),
+            "RecipientLastName": book.of(book.ids.last_name),
+            "RecipientFirstName": book.of(book.ids.first_name),
+            "RecipientEmail": email,
+            "ExternalReference": reference,
+            "DistributionChannel": constant("email", size),
+            "UserLanguage": pc.if_else(pa.array(book.company.people.chinese[book.who]), "ZH-S", "EN"),
+            "NPS_NPS_GROUP": group,
+            **answers,
         },
-        touch=book.touch,
         who=book.who,
-        time="submitted_at",
-        customer="customer_id",
-        event="touchpoint",
+        found=each(book.called),
+        ids=(("email", email), ("user", reference)),
+        customer=("RecipientEmail", "ExternalReference"),
+        message="ResponseId",
     )
 
 
+def question_lines(columns: list[str]) -> str:
+    """The second and third header line of Qualtrics: what is asked, and where each column comes from."""
+    asked = [QUESTIONS.get(name, WHY if name.endswith("_TEXT") else name) for name in columns]
+    ids = [f'{{""ImportId"":""{name}""}}' for name in columns]
+    return "".join(",".join(f'"{cell}"' for cell in line) + "\n" for line in (asked, ids))
+
+
 def reviews(book: Book) -> Sheet:
-    """Product reviews with stars, times of Berlin without a zone."""
+    """Product reviews with stars, times of Berlin without a zone; some name the order, some leave an address."""
     chinese = book.company.people.chinese[book.who]
     stars = np.nan_to_num(book.score, nan=1).astype(np.int64)
     titles = pa.array([title for tongue in TITLES for title in tongue])
     plan = pa.array(book.company.people.plan[book.who])
+    by_order, none = pa.array(book.who % 4 == 0), pa.scalar(None, pa.string())
+    email = pc.if_else(by_order, none, book.of(book.ids.email))
+    order = pc.if_else(by_order, book.of(book.ids.order), none)
     return Sheet(
         name=book.file,
         columns={
@@ -92,16 +95,14 @@ def reviews(book: Book) -> Sheet:
             "stars": whole(book.score),
             "title": titles.take(pa.array(chinese * 5 + stars - 1)),
             "review": book.text,
-            "language": _language(book),
+            "language": pc.if_else(pa.array(chinese), "zh", "en"),
             "product": pa.array([f"{name} box" for name, _ in PLANS]).take(plan),
-            "customer_id": book.of(book.ids.number),
+            "order_name": order,
+            "email": email,
         },
-        touch=book.touch,
         who=book.who,
+        found=each(book.called),
+        ids=(("email", email), ("order", order)),
         time="created_at",
-        customer="customer_id",
+        customer=("order_name", "email"),
     )
-
-
-def _language(book: Book) -> pa.Array:
-    return pc.if_else(pa.array(book.company.people.chinese[book.who]), "zh", "en")
