@@ -7,6 +7,7 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import call, lit
 from sojourn.events.names import words
+from sojourn.events.records import identifiers_of
 from sojourn.sources.dialect import set_aside
 from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, key_of, one_of, true
 from sojourn.sources.source import RawTable, Workspace
@@ -36,6 +37,9 @@ _DONE: Final = {
     "communication": "Message", "conversation_session": "Chat", "sms": "Message", "whats_app": "Message",
     "linkedin_message": "Message",
 }  # fmt: skip
+_COMPANY_IDS: Final = ("user", "loyalty_card")
+_MOST_ADDRESSES: Final = 4
+"""Further addresses of a contact that are looked at."""
 _LIFE: Final = re.compile(
     r"(?:hs_(?:v2_date_entered_|lifecyclestage_)|became an? )(?P<stage>.+?)(?:[ _]date)?$", re.IGNORECASE
 )
@@ -144,6 +148,7 @@ def _contacts(c: Columns) -> tuple[list[Part], Ids]:
         if column := c.find(*names):
             ids[column] = "phone" if kind == "mobile" else kind
     ids |= {k: v for k, v in _associated(c).items() if k == "associated company"}
+    ids |= _further_addresses(c) | _company_ids(c, ids)
     source = c.find("originalsource", "hsanalyticssource")
     roles: dict[str, str | Expression] = {"source": source} if source else {}
     created = c.find("createdate", "createdat", "hscreatedate")
@@ -168,6 +173,25 @@ def _contacts(c: Columns) -> tuple[list[Part], Ids]:
             what: dict[str, str | Expression] = {"campaign": form} if form else {}
             parts.append(Part(f"{prefix} form", "Form submitted", c.moment(when), c.filled(when), what))
     return parts, ids
+
+
+def _further_addresses(c: Columns) -> Ids:
+    """The other addresses of a contact: one column, with semicolons between them."""
+    column = c.find("additionalemailaddresses", "hsadditionalemails", "additionalemails")
+    if not column:
+        return {}
+    parts = call("string_split", c.text(column), lit(";"))
+    every = (call("trim", call("list_extract", parts, lit(k + 1))) for k in range(_MOST_ADDRESSES))
+    return {
+        f"further email {k + 1}": ("email", call("nullif", address, lit("")))
+        for k, address in enumerate(every)
+    }
+
+
+def _company_ids(c: Columns, known: Ids) -> Ids:
+    """Properties that the company added: its customer number, its loyalty card."""
+    looks = [c.look(column) for column in c.table.types if column not in known]
+    return {column: kind for column, kind in identifiers_of(looks).items() if kind in _COMPANY_IDS}
 
 
 def _deals(c: Columns) -> tuple[list[Part], Ids]:
