@@ -28,8 +28,8 @@ from sojourn.sources.files import resolve
 
 Language = Literal["en", "zh"]
 
-REPEATS: Final = frozenset({"repeated_message_id", "equal_row", "repeated_file"})
-"""Reasons for dropping a row that has been counted already; such rows are not rejected."""
+NO_FAULT: Final = frozenset({"repeated_message_id", "equal_row", "repeated_file", "link_row", "set_aside"})
+"""Reasons for not counting a row that is no fault of its: it has been counted, or it is no event by its nature."""
 _DEMO_GOAL: Final = "Order placed"
 _DEMO_ZONE: Final = "Europe/Berlin"
 
@@ -64,7 +64,7 @@ class Summary:
         quality = self.report.quality
         if quality is None or not quality.rows_in:
             return 0.0
-        return sum(n for reason, n in quality.dropped.items() if reason not in REPEATS) / quality.rows_in
+        return sum(n for reason, n in quality.dropped.items() if reason not in NO_FAULT) / quality.rows_in
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for ``--json``: where the results are, how much there is, the goal, the fate of the rows."""
@@ -94,6 +94,7 @@ class Request:
     keep_duplicates: bool = False
     memory_limit: int | None = None
     title: str | None = None
+    taxonomy: Mapping[str, Any] | None = None
 
 
 def analyze(
@@ -105,6 +106,7 @@ def analyze(
     timezone: str = "UTC",
     language: Language = "en",
     keep_duplicates: bool = False,
+    taxonomy: Mapping[str, Any] | None = None,
     memory_limit: int | None = None,
     title: str | None = None,
     progress: Progress | None = None,
@@ -127,6 +129,8 @@ def analyze(
         Of report and map.
     keep_duplicates
         Keep rows of tables that equal another in every column.
+    taxonomy
+        Rules from events to touchpoints, stages and channels, as in a project file.
     memory_limit
         Bytes the reader may use, 60 % of the machine's memory by default.
     title
@@ -152,17 +156,58 @@ def analyze(
     check_parameters(sources, columns, timezone)
     place = Path(out)
     log = existing_log(sources)
-    if log is not None and (columns or keep_duplicates):
+    if log is not None and (columns or keep_duplicates or taxonomy):
         raise UsageError(
-            f"{log} is a journey log: its columns and duplicates are settled.",
+            f"{log} is a journey log: its columns, duplicates and touchpoints are settled.",
             hint="Analyse the files it was made from, or leave these options out.",
         )
     at_home = log is not None and log.resolve() == place.resolve() / "log"
     read = [] if at_home else [log] if log is not None else [named.path for named in resolve(sources)]
-    request = Request(columns, goal, timezone, language, keep_duplicates, memory_limit, title)
+    request = Request(columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy)
     with output_folder(place, sources=read) as folder:
         found = _fill(folder, sources, request, keep_log=at_home, progress=progress)
     return Summary(place, _listing(place), *found, time.monotonic() - started)
+
+
+def analyze_project(
+    project: str | PathLike[str],
+    out: str | PathLike[str],
+    *,
+    goal: Sequence[str] = (),
+    timezone: str | None = None,
+    language: Language | None = None,
+    memory_limit: int | None = None,
+    progress: Progress | None = None,
+) -> Summary:
+    """Bring the journey log of a project up to date and leave report, map and a copy of the log in a folder.
+
+    Parameters
+    ----------
+    project
+        The project file; goals, time zone, language and title come from there where they are not given here.
+    out, goal, timezone, language, memory_limit, progress
+        As for :func:`analyze`.
+
+    Raises
+    ------
+    InputError
+        If the project or one of its files cannot be used.
+    """
+    from sojourn.project.building import build_isolated
+    from sojourn.project.document import load
+
+    said = load(Path(project))
+    told = build_isolated(Path(project), memory_limit=memory_limit, progress=progress)
+    return analyze(
+        [told["log"]],
+        out,
+        goal=goal or said.goals,
+        timezone=timezone or said.timezone,
+        language=language or said.language,
+        memory_limit=memory_limit,
+        title=said.title or None,
+        progress=progress,
+    )
 
 
 def analyze_demo(
@@ -265,6 +310,7 @@ def _log(
         columns=request.columns,
         timezone=request.timezone,
         keep_duplicates=request.keep_duplicates,
+        taxonomy=request.taxonomy,
         limits=isolation.Limits(request.memory_limit or isolation.default_memory()),
         progress=progress,
     )

@@ -2,7 +2,6 @@
 
 import shutil
 import tempfile
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
@@ -10,24 +9,16 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import duckdb
-import pyarrow as pa
-
 from sojourn import isolation
+from sojourn.assembling import assemble, listed
 from sojourn.errors import (
-    LimitError,
-    OutputError,
-    SourceError,
     UnitError,
     UnknownNameError,
     UsageError,
 )
-from sojourn.events.cleaning import clean_name
-from sojourn.events.quality import Quality
 from sojourn.events.schema import ROLES
-from sojourn.ingest import ingest
+from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.isolation import Progress
-from sojourn.log.build import Built, LogBuilder
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
 from sojourn.log.store import is_log, open_log, writing
@@ -44,6 +35,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     timezone: str = "UTC",
     keep_duplicates: bool = False,
+    taxonomy: Mapping[str, Any] | None = None,
     isolated: bool = False,
     memory_limit: int | None = None,
 ) -> JourneyLog:
@@ -60,6 +52,9 @@ def read(
         IANA name of the zone of times that name none.
     keep_duplicates
         Keep rows of tables that equal another in every column.
+    taxonomy
+        Rules from events to touchpoints, stages and channels, as in a project file; what is known of common names
+        by default.
     isolated
         Read files in a child process that is limited and can be killed: for files nobody has vouched for.
     memory_limit
@@ -93,19 +88,20 @@ def read(
     given = as_list(sources)
     check_parameters(given, columns, timezone)
     _check_memory(memory_limit)
+    rules = None if taxonomy is None else Taxonomy.of(taxonomy)
     existing = existing_log(given)
     if existing is not None:
         return open_log(existing)
     if isolated:
-        return _read_isolated(given, columns, timezone, keep_duplicates, memory_limit)
+        return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, memory_limit)
     with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
-        built, quality = _build(
+        built, quality = assemble(
             given,
-            LogBuilder(_shown, Path(folder), _share(memory_limit)),
             Path(folder),
             columns=columns,
             timezone=timezone,
             keep_duplicates=keep_duplicates,
+            taxonomy=rules,
             memory_limit=memory_limit,
         )
     return memory_log(built, quality.to_dict())
@@ -186,6 +182,7 @@ def write_log_isolated(
     columns: Mapping[str, str] | None,
     timezone: str,
     keep_duplicates: bool,
+    taxonomy: Mapping[str, Any] | None = None,
     limits: isolation.Limits,
     progress: Progress | None = None,
 ) -> None:
@@ -207,10 +204,11 @@ def write_log_isolated(
             "columns": dict(columns or {}),
             "timezone": timezone,
             "keep_duplicates": keep_duplicates,
+            "taxonomy": None if taxonomy is None else dict(taxonomy),
             "memory_limit": limits.memory,
         },
         limits=limits,
-        subject=_listed(names),
+        subject=listed(names),
         progress=progress,
     )
 
@@ -222,18 +220,19 @@ def write_log(
     columns: Mapping[str, str],
     timezone: str,
     keep_duplicates: bool,
+    taxonomy: Mapping[str, Any] | None = None,
     memory_limit: int,
     progress: Progress | None = None,
 ) -> None:
     """Read files and leave a journey log in ``target``; all arguments are plain values."""
     with writing(Path(target)) as new:
-        built, quality = _build(
+        built, quality = assemble(
             sources,
-            LogBuilder(_shown, new.spill, _share(memory_limit)),
             new.spill,
             columns=columns,
             timezone=timezone,
             keep_duplicates=keep_duplicates,
+            taxonomy=None if taxonomy is None else Taxonomy.of(taxonomy),
             memory_limit=memory_limit,
             store=new.store,
             progress=progress,
@@ -246,6 +245,7 @@ def _read_isolated(
     columns: Mapping[str, str] | None,
     timezone: str,
     keep_duplicates: bool,
+    taxonomy: Mapping[str, Any] | None,
     memory_limit: int | None,
 ) -> JourneyLog:
     if any(is_frame(source) for source in sources):
@@ -261,100 +261,9 @@ def _read_isolated(
             columns=columns,
             timezone=timezone,
             keep_duplicates=keep_duplicates,
+            taxonomy=taxonomy,
             limits=isolation.Limits(memory_limit or isolation.default_memory()),
         )
         return replace(open_log(folder / "log", verify=False), path=None)
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # what is memory-mapped stays readable until it is let go
-
-
-def _build(
-    sources: Sequence[Any],
-    builder: LogBuilder,
-    folder: Path,
-    *,
-    columns: Mapping[str, str] | None,
-    timezone: str,
-    keep_duplicates: bool,
-    memory_limit: int | None,
-    store: Any = None,
-    progress: Progress | None = None,
-) -> tuple[Built, Quality]:
-    """Sources through cleaning into the shards of a log, and the fate of every row."""
-    try:
-        quality = ingest(
-            sources,
-            _Counting(builder, progress) if progress else builder,
-            now_us=time.time_ns() // 1000,
-            columns=columns,
-            timezone=timezone,
-            keep_duplicates=keep_duplicates,
-            folder=folder,
-            memory_limit=None if memory_limit is None else memory_limit // 2,
-        )
-        if not quality.rows_kept:
-            raise _nothing_usable(quality)
-        if progress:
-            progress("sort", quality.rows_kept)
-        built = builder.finish(store) if store else builder.finish()
-    except duckdb.OutOfMemoryException as error:
-        raise LimitError(
-            "The data needs more memory than the limit allows.",
-            hint="Raise the limit (--memory-limit, memory_limit=) or free space in the temporary folder.",
-        ) from error
-    except OSError as error:
-        if isinstance(error, OutputError):
-            raise
-        raise OutputError(
-            f"Cannot write while reading: {error.strerror or error}.", hint="Free space on the disk."
-        ) from error
-    for source in range(len(quality.sources)):
-        quality = quality.with_counts(
-            source, dropped=built.dropped.get(source), repaired=built.repaired.get(source)
-        )
-    return built, quality
-
-
-def _nothing_usable(quality: Quality) -> SourceError:
-    names = _listed([source.name for source in quality.sources])
-    if not quality.rows_in:
-        return SourceError(
-            f"{names} has a header and no rows.",
-            hint="Export it again with its data.",
-            context={"file": names},
-        )
-    reasons = ", ".join(f"{reason} {n:,}" for reason, n in quality.dropped.items())
-    example = next((e for s in quality.sources for e in s.examples), None)
-    shown = f" For example line {example.line}: {example.value}" if example and example.value else ""
-    return SourceError(
-        f"Not one of the {quality.rows_in:,} rows of {names} can be used ({reasons}).{shown}",
-        hint="Name the right columns with --column ROLE=NAME (columns= in Python).",
-        context={"file": names, "dropped": quality.dropped},
-    )
-
-
-class _Counting:
-    """Passes batches on to a builder and reports how many rows went by."""
-
-    def __init__(self, builder: LogBuilder, progress: Progress) -> None:
-        self._builder = builder
-        self._progress = progress
-        self._rows = 0
-
-    def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
-        self._builder.add(batch, source=source, compare_rows=compare_rows)
-        self._rows += batch.num_rows
-        self._progress("read", self._rows)
-
-
-def _shown(name: str) -> str:
-    return clean_name(name) or ""
-
-
-def _share(memory_limit: int | None) -> int:
-    return _MOST_BUFFERED if memory_limit is None else min(_MOST_BUFFERED, memory_limit // 4)
-
-
-def _listed(names: Sequence[str]) -> str:
-    more = len(names) - _SHOWN_NAMES
-    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {more} more" if more > 0 else "")

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from sojourn.cli.failing import guarded
-from sojourn.cli.options import AsJson, Lang, Quiet, role_columns, shares, size
+from sojourn.cli.options import AsJson, Quiet, role_columns, rules_in, shares, size
 from sojourn.cli.words import Language
+from sojourn.errors import UsageError
 
 
 class Engine(StrEnum):
@@ -20,14 +21,15 @@ class Engine(StrEnum):
 
 def analyze(
     sources: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="SOURCE",
             help="Files, folders or globs, which become one log; FORMAT:PATH forces a format; or the log/ folder of an "
             "earlier run.",
             show_default=False,
         ),
-    ],
+    ] = None,
+    *,
     out: Annotated[
         Path,
         typer.Option(
@@ -46,10 +48,34 @@ def analyze(
             "--goal", metavar="TOUCHPOINT", help="Touchpoint that counts as success; chosen if not given."
         ),
     ] = None,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "--project", metavar="FILE", help="A project file instead of sources.", show_default=False
+        ),
+    ] = None,
+    taxonomy: Annotated[
+        Path | None,
+        typer.Option(
+            "--taxonomy",
+            metavar="FILE",
+            help="Rules from events to touchpoints, stages and channels.",
+            show_default=False,
+        ),
+    ] = None,
     timezone: Annotated[
-        str, typer.Option("--timezone", metavar="ZONE", help="Zone of times that name none, and of days.")
-    ] = "UTC",
-    language: Lang = Language.EN,
+        str | None,
+        typer.Option(
+            "--timezone",
+            metavar="ZONE",
+            help="Zone of times that name none, and of days; UTC if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    language: Annotated[
+        Language | None,
+        typer.Option("--lang", help="Language of the report, the map and this summary.", show_default="en"),
+    ] = None,
     engine: Annotated[Engine, typer.Option("--engine", help="Where the work is done.")] = Engine.LOCAL,
     keep_duplicates: Annotated[
         bool, typer.Option("--keep-duplicates", help="Keep rows that equal another in every column.")
@@ -72,29 +98,66 @@ def analyze(
     4  done, but more rows were rejected than --max-rejected
     1  a defect in Sojourn
     """
-    with guarded(language):
+    tongue = language or Language.EN
+    with guarded(tongue):
         if engine is Engine.SPARK:
-            from sojourn.errors import UsageError
-
             raise UsageError(
                 "The engine 'spark' needs an extra that is not part of this release.",
                 hint="Leave --engine out.",
             )
         columns, limit, memory = role_columns(column or []), shares(max_rejected), size(memory_limit)
         from sojourn.analyze import analyze as run
+        from sojourn.analyze import analyze_project
         from sojourn.cli.progress import shown
         from sojourn.cli.summary import finish
 
-        with shown(language, quiet=quiet or as_json) as progress:
-            summary = run(
-                sources,
-                out,
-                columns=columns,
-                goal=goal or [],
-                timezone=timezone,
-                language=language.value,
-                keep_duplicates=keep_duplicates,
-                memory_limit=memory,
-                progress=progress,
+        with shown(tongue, quiet=quiet or as_json) as progress:
+            if project is not None:
+                _refuse_beside_project(sources, columns, taxonomy, keep_duplicates=keep_duplicates)
+                summary = analyze_project(
+                    project,
+                    out,
+                    goal=goal or [],
+                    timezone=timezone,
+                    language=language.value if language else None,
+                    memory_limit=memory,
+                    progress=progress,
+                )
+            else:
+                summary = run(
+                    _given(sources),
+                    out,
+                    columns=columns,
+                    goal=goal or [],
+                    timezone=timezone or "UTC",
+                    language=tongue.value,
+                    keep_duplicates=keep_duplicates,
+                    taxonomy=rules_in(taxonomy) if taxonomy else None,
+                    memory_limit=memory,
+                    progress=progress,
+                )
+        finish(summary, tongue, max_rejected=limit, quiet=quiet, as_json=as_json)
+
+
+def _given(sources: list[str] | None) -> list[str]:
+    if not sources:
+        raise UsageError(
+            "No source was given.", hint="Name files or folders, or a project with --project sojourn.yaml."
+        )
+    return sources
+
+
+def _refuse_beside_project(
+    sources: list[str] | None, columns: dict[str, str], taxonomy: Path | None, *, keep_duplicates: bool
+) -> None:
+    """What the project file says is said there."""
+    for given, what in (
+        (sources, "Sources"),
+        (columns, "--column"),
+        (taxonomy, "--taxonomy"),
+        (keep_duplicates, "--keep-duplicates"),
+    ):
+        if given:
+            raise UsageError(
+                f"{what} cannot be given beside --project.", hint="Write it in the project file."
             )
-        finish(summary, language, max_rejected=limit, quiet=quiet, as_json=as_json)

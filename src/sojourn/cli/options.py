@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Annotated, Any, Final
 
 import typer
 
 from sojourn.cli.words import Language
-from sojourn.errors import UsageError
+from sojourn.errors import SourceError, UsageError
 
 _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([KMGT]?)(?:i?B)?", re.IGNORECASE)
 _FACTOR: Final = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
@@ -92,3 +93,26 @@ def role_columns(pairs: Sequence[str]) -> dict[str, str]:
             raise UsageError(f"The role '{role}' is given twice.", hint="Give each role one column.")
         columns[role] = name
     return columns
+
+
+def rules_in(path: Path) -> dict[str, Any]:
+    """The rules of a taxonomy in a YAML file: its section ``taxonomy``, or all of it.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read or is no YAML.
+    """
+    import yaml
+
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise SourceError(
+            f"{path} cannot be read as YAML: {str(error).strip().splitlines()[0]}",
+            hint="The page 'Name your touchpoints' shows the form.",
+            context={"file": str(path)},
+        ) from error
+    if not isinstance(values, dict):
+        raise SourceError(f"{path} holds no rules.", hint="It begins with rules: or taxonomy:.")
+    return dict(values.get("taxonomy", values))

@@ -41,6 +41,8 @@ class Words:
     and_then: str
     list_mark: str
     reasons: Mapping[str, str]
+    answer_written: str
+    more_rows: str
     project_written: str
     project_next: str
     built: Mapping[str, str]
@@ -89,6 +91,8 @@ _EN: Final = Words(
     open_it="open it in a browser",
     and_then=" → ",
     list_mark=", ",
+    answer_written="{file}: {rows} rows",
+    more_rows="There are more rows than the {rows} shown; --limit, --csv or --parquet give more.",
     reasons={
         "repeated_message_id": "repeated message id",
         "equal_row": "equal to another row",
@@ -101,6 +105,7 @@ _EN: Final = Words(
         "link_row": "only tells who is who",
         "set_aside": "no events in the table",
         "unusable_id": "no usable id",
+        "unusable_table": "table tells no customer or time",
     },
     project_written="Wrote {file} with {count} sources: read it and correct it.",
     project_next="Then: sojourn build --project {file}",
@@ -154,6 +159,8 @@ _ZH: Final = Words(
     open_it="请用浏览器打开",
     and_then=" → ",
     list_mark="、",
+    answer_written="{file}：{rows} 行",
+    more_rows="只显示了 {rows} 行，还有更多；可用 --limit、--csv 或 --parquet 获取。",
     reasons={
         "repeated_message_id": "消息编号重复",
         "equal_row": "与另一行完全相同",
@@ -166,6 +173,7 @@ _ZH: Final = Words(
         "link_row": "仅说明身份关系",
         "set_aside": "表中没有事件",
         "unusable_id": "没有可用的标识",
+        "unusable_table": "表中没有客户或时间",
     },
     project_written="已写入 {file}，含 {count} 个数据源：请阅读并修正。",
     project_next="然后运行：sojourn build --project {file}",

@@ -11,6 +11,7 @@ from sojourn.errors import SourceError
 from sojourn.events.looks import look_at
 from sojourn.events.plan import Plan, one_customer_column, plan
 from sojourn.events.roles import Roles, TableLooks
+from sojourn.sources.database import is_url, open_url
 from sojourn.sources.files import Named, open_file, repeats, resolve, translated
 from sojourn.sources.frames import is_frame, open_frame
 from sojourn.sources.source import Limits, RawTable, Workspace, workspace
@@ -121,7 +122,7 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> _Found:
     """All tables in the order given, and which of them repeat an earlier file."""
     entries: list[tuple[Named | Any, bool]] = []
     for source in sources:
-        if is_frame(source) or isinstance(source, Named):
+        if is_frame(source) or isinstance(source, Named) or is_url(source):
             entries.append((source, False))
         elif isinstance(source, str | PathLike):
             named = resolve([source])
@@ -139,6 +140,8 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> _Found:
     for i, (entry, lenient) in enumerate(entries):
         if isinstance(entry, Named):
             tables = open_file(entry, space)
+        elif isinstance(entry, str):
+            tables = tuple(part for t in open_url(entry, space) for part in translated(t, space))
         else:
             tables = translated(open_frame(entry, f"table {i + 1}", space), space)
         places[i] = len(found.tables)

@@ -88,7 +88,7 @@ def pour(opened: Opened, builder: Builder, cleaning: Cleaning) -> Quality:
         if i in opened.copies:
             qualities.append(_counted(table, use, "repeated_file"))
         elif use.use == "aside":
-            qualities.append(_counted(table, use, "set_aside"))
+            qualities.append(_counted(table, use, "set_aside" if table.aside else "unusable_table"))
         else:
             qualities.append(pour_table(opened, i, builder, cleaning))
     return Quality(tuple(qualities))

@@ -217,8 +217,14 @@ class PartWriter:
         del source
         self._linked(self._treated(batch))
 
-    def finish(self, quality: Quality) -> None:
-        """Write what was collected; the last file makes the part whole."""
+    def finish(self, quality: Quality) -> Quality:
+        """Write what was collected; the last file makes the part whole.
+
+        Parameters
+        ----------
+        quality
+            The fate of the rows before they came here; what is given back knows also what became of them here.
+        """
         for writer in self._writers.values():
             writer.close()
         self._write_ids()
@@ -240,6 +246,7 @@ class PartWriter:
         )
         path = self.folder / _ABOUT
         path.write_text(json.dumps(about.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
+        return quality
 
     def _treated(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch with identifiers in one form, and whatever is private kept, dropped, hashed or masked."""

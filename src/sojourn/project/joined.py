@@ -1,0 +1,122 @@
+"""The events of some parts with the customer each belongs to, and what became of their rows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from sojourn.events.plan import ID_PREFIX
+from sojourn.events.quality import Quality
+from sojourn.log.brought import Brought
+from sojourn.log.build import Built
+from sojourn.log.lookup import repeats_dropped
+from sojourn.log.memory import memory_log
+from sojourn.log.names import refolded
+from sojourn.project.parts import FILE, KEY, ROW, About, Part
+from sojourn.project.people import People
+
+_BATCH: Final = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Parts by name, what each holds, and everybody in them."""
+
+    parts: Mapping[str, Part]
+    abouts: Mapping[str, About]
+    everyone: People
+
+    def all(self) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
+        """Every event: batches, the number of their source, and whether its equal rows are repeats."""
+        for label in sorted(self.parts):
+            yield from self._of(label, None)
+
+    @property
+    def brought(self) -> Brought:
+        """Attributes and names of all parts together."""
+        return sum((self.abouts[label].brought for label in sorted(self.abouts)), Brought())
+
+    def changed(
+        self, again_: NDArray[np.int32], fresh: set[str]
+    ) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
+        """Events of new parts, and all events of customers that are read again."""
+        again = np.zeros(len(self.everyone.labels), np.bool_)
+        again[again_] = True
+        for label in sorted(self.parts):
+            if label in fresh:
+                yield from self._of(label, None)
+            elif len(again_):
+                yield from self._of(label, again)
+
+    def _of(self, label: str, wanted: NDArray[np.bool_] | None) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
+        part = self.parts[label]
+        source = sorted(self.parts).index(label)
+        uncompared = self.abouts[label].brought.uncompared
+        for path in part.events:
+            with pq.ParquetFile(path) as file:
+                columns = [n for n in file.schema_arrow.names if not n.startswith(ID_PREFIX)]
+                for batch in file.iter_batches(_BATCH, columns=columns):
+                    whose = self._whose(batch)
+                    named = self._named(batch, whose)
+                    if wanted is not None:
+                        named = named.filter(pa.array(wanted[whose]))
+                    if named.num_rows:
+                        yield named, source, named.column(FILE)[0].as_py() not in uncompared
+
+    def _whose(self, batch: pa.RecordBatch) -> NDArray[np.int32]:
+        keys = batch.column(KEY).to_numpy().view(np.uint64)
+        whose = self.everyone.customers(keys)
+        assigned = self._assigned(batch)
+        if assigned is not None:
+            rows, customers = assigned
+            mine = batch.column(ROW).to_numpy()
+            places = np.searchsorted(mine, rows)
+            whose[places] = customers
+        return whose
+
+    def _assigned(self, batch: pa.RecordBatch) -> tuple[NDArray[np.int64], NDArray[np.int32]] | None:
+        """Rows of a batch that are told of one by one, and their customers."""
+        table = self.everyone.assigned
+        if not table.num_rows:
+            return None
+        rows = batch.column(ROW).to_numpy()
+        table = table.filter(
+            pc.and_(
+                pc.equal(table[FILE], batch.column(FILE)[0].as_py()),
+                pc.and_(pc.greater_equal(table[ROW], int(rows[0])), pc.less_equal(table[ROW], int(rows[-1]))),
+            )
+        )
+        if not table.num_rows:
+            return None
+        customers = pc.index_in(table["customer_id"], value_set=self.everyone.labels)
+        return table[ROW].to_numpy(), customers.to_numpy().astype(np.int32)
+
+    def _named(self, batch: pa.RecordBatch, whose: NDArray[np.int32]) -> pa.RecordBatch:
+        present, codes = np.unique(whose, return_inverse=True)
+        labels = self.everyone.labels.take(pa.array(present))
+        customers = pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), labels)
+        place = batch.schema.get_field_index(KEY)
+        return batch.set_column(place, "customer_id", customers)
+
+
+def fate(built: Built, joined: Joined) -> Quality:
+    """The fate of every row: what the parts counted, and what the log left out as repeats."""
+    log = memory_log(built)
+    dropped = repeats_dropped(log, joined.brought)
+    sources = []
+    for label in sorted(joined.abouts):
+        about = joined.abouts[label]
+        respelled = sum(
+            refolded(counts, built.vocabularies[name])
+            for name, counts in about.brought.spellings.items()
+            if name in built.vocabularies
+        )
+        for number, source in enumerate(about.quality.sources):
+            repaired = {"folded_case": respelled} if respelled and not number else None
+            sources.append(source.with_counts(dropped=dropped.get(source.name), repaired=repaired))
+    return Quality(tuple(sources))
