@@ -100,7 +100,7 @@ def plan(
 def _plan(table: TableLooks, roles: Roles, identifiers: dict[str, str]) -> Plan:
     customer = roles.get("customer_id")
     if not table.closed:
-        found = identifiers_of(table.looks)
+        found = identifiers_of(table.looks, table.label)
         if customer is not None and customer.column not in found:
             found = {customer.column: "user", **found}
         taken = {m.column for m in roles.matches if m.role != "customer_id"}

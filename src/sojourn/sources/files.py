@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Final
 
 from sojourn.errors import SourceError
+from sojourn.sources.database import is_sqlite, sqlite_tables
 from sojourn.sources.dialect import DIALECTS
 from sojourn.sources.source import SOURCES, Given, Head, RawTable, Workspace
 from sojourn.sources.unpack import plain_name, unpacked, unreadable
 
 _DATA_ENDINGS: Final = (
     ".csv", ".tsv", ".txt", ".tab", ".psv", ".json", ".jsonl", ".ndjson", ".parquet", ".pq", ".xes", ".xml",
+    ".db", ".sqlite", ".sqlite3",
 )  # fmt: skip
 _RESULTS: Final = ("report.json", "quality.json", "map.journey.yaml")
 _MAGIC_GLOB: Final = set("*?[")
@@ -85,8 +87,6 @@ def _absent(path: Path, text: str) -> SourceError:
     except OSError:
         near = []
     hint = f"In that folder there are: {', '.join(near)}." if near else "Check the path."
-    if "://" in text:
-        hint = "Addresses are not read: fetch the data into a file first."
     return SourceError(f"There is no file {text}.", hint=hint, context={"file": text})
 
 
@@ -129,8 +129,12 @@ def open_file(named: Named, workspace: Workspace) -> tuple[RawTable, ...]:
         link.symlink_to(given.path.resolve())
         given = type(given)(given.label, link, given.name)
     forced = named.format if named.format in DIALECTS else ""
-    table = _open_as(named.format if named.format in SOURCES else "", given, head, workspace)
-    return translated(table, workspace, forced=forced)
+    own = named.format if named.format in SOURCES else ""
+    if is_sqlite(head) and not own and not any(SOURCES[name].recognises(head) for name in SOURCES):
+        tables = sqlite_tables(given, workspace)
+    else:
+        tables = (_open_as(own, given, head, workspace),)
+    return tuple(part for table in tables for part in translated(table, workspace, forced=forced))
 
 
 def _open_as(format_: str, given: Given, head: Head, workspace: Workspace) -> RawTable:
@@ -150,6 +154,8 @@ def _open_as(format_: str, given: Given, head: Head, workspace: Workspace) -> Ra
 
 def translated(table: RawTable, workspace: Workspace, *, forced: str = "") -> tuple[RawTable, ...]:
     """The table as the dialect that recognises it translates it; itself if none does."""
+    if table.aside:
+        return (table,)
     for name in [forced] if forced else DIALECTS:
         dialect = DIALECTS[name]
         if forced or dialect.recognises(table):
