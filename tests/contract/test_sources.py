@@ -1,5 +1,6 @@
 """What every source promises, built-in or from another package, and that real data sets are read without options."""
 
+import json
 from pathlib import Path
 
 import pyarrow as pa
@@ -61,11 +62,33 @@ def write_xes(folder):
     return path
 
 
-WRITERS = {"csv": write_csv, "json": write_json, "parquet": write_parquet, "xes": write_xes}
+def write_ocel(folder):
+    objects = [{"id": c, "type": "customers"} for c in ("c1", "c2")]
+    events = [
+        {"id": f"e{i}", "type": e, "time": t, "relationships": [{"objectId": c, "qualifier": "by"}]}
+        for i, (c, t, e) in enumerate(EVENTS)
+    ]
+    path = folder / "events.ocel"
+    path.write_text(
+        json.dumps({"objectTypes": [], "eventTypes": [], "objects": objects, "events": events}),
+        encoding="utf-8",
+    )
+    return path
+
+
+WRITERS = {
+    "csv": write_csv,
+    "json": write_json,
+    "parquet": write_parquet,
+    "xes": write_xes,
+    "ocel": write_ocel,
+}
+OF_ONE_KIND = {"cdnow", "snowplow_tsv"}
+"""Formats that can only hold what their one system writes; the fixtures of its dialect cover them."""
 
 
 def test_every_built_in_source_is_under_contract():
-    assert set(WRITERS) == set(SOURCES)
+    assert set(WRITERS) | OF_ONE_KIND == set(SOURCES)
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -138,7 +161,7 @@ REAL = [
     ("lifetimes_example_transactions/example_transactions.csv.gz", 15_273, 15_273, 5_000),
     ("sample_orders_rfm/sample-orders.csv.gz", 5_009, 5_009, None),
     ("cdnow/CDNOW_master.txt.gz", 69_659, 69_659, 23_570),
-    ("online_retail_uci", 541_909, 406_829, 4_372),
+    ("online_retail_uci", 25_900, 22_190, 4_372),
     ("botanic_nps_fr/nps_part_public.csv.gz", 8_394, 8_383, None),
     ("airline_tweets/Tweets.csv.gz", 14_640, 14_640, None),
 ]
