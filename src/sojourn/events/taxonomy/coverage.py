@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
-from sojourn.events.taxonomy.recognition import Recognition, recognise
+from sojourn.events.taxonomy.recognition import Recognition, likely_line, recognise
 
 MOST_NAMES: Final = 2_000
 """Names that are told apart; of the others only the events are counted."""
+
+_LINE_FITS: Final = 0.4
+"""Share of touchpoints that a line of stages must place for names with several meanings to be read in its sense."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,10 @@ class Coverage:
     @cached_property
     def _classes(self) -> Mapping[str, tuple[NameCoverage, ...]]:
         found: dict[str, list[NameCoverage]] = {"known": [], "suggested": [], "unknown": []}
+        line, fits = likely_line(self.names)
+        line = line if fits >= _LINE_FITS else ""
         for name, events in sorted(self.names.items(), key=lambda item: (-item[1], item[0])):
-            recognition = recognise(name)
+            recognition = recognise(name, line)
             found[recognition.how].append(NameCoverage(name, events, recognition))
         return {how: tuple(some) for how, some in found.items()}
 

@@ -20,6 +20,7 @@ SIMILAR: Final = 0.45
 
 _FROM_WEAK_WORDS: Final = 0.4
 _MISSPELT: Final = 0.9
+_LOOKED_AT: Final = 20
 _LONGEST_NAME: Final = 200
 
 
@@ -53,23 +54,30 @@ class _Usual:
 
 
 @lru_cache(maxsize=20_000)
-def recognise(name: str) -> Recognition:
+def recognise(name: str, prefer: str = "") -> Recognition:
     """What a touchpoint's name tells by itself.
+
+    Parameters
+    ----------
+    name
+        The name.
+    prefer
+        The line of stages on which the touchpoints around it lie, see :func:`likely_line`; of several lines on which
+        the name could be put it is taken.
 
     Examples
     --------
     >>> recognise("Checkout Started").how, recognise("加入购物车").stage
     ('known', 'Decision')
+    >>> recognise("Payment").stage, recognise("Payment", prefer="billing").stage
+    ('Decision', 'Settlement')
     >>> recognise("lesn_complted").like, recognise("qx17").how
     ('lesson completed', 'unknown')
     """
     usual = _usual().get(_key(name))
-    if usual is not None:
+    share, stage = _best_vote(name, prefer)
+    if usual is not None and (prefer in {"", usual.line.kind} or share < CONFIDENT):
         return Recognition("known", 1.0, usual.stage.english, usual.name)
-    share, stage = max(
-        ((vote, s.english) for line in LINES for vote, s in zip(votes(name, line), line.stages, strict=True)),
-        key=lambda found: found[0],
-    )
     if share >= CONFIDENT:
         return Recognition("known", round(share, 2), stage)
     if meeting_of(name) is not None:
@@ -77,9 +85,19 @@ def recognise(name: str) -> Recognition:
     like, similarity = _most_similar(name)
     if similarity >= SIMILAR:
         return Recognition("suggested", round(similarity, 2), like.stage.english, like.name)
-    if share > 0:
-        return Recognition("suggested", _FROM_WEAK_WORDS, stage)
-    return Recognition("unknown", 0.0)
+    return Recognition("suggested", _FROM_WEAK_WORDS, stage) if share > 0 else Recognition("unknown", 0.0)
+
+
+def _best_vote(name: str, prefer: str) -> tuple[float, str]:
+    """How clearly the name points to a stage, and which: of the preferred line if it is clear there."""
+    best, stage = 0.0, ""
+    for line in sorted(LINES, key=lambda one: one.kind != prefer):
+        for share, own in zip(votes(name, line), line.stages, strict=True):
+            if share > best:
+                best, stage = share, own.english
+        if line.kind == prefer and best >= CONFIDENT:
+            break
+    return best, stage
 
 
 def stage_on(name: str, line: StageLine, language: str) -> str | None:
@@ -141,14 +159,15 @@ _Parts = frozenset[str]
 def _most_similar(name: str) -> tuple[_Usual, float]:
     """The usual name that shares most, and how much: half for words in common, half for runs of three letters."""
     usual, by_part = _index()
-    own = _parts(_key(name))
+    key = _key(name)
+    own, things = _parts(key), _parts(_things(key))
     shared: Counter[int] = Counter()
     for part in own:
         shared.update(by_part.get(part, ()))
     best, most = 0, 0.0
-    for place, _ in shared.most_common(12):
+    for place, _ in shared.most_common(_LOOKED_AT):
         likeness = _likeness(own, usual[place][1])
-        if likeness > most:
+        if likeness > most and things & usual[place][2]:
             best, most = place, likeness
     return usual[best][0], most
 
@@ -164,11 +183,26 @@ def _dice(one: set[str], other: set[str]) -> float:
     return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
+def _things(key: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that do not merely say what was done."""
+    return tuple(word for word in key if word not in _ACTIONS)
+
+
+_ACTION_WORDS: Final = (
+    "created started completed sent received viewed clicked opened closed updated added removed deleted changed selected "
+    "submitted accepted declined rejected approved cancelled confirmed requested failed succeeded finished begin begun "
+    "view click open close update add remove delete change select submit complete start done made set lost won paid "
+    "booked issued used shown given taken entered applied posted published seen offered ended expired activated"
+)
+_ACTIONS: Final = frozenset(stem(word) for word in _ACTION_WORDS.split())
+"""Words that stand behind anything; alone they resemble nothing."""
+
+
 @cache
-def _index() -> tuple[tuple[tuple[_Usual, _Parts], ...], dict[str, tuple[int, ...]]]:
-    known = tuple((usual, _parts(key)) for key, usual in _usual().items())
+def _index() -> tuple[tuple[tuple[_Usual, _Parts, _Parts], ...], dict[str, tuple[int, ...]]]:
+    known = tuple((usual, _parts(key), _parts(_things(key))) for key, usual in _usual().items())
     by_part: dict[str, list[int]] = {}
-    for place, (_, parts) in enumerate(known):
+    for place, (_, parts, _) in enumerate(known):
         for part in parts:
             by_part.setdefault(part, []).append(place)
     return known, {part: tuple(places) for part, places in by_part.items()}

@@ -68,8 +68,8 @@ MEETINGS: Final = (
     Meeting(
         "phone", "human", "owned",
         "phone call, telephone call, call started, call ended, call answered, call abandoned, call completed, call received, call back, "
-        "missed call, inbound call, outbound call, incoming call, incoming claim call, call center, call centre, callback, hotline, phone, voicemail, "
-        "phone order, nabellen",
+        "missed call, inbound call, outbound call, incoming call, call center, call centre, callback, hotline, phone, voicemail, "
+        "phone order",
         "电话, 来电, 热线, 呼入, 呼出, 回电, 外呼",
     ),
     Meeting(
@@ -88,7 +88,7 @@ MEETINGS: Final = (
     ),
     Meeting(
         "mail", "physical", "owned",
-        "letter sent, letter received, send letter, letter, postcard, direct mail, flyer, brochure sent, send fine, insert fine notification",
+        "letter sent, letter received, send letter, letter, postcard, direct mail, flyer, brochure sent",
         "信件, 信函, 邮寄, 传单",
     ),
     Meeting(
@@ -131,7 +131,7 @@ MEETINGS: Final = (
         "", "human", "owned",
         "sales call, sales meeting, meeting held, meeting booked, demo held, demo given, consultation, doctor visit, clinic visit, "
         "home visit, lecture, seminar, tutoring, tutorial class, advisor meeting, interview, court hearing, judge, surgery, operation, "
-        "triage, er triage, nursing, admission nc, admission ic, speak to agent, handed over",
+        "triage, nursing, speak to agent, handed over",
         "面谈, 拜访, 问诊, 会诊, 就诊, 手术, 上课, 面试, 人工服务, 护理",
     ),
     Meeting(

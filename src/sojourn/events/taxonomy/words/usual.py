@@ -137,13 +137,13 @@ INDUSTRIES: Final = (
         {
             "Appointment": "appointment requested, appointment booked, appointment confirmed, appointment cancelled, appointment rescheduled, "
                            "referral received, symptom check started, symptom check completed, 预约挂号, 取消预约, 在线挂号",
-            "Arrival": "patient registered, patient arrived, checked in, triage completed, no show, er registration, er triage, 签到候诊, 分诊完成, 到院登记",
+            "Arrival": "patient registered, patient arrived, checked in, triage completed, no show, 签到候诊, 分诊完成, 到院登记",
             "Diagnosis": "consultation started, consultation completed, video consultation, test ordered, sample taken, test result received, "
-                         "imaging done, diagnosis made, er sepsis triage, 开始问诊, 在线问诊, 检查预约, 报告查询, 查看报告",
+                         "imaging done, diagnosis made, 开始问诊, 在线问诊, 检查预约, 报告查询, 查看报告",
             "Treatment": "prescription issued, prescription refilled, medication taken, treatment started, treatment completed, surgery performed, "
                          "patient admitted, patient transferred, vaccination given, 开具处方, 购买药品, 办理住院, 完成手术",
             "Discharge": "patient discharged, discharge summary sent, bill settled, insurance claim filed, 办理出院, 费用结算",
-            "Follow-up": "follow up booked, follow up completed, readmitted, rehab session, remote reading received, care plan updated, return er, 复诊预约, 完成随访",
+            "Follow-up": "follow up booked, follow up completed, readmitted, rehab session, remote reading received, care plan updated, 复诊预约, 完成随访",
         },
     ),
 )  # fmt: skip
