@@ -362,8 +362,8 @@ def touchpoints(_, journeys):
             {
                 "touchpoint": name,
                 "stage": None,
-                # of equally frequent channels the one that came first into the log
-                "channel": min(channels, key=lambda c: (-channels[c], c != "web"), default=None),
+                # of equally frequent channels the one whose name comes first
+                "channel": min(channels, key=lambda c: (-channels[c], c), default=None),
                 "customers": len(met),
                 "events": len(here),
                 "share_of_customers": len(met) / len(journeys),
