@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
     from sojourn.log.journeylog import JourneyLog
+    from sojourn.project.query import query
     from sojourn.reading import read
     from sojourn.render import render
 
@@ -45,6 +46,7 @@ __all__ = [
     "funnel",
     "human",
     "paths",
+    "query",
     "read",
     "render",
     "retention",
@@ -66,6 +68,7 @@ _WHERE: Final = {
     "SojournError": "sojourn.errors",
     "discover": "sojourn.journeymap.discover",
     "human": "sojourn.analysis.suspects",
+    "query": "sojourn.project.query",
     "read": "sojourn.reading",
 } | {
     name: f"sojourn.analysis.{name}"

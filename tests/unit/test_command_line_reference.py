@@ -25,6 +25,7 @@ def test_every_command_and_option_is_described():
         ("analyze",),
         ("map", "show"),
         ("map", "convert"),
+        ("query",),
         ("doctor",),
         ("schema",),
     }

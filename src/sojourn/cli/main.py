@@ -14,6 +14,7 @@ from sojourn.cli.doctor import doctor
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
 from sojourn.cli.init import init
 from sojourn.cli.map import app as map_app
+from sojourn.cli.query import query
 from sojourn.cli.schema import schema
 
 app = typer.Typer(
@@ -30,6 +31,7 @@ app.command()(analyze)
 app.command()(init)
 app.command()(build)
 app.add_typer(map_app)
+app.command()(query)
 app.command()(doctor)
 app.command()(schema)
 

@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -136,6 +137,10 @@ def _print_csv(table: "pa.Table") -> None:
 
 def _print_table(table: "pa.Table") -> None:
     import pyarrow as pa
+
+    if table.schema.names == ["explain_key", "explain_value"]:
+        typer.echo("\n".join(table["explain_value"].to_pylist()))
+        return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
@@ -161,6 +166,8 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S}"
     text = as_json(value) if isinstance(value, list | dict) else str(value)
     text = printable(text.replace("\n", "⏎"))
     return text if len(text) <= _WIDEST_CELL or isinstance(value, str) else text[: _WIDEST_CELL - 1] + "…"

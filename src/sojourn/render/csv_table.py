@@ -7,6 +7,7 @@ from typing import Final
 from sojourn.journeymap.model import JourneyMap, MeasuredEmotion
 from sojourn.render.numbers import Language
 from sojourn.render.table import Row, rows
+from sojourn.spreadsheets import guarded
 
 HEADER: Final = (
     "stage",
@@ -27,7 +28,6 @@ HEADER: Final = (
     "moment_of_truth",
     "goal",
 )
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(jmap: JourneyMap, *, language: Language | None = None) -> str:
@@ -38,15 +38,6 @@ def to_csv(jmap: JourneyMap, *, language: Language | None = None) -> str:
     for row in rows(jmap, language):
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in _cells(row)])
     return out.getvalue()
-
-
-def guarded(text: str) -> str:
-    """Text that a spreadsheet shows and does not run.
-
-    >>> guarded("=1+1"), guarded("cart")
-    ("'=1+1", 'cart')
-    """
-    return "'" + text if text.startswith(_FORMULA) else text
 
 
 def _cells(row: Row) -> list[object]:

@@ -10,9 +10,10 @@ import pytest
 from sojourn.errors import OutputError, UnknownNameError, UsageError
 from sojourn.journeymap.model import Emotion, JourneyMap, Stage, Touchpoint
 from sojourn.render import RENDERERS, fonts, render
-from sojourn.render.csv_table import HEADER, guarded
+from sojourn.render.csv_table import HEADER
 from sojourn.render.layout.plan import picture
 from sojourn.render.mermaid import mermaid_score
+from sojourn.spreadsheets import guarded
 
 
 class Page(HTMLParser):
