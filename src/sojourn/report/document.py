@@ -58,6 +58,12 @@ class SourceQuality(_Part):
     dropped: dict[str, Count]
     repaired: dict[str, Count]
     mapping: dict[str, RoleColumn]
+    dialect: str = ""
+    """The foreign system that wrote it; "project" where the project file describes its columns."""
+    identifiers: dict[str, str] = {}
+    """Column → type of every id of the customer, where ids were joined."""
+    note: str = ""
+    """What had to be assumed, or why the table was not read."""
     examples: tuple[Example, ...]
 
 
