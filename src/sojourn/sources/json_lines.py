@@ -132,7 +132,8 @@ def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.
         _looked_up(single.index(name)) if name in single else _inside(keys) for name, keys in names.items()
     ]
     named = [cell.alias(name) for cell, name in zip(cells, names, strict=True)]
-    return apart.select(record, ColumnExpression(BLANK), ColumnExpression(BROKEN), *named)
+    told = CaseExpression(ColumnExpression(BROKEN), record).otherwise(ConstantExpression(None))
+    return apart.select(told.alias(RECORD), ColumnExpression(BLANK), ColumnExpression(BROKEN), *named)
 
 
 def _call(function: str, *arguments: Expression) -> Expression:

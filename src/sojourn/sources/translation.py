@@ -7,6 +7,7 @@ from typing import Any, Final
 import duckdb
 from duckdb import CaseExpression, CoalesceOperator, Expression
 
+from sojourn.errors import SourceError
 from sojourn.events.expressions import call, col, is_text, lit, text_of
 from sojourn.sources.dialect import derived, passed_on
 from sojourn.sources.json_lines import leaves, object_of, shape_of
@@ -38,6 +39,22 @@ class Translation:
     def has(self, *names: str) -> bool:
         """Whether the table has all these columns."""
         return all(name in self.table.types for name in names)
+
+    def needs(self, *names: str) -> None:
+        """Make sure that columns are there that the dialect cannot do without.
+
+        Raises
+        ------
+        SourceError
+            If one is missing, because the dialect was forced upon another system's table.
+        """
+        lacking = [name for name in names if name not in self.table.types]
+        if lacking:
+            raise SourceError(
+                f"{self.table.label} has no column '{lacking[0]}'.",
+                hint="It is no export of that system; leave the format away to have it recognised.",
+                context={"file": self.table.label, "missing": lacking},
+            )
 
     def peek(self, *names: str) -> Expression | None:
         """The first of these columns that is not empty, as text; None if the table has none of them."""

@@ -29,6 +29,7 @@ class Amplitude:
         for column in ("event_properties", "user_properties", "groups"):
             table = unfolded(flat(table, workspace), column, workspace)
         t = Translation(table)
+        t.needs("event_type", "event_time")
         name = t.text("event_type")
         t.first("event_type")
         t.role("timestamp", _in_utc(t))

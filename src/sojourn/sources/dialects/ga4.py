@@ -36,6 +36,7 @@ class GoogleAnalytics4:
         for column in _LISTS:
             table = _narrowed(table, column, workspace)
         t = Translation(table)
+        t.needs("event_name", "event_timestamp")
         name = t.text("event_name")
         t.first("event_name")
         t.role("timestamp", t.moment("event_timestamp"))

@@ -41,6 +41,7 @@ class Matomo:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """Every action as an event; a visit without actions as one event."""
         t = Translation(_acted(flat(table, workspace), workspace))
+        t.needs("visitorId")
         kind = t.text(f"{_A}type")
         t.first(f"{_A}type")
         t.role(

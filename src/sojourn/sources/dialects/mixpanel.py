@@ -39,6 +39,7 @@ class Mixpanel:
         """Every row as an event, save those that join two ids: they are links."""
         table = unfolded(flat(table, workspace), "properties", workspace)
         t = Translation(table)
+        t.needs("event", "properties.time")
         name = t.text("event")
         t.first("event")
         t.role("timestamp", t.moment("properties.time"))
@@ -94,9 +95,9 @@ def _identifiers(t: Translation) -> None:
         "cookie",
         nameless if device is None else either(call("nullif", _bare(device), lit("")), nameless),
     )
-    for joined in ("properties.$anon_id", "properties.$anon_distinct_id", "properties.alias"):
-        if t.has(joined):
-            t.identifier("cookie", _bare(t.first(joined) or t.text(joined)))
+    for name in ("properties.$anon_id", "properties.$anon_distinct_id", "properties.alias"):
+        joined = t.first(name)
+        t.identifier("cookie", None if joined is None else _bare(joined))
     pair = t.first("properties.$distinct_ids")
     if pair is not None:
         whole = CaseExpression(call("starts_with", pair, lit("[")) & call("json_valid", pair), pair)

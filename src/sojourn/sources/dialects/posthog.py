@@ -43,6 +43,7 @@ class PostHog:
         for column in ("properties", "person_properties"):
             table = unfolded(flat(table, workspace), column, workspace)
         t = Translation(table)
+        t.needs("event", "timestamp")
         name = t.text("event")
         t.first("event")
         t.role("timestamp", t.moment("timestamp"))

@@ -39,6 +39,7 @@ class Segment:
         for column in ("properties", "context", "traits"):
             table = unfolded(flat(table, workspace), column, workspace)
         t = Translation(table)
+        t.needs("type")
         kind = t.text("type")
         t.role("timestamp", _time(t))
         t.role("touchpoint", _touchpoint(t, kind))
@@ -111,7 +112,8 @@ def _value(t: Translation) -> Expression | None:
     if revenue is None:
         return None
     amount, event = revenue.try_cast("DOUBLE"), t.text("event")
-    case = CaseExpression(event.isin(*[lit(name) for name in _NOT_YET_PAID]), lit(None).cast("DOUBLE"))
+    unpaid = call("list_contains", lit(list(_NOT_YET_PAID)), event)
+    case = CaseExpression(amount.isnull() | unpaid, lit(None).cast("DOUBLE"))
     return case.when(event == lit("Order Refunded"), -call("abs", amount)).otherwise(amount)
 
 

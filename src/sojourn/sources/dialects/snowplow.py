@@ -24,6 +24,7 @@ class Snowplow:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """Every row as an event."""
         t = Translation(table)
+        t.needs("collector_tstamp")
         t.role("timestamp", _in_utc(t))
         t.role("touchpoint", _touchpoint(t))
         t.role("channel", _channel(t))

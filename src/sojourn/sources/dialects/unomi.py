@@ -27,6 +27,7 @@ class Unomi:
         for column in ("properties", "target", "source"):
             table = unfolded(flat(table, workspace), column, workspace)
         t = Translation(table)
+        t.needs("itemId")
         item, kind = t.text("itemType"), t.text("eventType")
         t.role("timestamp", t.moment("timeStamp", "timestamp", "properties.lastVisit"))
         t.role("touchpoint", _touchpoint(t, kind))
