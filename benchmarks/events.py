@@ -20,10 +20,10 @@ SCHEMA = pa.schema(
 )
 
 
-def chunks(events: int, seed: int = 1):
+def chunks(events: int, seed: int = 1, customers: int | None = None):
     """Arrow tables of at most a million rows; every customer's events are spread over the whole file."""
     rng = np.random.default_rng(seed)
-    customers = max(1, events // 20)
+    customers = customers or max(1, events // 20)
     touchpoints = pa.array([f"touchpoint {i}" for i in range(30)])
     channels = pa.array(["web", "app", "store", "e-mail", "phone"])
     for start in range(0, events, CHUNK):
