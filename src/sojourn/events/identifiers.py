@@ -60,6 +60,7 @@ TYPES: Final = {
         IdentifierType("cookie", 70, "an anonymous id of a browser", per_customer=100, shared_beyond=2),
         IdentifierType("order", 80, "an order", shared_beyond=2),
         IdentifierType("ticket", 80, "a support ticket", shared_beyond=2),
+        IdentifierType("record", 85, "a row of a table whose rows have no key", shared_beyond=2),
         IdentifierType("account", 90, "a company or group that customers belong to", merges=False),
     )
 }
@@ -159,7 +160,9 @@ def normalise(
     """
     encoded = _text(values).dictionary_encode()
     distinct, reasons = _distinct(encoded.dictionary, kind_of(kind), country.upper(), blocked)
-    hashed = pc.match_substring_regex(encoded.dictionary, _PSEUDONYM)  # brought into one form before it was hashed
+    hashed = pc.match_substring_regex(
+        encoded.dictionary, _PSEUDONYM
+    )  # brought into one form before it was hashed
     distinct = pc.if_else(hashed, encoded.dictionary, distinct)
     reasons = pc.if_else(hashed, pa.scalar(None, pa.string()), reasons)
     occurring = pc.value_counts(encoded.indices.drop_null())

@@ -185,7 +185,7 @@ def explain(
     evidence.sort(key=lambda e: (-e[2].count, -e[2].probability, e[2].a, e[2].b))
     accepted = [e for e in evidence if e[2].verdict == "accepted"]
     tree = _spanning([(a, b) for a, b, _ in accepted])
-    strength = {int(m): (resolution.rules.kind(nodes[m].type).priority, nodes[m]) for m in members}
+    strength = {m: (resolution.rules.kind(nodes[m].type).priority, nodes[m]) for m in members.tolist()}
     names = tuple(str(nodes[m]) for m in sorted(strength, key=strength.__getitem__))
     return Explanation(
         identifier=str(identifier),
