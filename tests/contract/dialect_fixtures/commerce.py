@@ -241,6 +241,7 @@ def ocel_xml(folder: Path) -> Path:
 def ocel_sqlite(folder: Path) -> Path:
     """The object-centric log as an SQLite database."""
     path = folder / "log.sqlite"
+    path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path)) as database, database:
         for table, columns in (
             ("event", "ocel_id, ocel_type"), ("object", "ocel_id, ocel_type"),

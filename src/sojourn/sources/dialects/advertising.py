@@ -7,7 +7,17 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import lit
 from sojourn.sources.dialect import set_aside
-from sojourn.sources.dialects.shaping import Shape, chosen, code, fields, number, shaped, some_values, text
+from sojourn.sources.dialects.shaping import (
+    Shape,
+    chosen,
+    code,
+    fields,
+    number,
+    require,
+    shaped,
+    some_values,
+    text,
+)
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "advertising"
@@ -69,6 +79,7 @@ class Advertising:
         """One event per row of a log; a table of spend is set aside whole."""
         found = _found(table)
         if not _is_log(table, found):
+            require(table, found, ("campaign",), self.title)
             return (set_aside(table, SPEND, dialect=NAME),)
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],

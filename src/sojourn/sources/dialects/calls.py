@@ -9,7 +9,7 @@ from duckdb import CaseExpression, CoalesceOperator, Expression
 from sojourn.events.expressions import call, lit, time_of
 from sojourn.events.looks import look_at
 from sojourn.events.times import time_form
-from sojourn.sources.dialects.shaping import Shape, code, fields, joined, number, shaped, text
+from sojourn.sources.dialects.shaping import Shape, code, fields, joined, number, require, shaped, text
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "calls"
@@ -76,6 +76,7 @@ class Calls:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One event when it rings, one more when somebody answers or the caller gives up."""
         found = fields(table, _FIELDS)
+        require(table, found, ("started", "caller"), self.title)
         out = _is(table, found, "direction", _OUTBOUND)
         rang = CaseExpression(out, lit("Called by the company")).otherwise(lit("Called support"))
         shapes = [_shape(table, found, "started", found["started"], rang)]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from sojourn.sources.dialects.shaping import Shape, fields, shaped
+from sojourn.sources.dialects.shaping import Shape, fields, require, shaped
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "cdnow"
@@ -27,6 +27,7 @@ class Cdnow:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One purchase per row; equal rows are different purchases of one day."""
         found = fields(table, _FIELDS)
+        require(table, found, ("customer", "day", "dollars"), self.title)
         shape = Shape(
             {"timestamp": found["day"], "value": found["dollars"]},
             constants={"touchpoint": "Order placed", "channel": "web", "currency": "USD"},

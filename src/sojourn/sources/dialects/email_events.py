@@ -7,7 +7,17 @@ from duckdb import CoalesceOperator, Expression
 
 from sojourn.events.expressions import lit
 from sojourn.events.names import words
-from sojourn.sources.dialects.shaping import Shape, chosen, code, fields, joined, shaped, some_values, text
+from sojourn.sources.dialects.shaping import (
+    Shape,
+    chosen,
+    code,
+    fields,
+    joined,
+    require,
+    shaped,
+    some_values,
+    text,
+)
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "email_events"
@@ -82,6 +92,7 @@ class EmailEvents:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One event per row; names that are not those of e-mail events stay as the provider writes them."""
         found = fields(table, _FIELDS)
+        require(table, found, ("email", "event", "time"), self.title)
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],
             "touchpoint": _touchpoint(table, found["event"]),

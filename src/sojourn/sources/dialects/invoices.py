@@ -6,7 +6,7 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import call, lit
 from sojourn.sources.dialects.folding import Lines, folded
-from sojourn.sources.dialects.shaping import Shape, fields, number, shaped, text, whole_id
+from sojourn.sources.dialects.shaping import Shape, fields, number, require, shaped, text, whole_id
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "invoices"
@@ -37,6 +37,7 @@ class Invoices:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One event per invoice, its value the sum of quantity × price; ``C`` before the number is a return."""
         found = fields(table, _FIELDS)
+        require(table, found, ("invoice", "time", "quantity", "price", "customer"), self.title)
         items = {part: found[name] for part, name in _ITEMS.items() if name in found}
         kept = [c for c in table.types if c not in items.values()]
         line = number(table, found["quantity"]) * number(table, found["price"])

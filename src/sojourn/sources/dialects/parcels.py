@@ -6,7 +6,7 @@ from duckdb import CoalesceOperator, Expression
 
 from sojourn.events.looks import look_at
 from sojourn.events.numbers import scale_of
-from sojourn.sources.dialects.shaping import Shape, chosen, code, fields, shaped, text
+from sojourn.sources.dialects.shaping import Shape, chosen, code, fields, require, shaped, text
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "parcels"
@@ -66,6 +66,7 @@ class Parcels:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One event per scan; states of no known name stay as the carrier writes them."""
         found = fields(table, _FIELDS)
+        require(table, found, ("status", "time"), self.title)
         said = text(table, found["status"])
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],

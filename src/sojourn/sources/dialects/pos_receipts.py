@@ -7,7 +7,7 @@ from duckdb import CaseExpression, CoalesceOperator, Expression
 
 from sojourn.events.expressions import col, lit
 from sojourn.sources.dialects.folding import Lines, folded
-from sojourn.sources.dialects.shaping import Shape, fields, number, shaped, text
+from sojourn.sources.dialects.shaping import Shape, fields, number, require, shaped, text
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "pos_receipts"
@@ -85,6 +85,9 @@ class PosReceipts:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One purchase, or one return, per receipt; its lines are kept as a list of items."""
         found = fields(table, _FIELDS)
+        require(table, found, ("receipt", "time"), self.title)
+        if "total" not in found:
+            require(table, found, ("amount",), self.title)
         receipts = _receipts(table, workspace, found)
         value = col("lines_value") if "total" not in found else number(table, found["total"])
         back = CaseExpression(value < lit(0.0), lit("Returned in store")).otherwise(lit("Bought in store"))

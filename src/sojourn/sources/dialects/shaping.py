@@ -7,6 +7,7 @@ from typing import Final
 import duckdb
 from duckdb import CaseExpression, Expression
 
+from sojourn.errors import SourceError
 from sojourn.events.expressions import call, col, is_text, lit, number_of
 from sojourn.events.looks import look_at
 from sojourn.events.names import words
@@ -38,6 +39,22 @@ def fields(table: RawTable, wanted: Mapping[str, Sequence[str]]) -> dict[str, st
         if there:
             found[name] = named.pop(there)
     return found
+
+
+def require(table: RawTable, found: Mapping[str, str], needed: Sequence[str], title: str) -> None:
+    """Refuse a table that a user took for what it is not.
+
+    Raises
+    ------
+    SourceError
+        If a field has no column.
+    """
+    if missing := [name for name in needed if name not in found]:
+        raise SourceError(
+            f"{table.label} cannot be read as '{title}': it has no column for {', '.join(missing)}.",
+            hint="Leave the format away, and the file is read by what is in it.",
+            context={"file": table.label, "missing": missing, "columns": list(table.types)[:50]},
+        )
 
 
 def some_values(table: RawTable, column: str) -> list[str]:

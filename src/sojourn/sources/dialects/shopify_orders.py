@@ -8,7 +8,17 @@ from duckdb import CaseExpression, CoalesceOperator, Expression
 
 from sojourn.events.expressions import call, col, lit
 from sojourn.sources.dialects.folding import Lines, folded
-from sojourn.sources.dialects.shaping import Shape, code, fields, joined, number, shaped, some_values, text
+from sojourn.sources.dialects.shaping import (
+    Shape,
+    code,
+    fields,
+    joined,
+    number,
+    require,
+    shaped,
+    some_values,
+    text,
+)
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "shopify_orders"
@@ -57,6 +67,7 @@ class ShopifyOrders:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """One event when an order is placed; more when it is paid later, fulfilled, cancelled, refunded."""
         found = fields(table, _FIELDS)
+        require(table, found, ("name", "placed"), self.title)
         kept = [
             c for c in table.types if not c.casefold().startswith("lineitem") and c.casefold() != "vendor"
         ]

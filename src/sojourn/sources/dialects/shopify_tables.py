@@ -16,6 +16,7 @@ from sojourn.sources.dialects.shaping import (
     fields,
     joined,
     number,
+    require,
     shaped,
     some_values,
     text,
@@ -96,7 +97,14 @@ class ShopifyTables:
         """Events of orders, checkouts, visits, payments, parcels and refunds; customers as links; the rest set aside."""
         kind = _kind(table)
         if not kind:
-            return (set_aside(table, _reason(table), dialect=NAME),)
+            reason = _reason(table)
+            require(
+                table,
+                {"a known kind of table": reason} if reason else {},
+                ("a known kind of table",),
+                self.title,
+            )
+            return (set_aside(table, reason, dialect=NAME),)
         found = fields(table, _FIELDS)
         return shaped(table, workspace, NAME, _SHAPES[kind](table, found))
 
