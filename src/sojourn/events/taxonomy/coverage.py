@@ -146,9 +146,9 @@ class Coverage:
         shown = f"{percent:.0f}" if percent in {0.0, 100.0} or 1 <= percent <= 99 else f"{percent:.1f}"
         if shown == "100.0":
             shown = "more than 99.9"
-        names = (
-            f"{open_names:,}{' and more' if self.unlisted else ''} {'name' if open_names == 1 else 'names'}"
-        )
+        names = f"{open_names:,} {'name' if open_names == 1 else 'names'}"
+        if self.unlisted:
+            names = f"{open_names:,} of the {len(self.names):,} most frequent names, and rarer ones,"
         return f"{shown} % of events mapped" + (f"; {names} not" if open_names or self.unlisted else "")
 
     def to_dict(self) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def _rule(value: Any, path: str, faults: _Faults) -> Rule | None:
             said[key] = faults.one_of(given, f"{path}.{key}", _CHOICES[key])
         elif given is not None:
             said[key] = _name(given, f"{path}.{key}", faults)
-    if not any(key in value for key in _RULE[1:]):
+    if set(value) <= {"when"}:
         faults.add(path, f"says nothing about the events it matches; add one of {', '.join(_RULE[1:])}")
     return Rule(conditions, **said)
 

@@ -157,11 +157,10 @@ _ID_PARTS: Final = (
     r"^\d+(?:\.[a-z]{2,5})?$",
     r"^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$",
     r"^\d{3,}[-_].+$",
-    r"^[A-Za-z]{1,5}[-_]?\d{4,}$",
     r"^\$?\d[\d,.]*$",
 )
-_TRAILING: Final = r"[-_]\d{4,}(?:\.[a-z]{2,5})?$"
-_YEAR: Final = r"[-_](?:19|20)\d\d(?:\.[a-z]{2,5})?$"
+_TRAILING: Final = r"(?:[-_]|^[A-Za-z]{1,5})\d{4,}(?:\.[a-z]{2,5})?$"
+_YEAR: Final = r"\D(?:19|20)\d\d(?:\.[a-z]{2,5})?$"
 _TOKENS: Final = (r"^[0-9a-fA-F]{10,}$", r"^[A-Z0-9]{8,}$", r"^[A-Za-z0-9_=]{16,}$", r"^[A-Za-z0-9_=-]{20,}$")
 _SOME_DIGITS: Final = r"\d\D*\d"
 _SHORT_WORDS: Final = r"^(?:[A-Za-z]+[-_])+"
