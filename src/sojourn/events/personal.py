@@ -28,7 +28,7 @@ KINDS: Final = (EMAIL, IBAN, ID_NUMBER, CARD, IP, PHONE)
 _FULL_WIDTH: Final = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 """Full-width letters, digits and signs → the usual ones, one for one, so that places stay the same."""
 _WORTH_A_LOOK: Final = (
-    r"[A-Za-z0-9\x{c0}-\x{24f}_+]@[A-Za-z0-9\x{c0}-\x{24f}]"
+    r"[A-Za-z0-9\x{c0}-\x{24f}_+](?:@|%40)[A-Za-z0-9\x{c0}-\x{24f}]"
     r"|[0-9](?:[ ./()\x{a0}\x{2010}-\x{2013}-]{0,3}[0-9]){6}|[0-9]\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]"
     r"|::|(?:[0-9A-Fa-f]{1,4}:){7}|[\x{ff10}-\x{ff19}\x{ff20}]"
 )
@@ -52,7 +52,7 @@ class Finding:
 def _patterns() -> dict[str, re.Pattern[str]]:
     free, ends = r"(?<![A-Za-z0-9-])", r"(?![A-Za-z0-9]|-\d)"
     return {
-        EMAIL: re.compile(rf"(?<![{_LETTERS}@]){_LOCAL}@{_DOMAIN}(?![{_LETTERS}@-])"),
+        EMAIL: re.compile(rf"(?<![{_LETTERS}@]){_LOCAL}(?:@|%40){_DOMAIN}(?![{_LETTERS}@-])"),
         IBAN: re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?=(?:[ -]?[A-Za-z0-9]){11})"),
         ID_NUMBER: re.compile(
             rf"{free}(?:[1-8][0-9]{{5}}[ -]?[0-9]{{8}}[ -]?[0-9]{{3}}[0-9Xx]|[0-9]{{3}}-[0-9]{{2}}-[0-9]{{4}}){ends}"
