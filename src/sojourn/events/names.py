@@ -38,7 +38,7 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "touchpoint": (
         "touchpoint", "touch point", "event name", "event", "event type", "activity", "activity name", "concept name",
-        "action", "action name", "interaction", "interaction type", "activity id", "activityid", "event action", "task",
+        "action", "action name", "interaction", "interaction type", "activity type", "engagement type", "action type", "activity id", "activityid", "event action", "task",
         "event category", "page name", "screen name", "screen", "page", "page title", "page path", "context page path",
         "step", "url path", "page url", "url", "type", "operation", "delivery status", "message type",
         "item id", "itemid",

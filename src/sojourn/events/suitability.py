@@ -1,5 +1,6 @@
 """How well a column suits a role: by its name first, by its content second, told in words."""
 
+import re
 from collections.abc import Callable
 from typing import Final
 
@@ -98,7 +99,15 @@ def _free_text(look: Look, usual: str) -> bool:
     return look.words >= 1.5 or look.distinct > 0.5 * look.filled
 
 
+_NOT_EARNED: Final = re.compile(
+    r"declared|estimated|expected|annual|yearly|monthly|potential|budget|forecast|lifetime|预计|年收入|月收入|预算"
+)
+"""Words of amounts that tell about the customer, or about a hope, and not about money that came in."""
+
+
 def _money(look: Look, _usual: str) -> bool:
+    if _NOT_EARNED.search(words(look.name)):
+        return False
     return look.content in {"integer", "number", "money"}
 
 

@@ -108,6 +108,8 @@ def planned(found: _Found, columns: Mapping[str, str] | None) -> Opened:
             lenient=[found.lenient[i] for i in wanted],
         )
         plans = dict(zip(wanted, made, strict=True))
+    else:
+        raise _nothing_to_read(found.tables)
     for i, table in enumerate(found.tables):
         if table.aside:
             plans[i] = Plan(Roles(()), use="aside", reason=table.aside)
@@ -115,6 +117,16 @@ def planned(found: _Found, columns: Mapping[str, str] | None) -> Opened:
         plans[i] = plans[first]
     return Opened(
         tuple(found.tables), tuple(looks), tuple(plans[i] for i in range(len(looks))), dict(found.copies)
+    )
+
+
+def _nothing_to_read(tables: Sequence[RawTable]) -> SourceError:
+    reasons = [f"{table.label}: {table.aside}" for table in tables if table.aside]
+    more = f" (and {len(reasons) - 3} more)" if len(reasons) > 3 else ""
+    return SourceError(
+        f"There is nothing to read. {'; '.join(reasons[:3])}{more}.",
+        hint="Export it again with data, or add a file with events.",
+        context={"files": [table.label for table in tables]},
     )
 
 

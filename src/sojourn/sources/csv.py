@@ -16,6 +16,7 @@ from sojourn.errors import LimitError, SourceError
 from sojourn.events.looks import MISSING
 from sojourn.events.times import time_form
 from sojourn.sources.encoding import as_utf8
+from sojourn.sources.quotes import with_closed_quotes
 from sojourn.sources.source import SAMPLE_ROWS, Given, Head, RawTable, Rejected, RejectedLine, Workspace
 
 _DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x01", "\x1f")
@@ -58,14 +59,17 @@ class CsvSource:
                 hint="Keep the columns that matter and try again.",
                 context={"file": given.label, "columns": len(dialect.names)},
             )
+        notes = (
+            []
+            if dialect.header
+            else ["its first line looks like data, so its columns are called column1, column2, …"]
+        )
+        if dialect.escape == '"':
+            path, mended = with_closed_quotes(path, dialect.delimiter, len(dialect.names), workspace)
+            notes += [f"{mended:,} quotes that were never closed end with their line"] if mended else []
         reader = _Reader(given.label, path, dialect, workspace)
         sample = reader.sample()
-        if sample.num_rows == 0 and not reader.has_rejects():
-            raise SourceError(
-                f"{given.label} has a header but no rows.",
-                hint="Export it again with data.",
-                context={"file": given.label},
-            )
+        empty = sample.num_rows == 0 and not reader.has_rejects()
         return RawTable(
             given.label,
             "csv",
@@ -74,9 +78,8 @@ class CsvSource:
             reader.scan,
             reader.rejected,
             first_line=dialect.skipped + (2 if dialect.header else 1),
-            note=""
-            if dialect.header
-            else "its first line looks like data, so its columns are called column1, column2, …",
+            note="; ".join(notes),
+            aside="it has a header and no rows" if empty else "",
         )
 
 
@@ -116,10 +119,12 @@ class _Reader:
     def rejected(self) -> Rejected:
         """Broken lines of the last scan."""
         table = self.workspace.connection.table(self.rejects)
-        count = table.aggregate(
-            [duckdb.FunctionExpression("count", duckdb.ColumnExpression("line")).alias("n")], "line"
+        text = duckdb.FunctionExpression("trim", duckdb.ColumnExpression("csv_line"))
+        breaks = duckdb.FunctionExpression(
+            "regexp_replace", text, *[duckdb.ConstantExpression(v) for v in ("[^\\n]", "", "g")]
         )
-        found = count.fetchall()
+        swallowed = duckdb.FunctionExpression("max", duckdb.FunctionExpression("length", breaks)).alias("n")
+        found = table.aggregate([duckdb.ColumnExpression("line"), swallowed], "line").fetchall()
         if not found:
             return Rejected()
         first = table.order("line").limit(50).select("line", "error_type", "csv_line").fetchall()
@@ -128,7 +133,8 @@ class _Reader:
             lines.setdefault(
                 line, RejectedLine(line, _REASONS.get(str(kind), str(kind).lower()), str(text)[:200])
             )
-        return Rejected(len(found), tuple(lines.values()))
+        # A quote that is not closed takes the lines after it along: each of them is a line lost.
+        return Rejected(sum(1 + (n or 0) for _, n in found), tuple(lines.values()))
 
     def has_rejects(self) -> bool:
         """Whether the file has lines at all, if only broken ones."""
@@ -145,6 +151,10 @@ class _Reader:
                 hint="Export it again as CSV in UTF-8.",
                 context={"file": self.label},
             ) from error
+        if (
+            head.num_rows == 0
+        ):  # the engine skips more after a broken quote than it does when it stores what is broken
+            head = self.scan().limit(SAMPLE_ROWS).to_arrow_table()
         parts = [head]
         size = self.path.stat().st_size
         if size > 4 * _SNIFFED:

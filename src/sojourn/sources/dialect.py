@@ -66,6 +66,7 @@ DIALECTS: Final[Registry[Dialect]] = Registry(
         "surveymonkey": "sojourn.sources.dialects.surveymonkey:SURVEYMONKEY",
         "formbricks": "sojourn.sources.dialects.formbricks:FORMBRICKS",
         "survey": "sojourn.sources.dialects.surveys:SURVEYS",
+        "records": "sojourn.sources.dialects.records:RECORDS",
     },
     group="sojourn.dialects",
 )

@@ -70,8 +70,36 @@ def test_short_long_and_open_lines_are_rejected_with_their_line(read, write):
     assert examples == [
         (3, "fewer cells than the header"),
         (4, "more cells than the header"),
-        (6, "a quote that is not closed where the cell ends"),
+        (6, "fewer cells than the header"),
     ]
+
+
+def test_a_forgotten_quote_costs_no_other_row(read, write):
+    rows = "".join(f"{i},2025-01-02,c\n" for i in range(300))
+    clean = read(write("a.csv", HEAD + '1,2025-01-01,"never closed\n' + rows + '2,2025-01-03,"closed"\n'))
+    assert (clean.quality.rows_in, clean.quality.rows_kept) == (302, 302)
+    assert clean.column("touchpoint")[0] == "never closed"
+    assert "1 quotes that were never closed" in clean.quality.sources[0].note
+
+
+def test_cells_over_several_lines_stay_whole_beside_a_forgotten_quote(read, write):
+    rows = '1,2025-01-01,"two\nlines"\n2,2025-01-02,"open\n3,2025-01-03,c\n'
+    clean = read(write("a.csv", HEAD + rows))
+    assert clean.column("touchpoint") == ["two\nlines", "open", "c"]
+
+
+def test_rows_that_a_broken_quote_swallows_are_all_counted(read, write):
+    rows = '1,2025-01-01,"open\n2,2025-01-02,c\n3,2025-01-03,c\n4,2025-01-04,"open too\n5,2025-01-05,c\n'
+    clean = read(write("a.csv", HEAD + rows))
+    assert clean.quality.rows_in == 5
+    assert clean.quality.dropped == {"rejected_line": 4}
+
+
+def test_a_header_alone_is_set_aside_beside_other_files(read, write, tmp_path):
+    empty = write("a.csv", HEAD)
+    clean = read(write("b.csv", PLAIN), empty)
+    assert clean.quality.sources[1].note == "it has a header and no rows"
+    assert clean.column("touchpoint") == ["visit", "buy"]
 
 
 def test_names_that_repeat_get_numbers(read, write):
@@ -124,7 +152,7 @@ def test_a_gzip_bomb_is_refused(read, write):
     [
         (b"", "is empty"),
         (b" \n\n", "nothing but white space"),
-        (HEAD.encode(), "has a header but no rows"),
+        (HEAD.encode(), "a header and no rows"),
         (bytes(range(256)) * 40, "is not text"),
     ],
 )
