@@ -144,15 +144,22 @@ def _fold(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBP
     return ordered.select(*map(col, lines.kept), col("items"), *map(col, lines.sums), col(_LINES))
 
 
+def varies(table: RawTable, workspace: Workspace, key: Sequence[Expression], column: str) -> bool:
+    """Whether lines of one event differ in a column, as far as the sample shows."""
+    return _differ(table, workspace, key, col(column))
+
+
 def _one_line_each(table: RawTable, lines: Lines, workspace: Workspace) -> bool:
     """Whether no event of the sample has two different lines: then equal lines are one line that came twice."""
+    return not _differ(table, workspace, lines.key, call("hash", *map(col, table.types)))
+
+
+def _differ(table: RawTable, workspace: Workspace, key: Sequence[Expression], line: Expression) -> bool:
     sample = workspace.connection.from_arrow(table.sample)
-    key = call("concat_ws", lit("\x1f"), *[CoalesceOperator(part, lit("")) for part in lines.key]).alias(
-        "key"
-    )
-    rows = sample.select(key, call("hash", *map(col, table.types)).alias("line"))
-    sizes = rows.distinct().aggregate([call("count", col("line")).alias("lines")], "key")
-    return not sizes.filter(col("lines") > lit(1)).limit(1).fetchall()
+    whole = call("concat_ws", lit("\x1f"), *[CoalesceOperator(part, lit("")) for part in key])
+    rows = sample.filter(key[0].isnotnull()).select(whole.alias("key"), line.alias("line")).distinct()
+    sizes = rows.aggregate([call("count", col("line")).alias("lines")], "key")
+    return bool(sizes.filter(col("lines") > lit(1)).limit(1).fetchall())
 
 
 _ITEMS: Final = SQLExpression(

@@ -1,12 +1,12 @@
 """Receipts of tills in stores, whoever made the till: English, German and Chinese headers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from duckdb import CaseExpression, CoalesceOperator, Expression
 
-from sojourn.events.expressions import col, lit
-from sojourn.sources.dialects.folding import Lines, folded
+from sojourn.events.expressions import lit
+from sojourn.sources.dialects.folding import Lines, folded, varies
 from sojourn.sources.dialects.shaping import Shape, fields, number, require, shaped, text
 from sojourn.sources.source import RawTable, Workspace
 
@@ -51,9 +51,10 @@ _FIELDS: Final = {
         "合计", "总金额", "实付金额", "应收合计",
     ),
     "amount": (
-        "amount", "line amount", "line total", "net amount", "gross amount", "value", "price", "unit price", "betrag",
-        "umsatz", "preis", "einzelpreis", "金额", "单价", "价格", "小计",
+        "amount", "line amount", "line total", "net amount", "gross amount", "value", "betrag",
+        "umsatz", "金额", "小计",
     ),
+    "unit": ("unit price", "price", "item price", "einzelpreis", "preis", "单价", "价格"),
     "currency": ("currency", "currency code", "währung", "waehrung", "币种", "货币"),
     "item": (
         "item", "item name", "article", "article name", "product", "product name", "description", "artikel",
@@ -62,7 +63,6 @@ _FIELDS: Final = {
     "sku": ("sku", "item no", "item code", "ean", "article no", "artikelnummer", "artikel nr", "商品编码", "条码"),
     "quantity": ("quantity", "qty", "units", "menge", "anzahl", "stück", "数量"),
 }  # fmt: skip
-_UNIT: Final = ("price", "unit price", "preis", "einzelpreis", "单价", "价格")
 _ITEMS: Final = {"name": "item", "quantity": "quantity", "price": "amount", "sku": "sku"}
 _IDS: Final = {"card": "loyalty_card", "customer": "user", "email": "email", "phone": "phone"}
 
@@ -78,7 +78,7 @@ class PosReceipts:
         return (
             {"receipt", "time"} <= found.keys()
             and bool({"store", "till"} & found.keys())
-            and bool({"total", "amount"} & found.keys())
+            and bool({"total", "amount", "unit"} & found.keys())
             and bool(_IDS.keys() & found.keys())
         )
 
@@ -86,15 +86,18 @@ class PosReceipts:
         """One purchase, or one return, per receipt; its lines are kept as a list of items."""
         found = fields(table, _FIELDS)
         require(table, found, ("receipt", "time"), self.title)
-        if "total" not in found:
+        if not {"total", "unit"} & found.keys():
             require(table, found, ("amount",), self.title)
-        receipts = _receipts(table, workspace, found)
-        value = col("lines_value") if "total" not in found else number(table, found["total"])
-        back = CaseExpression(value < lit(0.0), lit("Returned in store")).otherwise(lit("Bought in store"))
+        key = [text(table, found[n]) for n in ("receipt", "store", "till", "time", *_IDS) if n in found]
+        if "total" in found and varies(table, workspace, key, found["total"]):
+            found["amount"] = found.pop("total")  # what this till calls a total is the line's
+        receipts = _receipts(table, workspace, found, key)
+        total = found.get("total", "lines_value")
+        back = CaseExpression(number(receipts, total) < lit(0.0), lit("Returned in store"))
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],
-            "touchpoint": back,
-            "value": found.get("total", "lines_value"),
+            "touchpoint": back.otherwise(lit("Bought in store")),
+            "value": total,
         }
         if "currency" in found:
             roles["currency"] = found["currency"]
@@ -107,22 +110,28 @@ class PosReceipts:
         return shaped(receipts, workspace, NAME, [shape])
 
 
-def _receipts(table: RawTable, workspace: Workspace, found: Mapping[str, str]) -> RawTable:
+def _receipts(
+    table: RawTable, workspace: Workspace, found: Mapping[str, str], key: Sequence[Expression]
+) -> RawTable:
     """One row per receipt. Numbers start anew in each store, at each till, perhaps each year: all belong to the key."""
-    items = {part: found[name] for part, name in _ITEMS.items() if name in found}
-    dropped = {c for part, c in items.items() if part != "name"} if items else set()
-    own = {found[n] for n in ("total",) if n in found}
-    kept = [c for c in table.types if c not in {*dropped, *items.values()} - own]
-    key = [text(table, found[n]) for n in ("receipt", "store", "till", "time", *_IDS) if n in found]
+    items = {
+        "name": "item",
+        "quantity": "quantity",
+        "price": "unit" if "unit" in found else "amount",
+        "sku": "sku",
+    }
+    parts = {part: found[name] for part, name in items.items() if name in found}
+    of_lines = {found[name] for name in ("item", "quantity", "unit", "amount", "sku") if name in found}
+    kept = [c for c in table.types if c not in of_lines]
     sums = {} if "total" in found else {"lines_value": _line_value(table, found)}
-    return folded(table, workspace, Lines(key, kept, items, sums), what="receipts")
+    return folded(table, workspace, Lines(key, kept, parts, sums), what="receipts")
 
 
 def _line_value(table: RawTable, found: Mapping[str, str]) -> Expression:
-    amount = number(table, found["amount"])
-    if "quantity" not in found or fields(table, {"unit": _UNIT}).get("unit") != found["amount"]:
-        return amount
-    return amount * CoalesceOperator(number(table, found["quantity"]), lit(1.0))
+    if "amount" in found:
+        return number(table, found["amount"])
+    pieces = number(table, found["quantity"]) if "quantity" in found else lit(1.0)
+    return number(table, found["unit"]) * CoalesceOperator(pieces, lit(1.0))
 
 
 POS_RECEIPTS: Final = PosReceipts()
