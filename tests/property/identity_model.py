@@ -46,29 +46,37 @@ class Model:
         return x
 
     def level(self, level, links):
+        self.now = level
         strong = {
-            v: {next(iter(p - {v})): n for p, (n, _) in links.items() if v in p and self.rank(next(iter(p - {v}))) < level}
+            v: {
+                next(iter(p - {v})): n
+                for p, (n, _) in links.items()
+                if v in p and self.rank(next(iter(p - {v}))) < level
+            }
             for v in self.of
             if self.rank(v) == level
         }
         kept = set(links)
         for v, ends in strong.items():
-            ends = {u: n for u, n in ends.items() if u not in self.shared}
-            kept -= {frozenset({v, u}) for u in strong[v] if u in self.shared}
-            kept -= self.judged_out(v, ends)
+            kept -= {frozenset({v, u}) for u in ends if u in self.shared}
+            kept -= self.judged_out(v, {u: n for u, n in ends.items() if u not in self.shared})
         kept = {p for p in kept if not p & self.shared}
         kept -= self.hubs(strong, kept)
         self.join(kept, links)
 
     def most(self, comps):
-        return max((sum(1 for c in comps if c.counts[t]) for t in {t for c in comps for t in c.counts}), default=0)
+        return max(
+            (sum(1 for c in comps if c.counts[t]) for t in {t for c in comps for t in c.counts}), default=0
+        )
 
     def exclusive(self, t):
-        return self.rules.kind(t).per_customer == 1
+        return self.rules.kind(t).exclusive and self.rules.kind(t).priority < self.now
 
     def judged_out(self, v, ends):
         comps = {self.of[u] for u in ends}
-        conflict = any(sum(1 for c in comps if c.counts[t]) > 1 for c in comps for t in c.counts if self.exclusive(t))
+        conflict = any(
+            sum(1 for c in comps if c.counts[t]) > 1 for c in comps for t in c.counts if self.exclusive(t)
+        )
         if len(comps) < 2 or not (conflict or self.most(comps) > self.rules.kind(v.type).shared_beyond):
             return set()
         weight = Counter()
@@ -77,7 +85,9 @@ class Model:
         if v in self.fixed:
             chosen = self.of[v]
         else:
-            chosen = next((c for c in comps if weight[c] >= self.rules.dominance * sum(weight.values())), None)
+            chosen = next(
+                (c for c in comps if weight[c] >= self.rules.dominance * sum(weight.values())), None
+            )
             if chosen is None:
                 self.shared.add(v)
         return {frozenset({v, u}) for u in ends if self.of[u] is not chosen}
@@ -99,7 +109,9 @@ class Model:
             best_other = min((strength[c] for c in comps - hub), default=10**9)
             top = [c for c in comps & hub if strength[c] == best_hub]
             stays = {top[0]} if best_hub < best_other and len(top) == 1 else comps - hub
-            out |= {frozenset({v, u}) for u in strong[v] if frozenset({v, u}) in kept and self.of[u] not in stays}
+            out |= {
+                frozenset({v, u}) for u in strong[v] if frozenset({v, u}) in kept and self.of[u] not in stays
+            }
         return out
 
     def over(self, counts):
@@ -111,7 +123,12 @@ class Model:
         edges = {p: e for p, e in edges.items() if len(e) == 2}
         bad = set()
         for cluster in clusters(edges.values()):
-            if self.over(sum((c.counts for c in cluster), Counter())):
+            both = any(
+                self.exclusive(t) and sum(1 for c in cluster if c.counts[t]) > 1
+                for c in cluster
+                for t in c.counts
+            )
+            if both or self.over(sum((c.counts for c in cluster), Counter())):
                 bad |= cluster
         settled = {p for p, e in edges.items() if e & bad}
         for p in set(edges) - settled:
@@ -119,11 +136,15 @@ class Model:
         self.settle({p: edges[p] for p in settled}, links, bad)
 
     def settle(self, edges, links, comps):
-        exclusive = sorted((self.rules.kind(t).priority, t) for t in {i.type for i in self.of} if self.exclusive(t))
+        exclusive = sorted(
+            (self.rules.kind(t).priority, t) for t in {i.type for i in self.of} if self.exclusive(t)
+        )
         for _, t in exclusive:
-            label = nearest(comps, [e for e in edges.values()], {c for c in comps if c.counts[t]})
+            label = nearest(comps, list(edges.values()), {c for c in comps if c.counts[t]})
             edges = {
-                p: e for p, e in edges.items() if len({label.get(c) for c in e}) == 1 and label.get(next(iter(e))) != "tie"
+                p: e
+                for p, e in edges.items()
+                if len({label.get(c) for c in e}) == 1 and label.get(next(iter(e))) != "tie"
             }
         rank = lambda p: sorted(p, key=lambda i: (self.rank(i), self.place(i)))  # noqa: E731
 
@@ -135,7 +156,10 @@ class Model:
         for p in sorted(edges, key=order):
             x, y = (self.of[i] for i in rank(p))
             if x is not y and not any(
-                x.counts[t] and y.counts[t] and self.over({t: x.counts[t] + y.counts[t]}) for t in x.counts
+                x.counts[t]
+                and y.counts[t]
+                and (self.exclusive(t) or self.over({t: x.counts[t] + y.counts[t]}))
+                for t in x.counts
             ):
                 self.unite(*p)
 

@@ -32,8 +32,9 @@ class IdentifierType:
     form
         How values are brought into one form: ``plain`` (trimmed, NFC), ``email`` or ``phone``.
     per_customer
-        How many different values one customer may have, 0 for any number; with 1, two values are two people, whatever
-        links them.
+        How many different values one customer may have, 0 for any number.
+    exclusive
+        Two values are two people as far as weaker identifiers tell: they become one only through a stronger one.
     shared_beyond
         With how many different people a value may be seen before it is *shared* and joins nobody.
     merges
@@ -45,6 +46,7 @@ class IdentifierType:
     meaning: str
     form: Form = "plain"
     per_customer: int = 0
+    exclusive: bool = False
     shared_beyond: int = 1
     merges: bool = True
 
@@ -52,8 +54,10 @@ class IdentifierType:
 TYPES: Final = {
     kind.name: kind
     for kind in (
-        IdentifierType("user", 10, "the company's own customer number or user id", per_customer=1),
-        IdentifierType("loyalty_card", 30, "a loyalty or membership card", per_customer=3),
+        IdentifierType(
+            "user", 10, "the company's own customer number or user id", per_customer=1, exclusive=True
+        ),
+        IdentifierType("loyalty_card", 30, "a loyalty or membership card", per_customer=3, exclusive=True),
         IdentifierType("email", 40, "an e-mail address", "email", per_customer=5),
         IdentifierType("phone", 50, "a telephone number", "phone", per_customer=5),
         IdentifierType("device", 60, "an app's or a device's id", per_customer=20, shared_beyond=2),
@@ -93,13 +97,14 @@ _THINGS: Final = frozenset(
 def kind_of(name: str) -> IdentifierType:
     """The type of that name; any other name is an id of a foreign system.
 
-    A foreign id ``<system>_<object>`` names one person, and one person has one of them — unless the object is a thing
+    A foreign id ``<system>_<object>`` names one person, and two of them are two people unless something stronger joins
+    them — except where the object is a thing
     that people come with (``zendesk_ticket``, ``deal``) or a group of people (``salesforce_account``).
 
     Examples
     --------
-    >>> kind_of("email").form, kind_of("zendesk_user").per_customer, kind_of("hubspot_deal").priority
-    ('email', 1, 80)
+    >>> kind_of("email").form, kind_of("zendesk_user").exclusive, kind_of("hubspot_deal").priority
+    ('email', True, 80)
     >>> kind_of("salesforce_account").merges
     False
     """
@@ -110,7 +115,7 @@ def kind_of(name: str) -> IdentifierType:
         return IdentifierType(name, 90, "a group of people in a foreign system", merges=False)
     if object_ in _THINGS:
         return IdentifierType(name, 80, "a thing in a foreign system", shared_beyond=2)
-    return IdentifierType(name, 20, "a person's id in a foreign system", per_customer=1)
+    return IdentifierType(name, 20, "a person's id in a foreign system", per_customer=5, exclusive=True)
 
 
 class Normalised(NamedTuple):

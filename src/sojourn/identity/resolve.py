@@ -3,13 +3,13 @@
 The algorithm works level by level: identifiers of one priority at a time, strongest first. At each level
 
 1.  every identifier of the level is *judged* by the components of stronger identifiers that it is linked to. If they hold
-    more values of one type than it may be shared with, or two values of a type of which one customer may have one, they
-    are different people: it belongs to the one with nearly all of what was seen, else it is **shared** and joins nobody;
+    more values of one type than it may be shared with, or two values of an exclusive type, they are different people: it
+    belongs to the one with nearly all of what was seen, else it is **shared** and joins nobody;
 2.  components that its identifiers would join with too many others (a support agent's own e-mail, on hundreds of orders)
     lose these identifiers to the other side;
-3.  all remaining links of the level are joined at once. Where that makes a customer with two values of a type of which one
-    may have one, each identifier goes to the nearest of them, and between two as near to neither (**contested**);
-4.  where other limits are passed, links are joined one by one (surest, most often seen, oldest first), each only if it
+3.  all remaining links of the level are joined at once. Where that would join two stronger values of an exclusive type,
+    each identifier goes to the nearest of them, and between two as near to neither (**contested**);
+4.  where limits are passed, links are joined one by one (surest, most often seen, oldest first), each only if it
     fits (**limit**).
 
 No step depends on the order of links, nodes, files or batches.
@@ -146,6 +146,7 @@ class _Work:
         kinds = [rules.kind(name) for name in nodes.types]
         ranks = {p: k for k, p in enumerate(sorted({kind.priority for kind in kinds}))}
         self.levels = len(ranks)
+        self.exclusive = np.array([kind.exclusive for kind in kinds], np.bool_)
         self.rank = np.array([ranks[kind.priority] for kind in kinds], np.int16)
         level = self.rank[nodes.code]
         swap = level[a] < level[b]
@@ -179,7 +180,7 @@ class _Work:
                 continue
             if statement.says == "link":
                 ends = np.array([one], np.int32), np.array([other], np.int32)
-                self._unite(*ends, np.zeros(1, np.int64), together=True)
+                self._unite(*ends, np.zeros(1, np.int64), -1, together=True)
                 self.fixed[[one, other]] = True
                 continue
             touched = (self.weak == one) | (self.strong == one)
@@ -197,16 +198,22 @@ class _Work:
         self.verdict[rows[stops & (self.verdict[rows] == 0)]] = Verdict.SHARED
         rows = rows[self.verdict[rows] == 0]
         before = self.parent.copy(), self.counts.copy(), self.best.copy()
-        over = self._unite(self.weak, self.strong, rows)
+        over = self._unite(self.weak, self.strong, rows, level)
         if over.any():
             bad = over[graph.roots(self.parent)[self.weak[rows]]]
             self.parent, self.counts, self.best = before
-            self._unite(self.weak, self.strong, rows[~bad])
-            self._settle(rows[bad])
+            self._unite(self.weak, self.strong, rows[~bad], level)
+            self._settle(rows[bad], level)
 
-    def _unite(self, a: Ints, b: Ints, rows: Longs, *, together: bool = False) -> Flags:
+    def _apart(self, level: int) -> Flags:
+        """Types whose values this level cannot join: the exclusive ones that are stronger."""
+        return self.exclusive & (self.rank < level)
+
+    def _unite(self, a: Ints, b: Ints, rows: Longs, level: int, *, together: bool = False) -> Flags:
         over = np.zeros(len(self.parent), np.bool_)
-        graph.unite_counting(self.parent, self.counts, self.best, self.limits, over, a, b, rows, together)
+        graph.unite_counting(
+            self.parent, self.counts, self.best, self.limits, self._apart(level), over, a, b, rows, together
+        )
         return over
 
     def _judge(self, level: int, rows: Longs) -> None:
@@ -215,7 +222,7 @@ class _Work:
         members = np.flatnonzero((self.level == level) & self.joins).astype(np.int32)
         start, rows = graph.grouped(self.weak, rows, len(self.nodes))
         graph.judge(
-            members, start, rows, self.strong, self.seen, self.parent, self.counts, self.limits, self.beyond,
+            members, start, rows, self.strong, self.seen, self.parent, self.counts, self._apart(level), self.beyond,
             self.fixed, self.rules.dominance, self.shared, self.people, self.verdict, int(Verdict.SHARED),
             int(Verdict.CONTESTED),
         )  # fmt: skip
@@ -231,7 +238,7 @@ class _Work:
                     int(Verdict.CONTESTED),
                 )  # fmt: skip
 
-    def _settle(self, rows: Longs) -> None:
+    def _settle(self, rows: Longs, level: int) -> None:
         """Accept what can be accepted of links that together would pass a limit."""
         root = graph.roots(self.parent)
         ids, ends = np.unique(
@@ -239,7 +246,7 @@ class _Work:
         )
         a, b = ends[: len(rows)].astype(np.int32), ends[len(rows) :].astype(np.int32)
         for column in sorted(
-            np.flatnonzero(self.limits == 1), key=lambda t: (self.rank[t], self.nodes.types[t])
+            np.flatnonzero(self._apart(level)), key=lambda t: (self.rank[t], self.nodes.types[t])
         ):
             source = self.counts[ids, column] > 0
             if source.sum() < 2:
@@ -255,7 +262,14 @@ class _Work:
             (self.strong[rows], self.weak[rows], self.since[rows], -self.seen[rows], -self.sure[rows])
         )
         graph.unite_within(
-            self.parent, self.counts, self.best, self.limits, self.weak, self.strong, rows[order]
+            self.parent,
+            self.counts,
+            self.best,
+            self.limits,
+            self._apart(level),
+            self.weak,
+            self.strong,
+            rows[order],
         )
 
     def conclude(self) -> Resolution:

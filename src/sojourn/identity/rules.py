@@ -13,7 +13,7 @@ class Rules:
 
     Attributes
     ----------
-    priority, per_customer, shared_beyond
+    priority, per_customer, exclusive, shared_beyond
         Type → what replaces the default of :class:`~sojourn.events.identifiers.IdentifierType`.
     dominance
         An identifier of several people still belongs to the one who has at least this share of the times it was seen
@@ -32,6 +32,7 @@ class Rules:
 
     priority: Mapping[str, int] = field(default_factory=dict)
     per_customer: Mapping[str, int] = field(default_factory=dict)
+    exclusive: Mapping[str, bool] = field(default_factory=dict)
     shared_beyond: Mapping[str, int] = field(default_factory=dict)
     dominance: float = 0.9
     bridges: int = 3
@@ -60,5 +61,6 @@ class Rules:
             kind,
             priority=self.priority.get(name, kind.priority),
             per_customer=self.per_customer.get(name, kind.per_customer),
+            exclusive=self.exclusive.get(name, kind.exclusive),
             shared_beyond=self.shared_beyond.get(name, kind.shared_beyond),
         )

@@ -58,12 +58,12 @@ def numbered(root: Ints) -> Ints:
 
 @compiled
 def unite_counting(
-    parent: Ints, counts: Counts, best: NDArray[np.int16], limits: Counts, over: Flags, a: Ints, b: Ints, rows: Longs,
-    together: bool,
+    parent: Ints, counts: Counts, best: NDArray[np.int16], limits: Counts, apart: Flags, over: Flags, a: Ints, b: Ints,
+    rows: Longs, together: bool,
 ) -> None:  # fmt: skip
     """Join links and add up what the components hold; mark roots that hold more of a column than its limit.
 
-    With `together`, the joined count as if they held the same values: the larger number stays.
+    Marked are also those that join two components that both hold a column in which components are to stay apart. With `together`, the joined count as if they held the same values: the larger number stays.
     """
     for i in rows:
         x, y = find(parent, a[i]), find(parent, b[i])
@@ -80,6 +80,8 @@ def unite_counting(
             if together:
                 counts[x, t] = max(counts[x, t], counts[y, t])
             else:
+                if apart[t] and counts[x, t] > 0:
+                    over[x] = True
                 counts[x, t] = np.minimum(MOST, np.int64(counts[x, t]) + np.int64(counts[y, t]))
                 if limits[t] > 0 and counts[x, t] > limits[t]:
                     over[x] = True
@@ -87,17 +89,25 @@ def unite_counting(
 
 @compiled
 def unite_within(
-    parent: Ints, counts: Counts, best: NDArray[np.int16], limits: Counts, a: Ints, b: Ints, rows: Longs
+    parent: Ints,
+    counts: Counts,
+    best: NDArray[np.int16],
+    limits: Counts,
+    apart: Flags,
+    a: Ints,
+    b: Ints,
+    rows: Longs,
 ) -> None:
-    """Join links in their order, each only if no limit is passed by it."""
+    """Join links in their order, each only if no limit is passed by it and what is to stay apart does."""
     for i in rows:
         x, y = find(parent, a[i]), find(parent, b[i])
         if x == y:
             continue
         fits = True
         for t in range(limits.shape[0]):
-            if limits[t] > 0 and counts[y, t] > 0 and counts[x, t] > 0:
-                fits = fits and np.int64(counts[x, t]) + np.int64(counts[y, t]) <= limits[t]
+            if counts[y, t] > 0 and counts[x, t] > 0:
+                both = np.int64(counts[x, t]) + np.int64(counts[y, t])
+                fits = fits and not apart[t] and (limits[t] == 0 or both <= limits[t])
         if not fits:
             continue
         if y < x:
@@ -126,16 +136,16 @@ def grouped(end: Ints, rows: Longs, nodes: int) -> tuple[Longs, Longs]:
 
 @compiled
 def judge(
-    members: Ints, start: Longs, rows: Longs, strong: Ints, seen: Longs, parent: Ints, counts: Counts, limits: Counts,
+    members: Ints, start: Longs, rows: Longs, strong: Ints, seen: Longs, parent: Ints, counts: Counts, apart: Flags,
     beyond: Ints, fixed: Flags, dominance: float, shared: Flags, people: Ints, dropped: NDArray[np.uint8], why_shared: int,
     why_other: int,
 ) -> None:  # fmt: skip
     """Decide for each weak node whether the components it is linked to can be one.
 
     Components that hold the same column are different people. A node with more people than its limit, or with two of a
-    column of which one may have one, belongs to the component with nearly all of what was seen, else to nobody.
+    column in which components stay apart, belongs to the component with nearly all of what was seen, else to nobody.
     """
-    columns = limits.shape[0]
+    columns = apart.shape[0]
     slot = np.full(parent.shape[0], -1, np.int32)
     room = 0
     for v in members:
@@ -170,7 +180,7 @@ def judge(
             for c in range(n):
                 having += counts[comps[c], t] > 0
             most = max(most, having)
-            conflict = conflict or (limits[t] == 1 and having > 1)
+            conflict = conflict or (apart[t] and having > 1)
         people[v] = most
         if n > 1 and (conflict or most > beyond[v]):
             chosen = -1
