@@ -15,7 +15,7 @@ from sojourn.project.joined import Joined
 from sojourn.project.parts import Part, PartWriter, Treatment
 from sojourn.project.people import everybody
 
-AS_THEY_ARE = Privacy({"text": Rule.KEEP, "ip": Rule.KEEP})
+AS_THEY_ARE = Privacy({"text": Rule.KEEP, "ip": Rule.KEEP, "*": Rule.KEEP})
 """Personal data stays where it was put: a log made for once is as private as the files it was made from."""
 
 
