@@ -1,5 +1,6 @@
 """What channels and touchpoint names tell about kind and medium, and names about the channel."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,8 @@ from sojourn.events.taxonomy.words.channels import channel_nature
 from sojourn.events.taxonomy.words.meetings import MEETINGS, Kind, Media, Meeting
 
 _LONGEST_NAME: Final = 200
+_PATH: Final = re.compile(r"(?:[^/:]{1,60}: )?/(?:[^\s/]|$)")
+"""A page of a website, named by its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +43,8 @@ def meeting_of(name: str) -> Meeting | None:
             found = known.english.get(tuple(stems[start : start + length]))
             if found is not None and (length > 1 or len(stems) <= _ALONE):
                 return found
-    if short.isascii():
-        return None
-    return next((meeting for word, meeting in known.chinese if word in spoken), None)
+    found = None if short.isascii() else next((m for word, m in known.chinese if word in spoken), None)
+    return known.english[(stem("page"),)] if found is None and _PATH.match(short) else found
 
 
 _ALONE: Final = 3

@@ -74,7 +74,7 @@ MEETINGS: Final = (
     ),
     Meeting(
         "store", "physical", "owned",
-        "store visit, visit store, store visited, store purchase, in store purchase, in store, instore, shop visit, pos, "
+        "store visit, visit store, store visited, store purchase, in store purchase, in store, instore, pos, "
         "point of sale, fitting room, store return, in store pickup, store pickup, till",
         "门店, 到店, 进店, 线下, 收银台, 试衣",
     ),
@@ -118,13 +118,13 @@ MEETINGS: Final = (
         "app opened, app open, open app, app installed, app install, install app, app launched, launch app, app updated, app update, app removed, "
         "app remove, app uninstalled, app backgrounded, app crashed, app foregrounded, application opened, application installed, "
         "application updated, application uninstalled, application backgrounded, application crashed, application foregrounded, "
-        "screen view, screen viewed, viewed screen, in app message",
+        "screen view, screen viewed, viewed screen, screen, in app message",
         "打开应用, 打开app, 启动应用, 安装应用, 小程序",
     ),
     Meeting(
         "web", "digital", "owned",
         "page view, pageview, page viewed, view page, viewed page, page visited, page visit, page load, website visit, web visit, "
-        "visit website, site visit started, landing page, landing page viewed, homepage, home page",
+        "visit website, site visit started, landing page, landing page viewed, homepage, home page, page",
         "访问网站, 浏览网页, 页面浏览, 浏览页面, 官网, 首页, 落地页",
     ),
     Meeting(
