@@ -12,6 +12,7 @@ from sojourn.cli.compiled import find_a_place
 from sojourn.cli.demo import demo
 from sojourn.cli.doctor import doctor
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
+from sojourn.cli.identity import app as identity_app
 from sojourn.cli.init import init
 from sojourn.cli.map import app as map_app
 from sojourn.cli.query import query
@@ -30,6 +31,7 @@ app.command()(demo)
 app.command()(analyze)
 app.command()(init)
 app.command()(build)
+app.add_typer(identity_app)
 app.add_typer(map_app)
 app.command()(query)
 app.command()(doctor)

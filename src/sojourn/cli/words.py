@@ -50,6 +50,7 @@ class Words:
     built_ids: str
     built_log: str
     coverage: str
+    corrected: str
 
 
 _EN: Final = Words(
@@ -118,6 +119,7 @@ _EN: Final = Words(
     built_ids="Joined by: {kinds} · {shared} shared by several people",
     built_log="Journey log: {log} · {seconds} s",
     coverage="Taxonomy: {sentence}",
+    corrected="Correction {number} is written to {file}: {customers_before} customers become {customers_after}.",
 )
 
 _ZH: Final = Words(
@@ -186,6 +188,7 @@ _ZH: Final = Words(
     built_ids="合并依据：{kinds} · 其中 {shared} 个由多人共用",
     built_log="旅程日志：{log} · {seconds} 秒",
     coverage="分类：{sentence}",
+    corrected="已将第 {number} 条修正写入 {file}：客户数由 {customers_before} 变为 {customers_after}。",
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.log.journeylog import JourneyLog
 from sojourn.project.changes import Changes, Known, changes
-from sojourn.project.parts import FILE, Part
+from sojourn.project.parts import FILE, KEY, Part
 from sojourn.project.people import People, last_known
 from sojourn.project.store import State, Store
 
@@ -63,11 +64,22 @@ def _codes_in(labels: pa.Array, names: pa.Array) -> NDArray[np.int32]:
 def _disturbed(
     before: Known, assigned: pa.Table, everyone: People
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """Customers between whom events of shared identifiers move: those of rows that are not told of alike twice."""
-    old, new = _rows(assigned), _rows(everyone.assigned)
-    names = pa.array([name for _, _, name in old ^ new], pa.string())
-    return _codes_in(before.labels, names), _codes_in(everyone.labels, names)
+    """Customers between whom events of shared identifiers move.
+
+    Of every event that is not told of alike twice: whose it was or is, and whose its strongest identifier was or is.
+    """
+    differing = _difference(assigned, everyone.assigned)
+    names = differing["customer_id"].combine_chunks()
+    keys = np.unique(differing[KEY].to_numpy().view(np.uint64))
+    after = everyone.known
+    return (
+        np.union1d(_codes_in(before.labels, names), before.of(keys)),
+        np.union1d(_codes_in(after.labels, names), after.of(keys)),
+    )
 
 
-def _rows(table: pa.Table) -> set[tuple[str, int, str]]:
-    return set(zip(*(table[name].to_pylist() for name in table.column_names), strict=True))
+def _difference(a: pa.Table, b: pa.Table) -> pa.Table:
+    """The rows that only one of two tables has."""
+    with duckdb.connect() as connection:
+        one, other = connection.from_arrow(a), connection.from_arrow(b)
+        return pa.concat_tables([one.except_(other).to_arrow_table(), other.except_(one).to_arrow_table()])

@@ -19,6 +19,11 @@ class Known:
     customer: Codes
     labels: pa.Array
 
+    def of(self, keys: Keys) -> Codes:
+        """The customers of those of the keys that are known."""
+        places = np.flatnonzero(np.isin(self.keys, keys, assume_unique=True))
+        return np.unique(self.customer[places])
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:

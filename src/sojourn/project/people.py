@@ -1,7 +1,7 @@
 """Who is who in a project: the identifiers and links of all parts, resolved, and kept as a table."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +22,9 @@ from sojourn.project.changes import Known
 from sojourn.project.parts import FILE, KEY, ROW, Part
 from sojourn.project.store import Store
 
-_SCHEMA: Final = pa.schema([(FILE, pa.string()), (ROW, pa.int64()), ("customer_id", pa.string())])
+_SCHEMA: Final = pa.schema(
+    [(FILE, pa.string()), (ROW, pa.int64()), (KEY, pa.int64()), ("customer_id", pa.string())]
+)
 
 Keys = NDArray[np.uint64]
 Ints = NDArray[np.int32]
@@ -42,7 +44,7 @@ class People:
         The id of every customer.
     assigned
         Events whose strongest identifier is shared by several people, and whose they are: ``origin_file``,
-        ``origin_row``, ``customer_id``.
+        ``origin_row``, ``customer_key``, ``customer_id``.
     """
 
     resolution: Resolution
@@ -64,13 +66,18 @@ class People:
 def everybody(
     parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections, window: str
 ) -> People:
-    """Resolve the identifiers of some parts, given with the names of their files."""
+    """Resolve the identifiers of some parts, given with the names of their files, down to events of shared ones."""
+    people = resolved(parts, rules, corrections)
+    assigned = _assigned(people.resolution, people.labels, [part for _, part in parts], window)
+    return replace(people, assigned=assigned)
+
+
+def resolved(parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections) -> People:
+    """Resolve the identifiers of some parts, without a look at single events."""
     nodes = Nodes.merge([part.nodes() for _, part in parts])
     links = Links.merge([part.links(label) for label, part in parts])
     resolution = resolve(nodes, links, rules, corrections)
-    names = labels(resolution)
-    assigned = _assigned(resolution, names, [part for _, part in parts], window)
-    return People(resolution, links, names, assigned)
+    return People(resolution, links, labels(resolution), _SCHEMA.empty_table())
 
 
 def _assigned(resolution: Resolution, names: pa.Array, parts: Sequence[Part], window: str) -> pa.Table:
@@ -123,7 +130,7 @@ def _shared_rows(resolution: Resolution, part: Part) -> Iterator[_Shared]:
         assigned = assign(resolution, columns)
         strongest = nodes.places(table[KEY].to_numpy().view(np.uint64))
         yield _Shared(
-            table.select([FILE, ROW]),
+            table.select([FILE, ROW, KEY]),
             times,
             assigned,
             Anchors.of(resolution, columns, times, assigned),

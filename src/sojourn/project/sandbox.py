@@ -62,9 +62,11 @@ class Sandbox:
     def _checked(self, sql: str) -> Any:
         """The only statement, after a look at its parse tree: what is not known to be harmless is refused."""
         if len(sql) > _LONGEST:
-            raise UsageError(f"A question has at most {_LONGEST:,} characters.")
+            raise UsageError(f"A question has at most {_LONGEST:,} characters.", hint="Ask a shorter one.")
         if "\0" in sql or any(0xD800 <= ord(letter) < 0xE000 for letter in sql):
-            raise UsageError("A question is text without NUL characters or halves of characters.")
+            raise UsageError(
+                "The question holds a character that is none (NUL or half of a pair).", hint="Remove it."
+            )
         statements = self._connection.extract_statements(sql)
         if len(statements) != 1:
             raise UsageError(
@@ -103,7 +105,7 @@ def _explained(sql: str) -> str:
 def _inspect(tree: Any, depth: int = 0) -> None:
     """Refuse statements inside statements, and functions that reach beyond the tables."""
     if depth > _DEEPEST:
-        raise UsageError("The question is nested too deeply.")
+        raise UsageError("The question is nested too deeply.", hint="Name its parts in a WITH.")
     if isinstance(tree, dict):
         kind = str(tree.get("type", ""))
         if kind.endswith("_NODE") and kind not in _NODES:
