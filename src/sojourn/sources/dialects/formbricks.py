@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from sojourn.events.records import identifiers_of
-from sojourn.sources.dialects.parts import Columns, Ids, in_parts, key_of
+from sojourn.sources.dialects.parts import Columns, Ids, in_parts, key_of, not_ours
 from sojourn.sources.dialects.questions import Question, found_questions, parts_of_answers
 from sojourn.sources.source import RawTable, Workspace
 
@@ -31,6 +31,8 @@ class Formbricks:
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per answered rating question; 0 is an answer."""
+        if not self.recognises(table):
+            raise not_ours(table, self.title)
         c = Columns(table)
         asked = _asked(c)
         questions = found_questions(c, asked, {a: a.removeprefix("data.") for a in asked})

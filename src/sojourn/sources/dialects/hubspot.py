@@ -9,7 +9,7 @@ from sojourn.events.expressions import call, lit
 from sojourn.events.names import words
 from sojourn.events.records import identifiers_of
 from sojourn.sources.dialect import set_aside
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, key_of, one_of, true
+from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, key_of, not_ours, one_of, true
 from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "hubspot"
@@ -79,7 +79,10 @@ class Hubspot:
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """Contacts with the dates of their stages, deals won and lost, tickets, and what was said and written."""
         columns = Columns(table)
-        make = _MAKERS.get(_kind(columns))
+        kind = _kind(columns)
+        if not kind:
+            raise not_ours(table, self.title)
+        make = _MAKERS.get(kind)
         if make is None:
             return (
                 set_aside(table, "companies hold no events; contacts and deals name them", dialect=_NAME),

@@ -7,11 +7,12 @@ from typing import Final
 import duckdb
 from duckdb import CaseExpression, CoalesceOperator, Expression
 
+from sojourn.errors import SourceError
 from sojourn.events.expressions import call, col, is_missing, is_text, lit, text_of, time_of
 from sojourn.events.looks import Look, look_at
 from sojourn.events.names import words
 from sojourn.events.times import TimeForm
-from sojourn.sources.dialect import derived, set_aside
+from sojourn.sources.dialect import DIALECTS, derived, set_aside
 from sojourn.sources.dialects.shaping import Shape, shaped
 from sojourn.sources.source import RawTable, Rejected, Workspace
 
@@ -93,6 +94,20 @@ def key_of(name: str) -> str:
     ('createdate', 'satisfactionratingscore', 'whoid')
     """
     return words(name).replace(" ", "")
+
+
+def not_ours(table: RawTable, title: str) -> SourceError:
+    """The error of a dialect that somebody forced upon a table of another system."""
+    return SourceError(
+        f"{table.label} does not look like an export of {title}.",
+        hint="Leave the name before the path away, and the system is recognised by its columns.",
+        context={"file": table.label, "columns": list(table.types)[:50]},
+    )
+
+
+def claimed(table: RawTable, *, but: Sequence[str]) -> bool:
+    """Whether a dialect of one system recognises a table, so that a general one has no say in it."""
+    return any(DIALECTS[name].recognises(table) for name in DIALECTS if name not in but)
 
 
 def true(test: Expression) -> Expression:

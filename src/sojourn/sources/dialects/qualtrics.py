@@ -8,7 +8,7 @@ import duckdb
 from sojourn.events.expressions import lit
 from sojourn.events.records import identifiers_of
 from sojourn.sources.dialect import derived, passed_on
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, key_of, true
+from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, key_of, not_ours, true
 from sojourn.sources.dialects.questions import found_questions, parts_of_answers
 from sojourn.sources.source import RawTable, Workspace
 
@@ -37,6 +37,8 @@ class Qualtrics:
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per answered rating question, free text beside it; previews and spam set aside."""
+        if not self.recognises(table):
+            raise not_ours(table, self.title)
         response = Columns(table).find("responseid")
         wordings = _wordings(table, response)
         rows = _without_headers(table, workspace, response) if wordings else table

@@ -12,7 +12,7 @@ from sojourn.events.names import words
 from sojourn.events.numbers import scale_of
 from sojourn.events.records import identifiers_of, object_of, row_id, system_of
 from sojourn.events.suitability import suits
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts
+from sojourn.sources.dialects.parts import Columns, Ids, Part, claimed, in_parts, not_ours
 from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "records"
@@ -50,15 +50,15 @@ class Records:
 
     def recognises(self, table: RawTable) -> bool:
         """Whether each row has a number of its own and at least two times of something that happened."""
-        return _found(table) is not None
+        return _found(table) is not None and not claimed(table, but=(_NAME,))
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per time that a row has, named after the column."""
-        found = _found(table)
         columns = Columns(table)
+        found = _found(table)
         times = list(found.times if found else _times(columns))
         if not times:
-            return (table,)
+            raise not_ours(table, "records with times")
         thing = touchpoint_of(table.label)
         looks = [columns.look(name) for name in table.types]
         ids: Ids = dict(identifiers_of(looks, table.label))

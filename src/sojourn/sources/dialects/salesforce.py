@@ -7,7 +7,7 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import call, lit
 from sojourn.sources.dialect import set_aside
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, one_of, true
+from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, not_ours, one_of, true
 from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "salesforce"
@@ -61,6 +61,8 @@ class Salesforce:
         """Leads, deals, cases, calls, meetings and campaign answers, with the ids that tie them to people."""
         columns = Columns(table)
         kind = _object(columns)
+        if not kind:
+            raise not_ours(table, self.title)
         if kind not in _MAKERS:
             reason = _ASIDE.get(kind, "it is no object of Salesforce that holds events or tells of customers")
             return (set_aside(table, reason, dialect=_NAME),)

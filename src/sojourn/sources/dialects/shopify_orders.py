@@ -6,7 +6,7 @@ from typing import Final
 
 from duckdb import CaseExpression, CoalesceOperator, Expression
 
-from sojourn.events.expressions import call, col, lit
+from sojourn.events.expressions import call, col, is_text, lit
 from sojourn.sources.dialects.folding import Lines, folded
 from sojourn.sources.dialects.shaping import (
     Shape,
@@ -87,7 +87,7 @@ def _shapes(orders: RawTable, found: Mapping[str, str]) -> list[Shape]:
     placed = found["placed"]
     shapes = [_shape(orders, found, "placed", placed, "Order placed", "total")]
     if "paid" in found:
-        apart = call("abs", _epoch(found["paid"]) - _epoch(placed)) > lit(_SOON_US)
+        apart = call("abs", _epoch(orders, found["paid"]) - _epoch(orders, placed)) > lit(_SOON_US)
         differs = CoalesceOperator(apart, col(found["paid"]) != col(placed))
         shapes.append(_shape(orders, found, "paid", found["paid"], "Order paid", where=differs))
     if "fulfilled" in found:
@@ -99,7 +99,9 @@ def _shapes(orders: RawTable, found: Mapping[str, str]) -> list[Shape]:
     return shapes
 
 
-def _epoch(column: str) -> Expression:
+def _epoch(orders: RawTable, column: str) -> Expression:
+    if not is_text(orders.types[column]):
+        return call("epoch_us", col(column).cast("TIMESTAMP WITH TIME ZONE"))
     return call("epoch_us", call("try_strptime", col(column), lit(_TIME_FORMS)))
 
 
@@ -136,10 +138,14 @@ def _shape(
 
 def _refund(orders: RawTable, found: Mapping[str, str]) -> Shape:
     amount = number(orders, found["refunded"])
-    known = [text(orders, found[n]) for n in ("cancelled", "fulfilled", "paid", "placed") if n in found]
+    known = [_there(orders, found[n]) for n in ("cancelled", "fulfilled", "paid", "placed") if n in found]
     shape = _shape(orders, found, "refunded", found["placed"], "Refunded", where=amount > lit(0.0))
     roles = {**shape.roles, "timestamp": CoalesceOperator(*known), "value": -amount}
     return replace(shape, roles=roles)
+
+
+def _there(orders: RawTable, column: str) -> Expression:
+    return text(orders, column) if is_text(orders.types[column]) else col(column)
 
 
 def _channel(orders: RawTable, found: Mapping[str, str]) -> Expression:

@@ -7,7 +7,7 @@ import duckdb
 
 from sojourn.events.records import identifiers_of
 from sojourn.sources.dialect import derived, passed_on
-from sojourn.sources.dialects.parts import Columns, Ids, in_parts, key_of
+from sojourn.sources.dialects.parts import Columns, Ids, in_parts, key_of, not_ours
 from sojourn.sources.dialects.questions import found_questions, parts_of_answers
 from sojourn.sources.source import RawTable, Workspace
 
@@ -30,6 +30,8 @@ class SurveyMonkey:
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per answered rating question, free text beside it."""
+        if not self.recognises(table):
+            raise not_ours(table, self.title)
         respondent = Columns(table).find("respondentid")
         wordings, rows = _apart(table, workspace, respondent)
         columns = Columns(rows)

@@ -11,7 +11,7 @@ from sojourn.events.looks import look_at
 from sojourn.events.names import words
 from sojourn.events.records import identifiers_of
 from sojourn.events.suitability import suits
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, true
+from sojourn.sources.dialects.parts import Columns, Ids, Part, claimed, in_parts, not_ours, true
 from sojourn.sources.dialects.questions import (
     NAMES,
     Question,
@@ -53,10 +53,13 @@ class Surveys:
         c = Columns(table)
         if len(table.types) > _MOST_COLUMNS or not c.find(*_TIMES):
             return False
-        return bool(_long(c)) or (len(_ratings(c)) >= 2 and not _names_events(c)) or bool(_asked_one(c))
+        found = _long(c) or (len(_ratings(c)) >= 2 and not _names_events(c)) or _asked_one(c)
+        return bool(found) and not claimed(table, but=(_NAME, "records"))
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per answered rating question, free text beside it."""
+        if not self.recognises(table):
+            raise not_ours(table, self.title)
         c = Columns(table)
         time = c.moment(c.find(*_TIMES))
         question, answer = _long(c) or ("", "")

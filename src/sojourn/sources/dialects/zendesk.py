@@ -7,7 +7,7 @@ from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import call, col, lit
 from sojourn.sources.dialect import set_aside
-from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, one_of, true, unnested
+from sojourn.sources.dialects.parts import Columns, Ids, Part, in_parts, not_ours, one_of, true, unnested
 from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "zendesk"
@@ -83,8 +83,9 @@ class Zendesk:
             parts, identifiers = _MAKERS[kind](columns)
             made = in_parts(table, workspace, _NAME, parts, identifiers)
             return made + (_nested_comments(table, columns, workspace) if kind == "tickets" else ())
-        reason = kind or "it is no table of Zendesk that holds events or tells of customers"
-        return (set_aside(table, reason, dialect=_NAME),)
+        if not kind:
+            raise not_ours(table, self.title)
+        return (set_aside(table, kind, dialect=_NAME),)
 
 
 def _kind(table: RawTable) -> str:
