@@ -15,7 +15,8 @@ BAD_TIME: Final = 0.001
 NAME_VARIANT: Final = 0.004
 REPEATED: Final = 0.008
 """Shares of the rows of each file."""
-UNREADABLE: Final = ("n/a", "", "0000-00-00 00:00:00")
+UNREADABLE: Final = ("n/a", "0000-00-00 00:00:00", "")
+"""What stands in place of a time; never nothing where the time of sending could stand in for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def spoil(sheet: Sheet, customers: int, dice: Dice) -> tuple[Sheet, Dirt, Flags]
     for name in sheet.customer:
         columns[name] = _blank(columns[name], missing)
     if sheet.time:
-        columns[sheet.time] = _unreadable(columns[sheet.time], bad)
+        columns[sheet.time] = _unreadable(columns[sheet.time], bad, UNREADABLE[: 2 if sheet.resent else 3])
     if sheet.event:
         columns[sheet.event] = _variants(columns[sheet.event], variant)
     spoiled = replace(sheet, columns=_repeat(columns, sheet, again, dice))
@@ -82,10 +83,10 @@ def _blank(column: pa.Array, mask: Flags) -> pa.Array:
     return pc.if_else(pa.array(mask), pa.scalar(None, column.type), column)
 
 
-def _unreadable(column: pa.Array, mask: Flags) -> pa.Array:
+def _unreadable(column: pa.Array, mask: Flags, given: tuple[str, ...]) -> pa.Array:
     if not pa.types.is_string(column.type):
         return _blank(column, mask)
-    words = pa.array(UNREADABLE).take(pa.array(np.cumsum(mask) % len(UNREADABLE)))
+    words = pa.array(given).take(pa.array(np.cumsum(mask) % len(given)))
     return pc.if_else(pa.array(mask), words, column)
 
 

@@ -143,18 +143,23 @@ def store_purchases(book: Book) -> Sheet:
 
 
 def parcels(book: Book) -> Sheet:
-    """Scans of the carriers, times in microseconds UTC: they know which order a parcel belongs to, nobody's name."""
+    """Scans of the carriers, times in microseconds UTC: they know parcels and mostly orders, nobody's name."""
     customer, term = book.reference // TERMS, book.reference % TERMS
     shipped = book.company.membership.shipped[term, customer]
     promised = (
         (shipped + (4 + 2 * book.company.people.china[customer]) * DAY).astype("M8[us]").astype("M8[D]")
     )
     new = pa.array(shipped >= book.company.period.change)
-    order = book.of(book.ids.order)
+    parcel = book.numbered("PW", 4_000_000 + book.reference)
+    # The first scan may come before the order is known; the number of the parcel tells later.
+    order = pc.if_else(
+        pa.array(book.reference % 9 == 0), pa.scalar(None, pa.string()), book.of(book.ids.order)
+    )
+    order = pc.if_else(pa.array(book.touch == Touch.SHIPPED), order, book.of(book.ids.order))
     return Sheet(
         name=book.file,
         columns={
-            "tracking_number": book.numbered("PW", 4_000_000 + book.reference),
+            "tracking_number": parcel,
             "event": book.label,
             "scanned_at": pa.array(book.time, pa.timestamp("us", "UTC")),
             "carrier": pc.if_else(new, "Flinkpost", "Paketdienst Nord"),
@@ -165,8 +170,7 @@ def parcels(book: Book) -> Sheet:
         },
         who=book.who,
         found=each(book.called),
-        ids=(("order", order),),
+        ids=(("shipment", parcel), ("order", order)),
         time="scanned_at",
-        customer=("order_name",),
         event="event",
     )

@@ -39,10 +39,13 @@ def surveys(book: Book) -> Sheet:
     group = pc.if_else(
         pc.greater_equal(answers["NPS"], 9), "Promoter", pc.if_else(pc.greater_equal(answers["NPS"], 7), "Passive", "Detractor")
     )  # fmt: skip
-    email, number = book.of(book.ids.email), book.of(book.ids.number)
-    # Two in three invitations carry the customer number as well.
-    reference = pc.if_else(pa.array(book.who % 3 > 0), number, pa.scalar(None, pa.string()))
+    # Two in three invitations carry the customer number as well; a few answer through a link that names nobody.
+    nobody, no_text = pa.array(np.arange(size) % 100 == 99), pa.scalar(None, pa.string())
+    email = pc.if_else(nobody, no_text, book.of(book.ids.email))
+    referred = pa.array((book.who % 3 > 0) & (np.arange(size) % 100 != 99))
+    reference = pc.if_else(referred, book.of(book.ids.number), no_text)
     code = pa.array(book.company.dice.hexadecimal("response", size, 14)).cast(pa.string())
+    response = pc.binary_join_element_wise("R_", code, "")
     return Sheet(
         name=book.file,
         columns={
@@ -53,20 +56,19 @@ def surveys(book: Book) -> Sheet:
             "Duration (in seconds)": pa.array(np.minimum(spent, 60)),
             "Finished": constant("True", size),
             "RecordedDate": berlin_text(book.time, clock),
-            "ResponseId": pc.binary_join_element_wise("R_", code, ""),
-            "RecipientLastName": book.of(book.ids.last_name),
-            "RecipientFirstName": book.of(book.ids.first_name),
+            "ResponseId": response,
+            "RecipientLastName": pc.if_else(nobody, no_text, book.of(book.ids.last_name)),
+            "RecipientFirstName": pc.if_else(nobody, no_text, book.of(book.ids.first_name)),
             "RecipientEmail": email,
             "ExternalReference": reference,
-            "DistributionChannel": constant("email", size),
+            "DistributionChannel": pc.if_else(nobody, "anonymous", "email"),
             "UserLanguage": pc.if_else(pa.array(book.company.people.chinese[book.who]), "ZH-S", "EN"),
             "NPS_NPS_GROUP": group,
             **answers,
         },
         who=book.who,
         found=each(book.called),
-        ids=(("email", email), ("user", reference)),
-        customer=("RecipientEmail", "ExternalReference"),
+        ids=(("qualtrics_response", response), ("email", email), ("user", reference)),
         message="ResponseId",
     )
 
