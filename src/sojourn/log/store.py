@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,11 +39,13 @@ class LogFolder:
     folder: Path
     spill: Path
     _files: dict[str, FileFacts] = field(default_factory=dict)
+    _syncing: dict[str, Future[None]] = field(default_factory=dict)
+    _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
     def store(self, number: int, shard: pa.RecordBatch) -> pa.RecordBatch:
         """Write one shard and give it back memory-mapped; a shard that had the number stays readable where it is."""
         name = _shard(number)
-        (self.folder / name).unlink(missing_ok=True)
+        self._forget(name)
         self._files[name] = self._write(name, shard)
         return _map(self.folder / name)
 
@@ -59,8 +61,8 @@ class LogFolder:
             return self.store(number, old.shards[place])
         source, name = _shard(place), _shard(number)
         facts = _manifest(old.path)["files"][source]
+        self._forget(name)
         (self.folder / name).parent.mkdir(exist_ok=True)
-        (self.folder / name).unlink(missing_ok=True)
         try:
             (self.folder / name).hardlink_to(old.path / source)
         except OSError:  # another file system, or one without links
@@ -72,8 +74,7 @@ class LogFolder:
     def commit(self, built: Built, quality: Mapping[str, Any]) -> None:
         """Write vocabularies and manifest; after this the folder is a whole log."""
         for number in range(len(built.shards), len(self._files)):
-            del self._files[_shard(number)]
-            (self.folder / _shard(number)).unlink()
+            self._forget(_shard(number))
         for attribute, vocabulary in built.vocabularies.items():
             name = f"vocabulary/{attribute}.arrow"
             names = pa.RecordBatch.from_pydict({"name": pa.array(list(vocabulary), pa.string())})
@@ -90,17 +91,30 @@ class LogFolder:
             "files": dict(sorted(self._files.items())),
             "quality": dict(quality),
         }
+        for synced in self._syncing.values():
+            synced.result()
         manifest[_OWN] = _checksum(json.loads(json.dumps(manifest)))
         path = self.folder / MANIFEST
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         _sync(path)
+
+    def close(self) -> None:
+        """Let go of what writes in the background."""
+        self._hand.shutdown(cancel_futures=True)
+
+    def _forget(self, name: str) -> None:
+        if name in self._syncing:
+            self._syncing.pop(name).result()
+        self._files.pop(name, None)
+        (self.folder / name).unlink(missing_ok=True)
 
     def _write(self, name: str, batch: pa.RecordBatch) -> FileFacts:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
-        _sync(path)
+        # The disk works while the checksum is taken and the next shard is made; ``commit`` waits for it.
+        self._syncing[name] = self._hand.submit(_sync, path)
         return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
 
 
@@ -122,8 +136,8 @@ def writing(target: Path) -> Iterator[LogFolder]:
         raise OutputError(
             f"Cannot write to {target.parent}: {error.strerror}.", hint="Choose another folder."
         ) from error
+    new = LogFolder(temporary / "log", temporary / "spill")
     try:
-        new = LogFolder(temporary / "log", temporary / "spill")
         new.folder.mkdir()
         new.spill.mkdir()
         yield new
@@ -133,6 +147,7 @@ def writing(target: Path) -> Iterator[LogFolder]:
             raise
         raise OutputError(f"Cannot write the journey log: {error.strerror or error}.") from error
     finally:
+        new.close()
         shutil.rmtree(temporary, ignore_errors=True)
 
 

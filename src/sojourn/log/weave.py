@@ -4,7 +4,7 @@ What did not change is copied; only customers who have old and new events are se
 """
 
 from collections.abc import Collection
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +15,15 @@ from sojourn.errors import LimitError, LogError
 from sojourn.events.schema import Kind
 from sojourn.log.attributes import flat_of, missing, turned
 from sojourn.log.journeys import Flat
-from sojourn.log.kernels.gather import kept_offsets
 from sojourn.log.kernels.weaving import (
     gather,
     gather_codes,
     gather_letters,
-    gathered_lengths,
+    gather_offsets,
+    places_at,
+    runs_of,
     weave,
+    without,
 )
 from sojourn.log.repeats import equal_rows, repeated_ids
 from sojourn.log.shape import Form, Shaped
@@ -54,7 +56,7 @@ def woven(old: Stretch, new: Shaped, form: Form, *, uncompared: Collection[int])
     files = form.codes["origin_file"][both.old["origin_file"]], new.columns["origin_file"]
     rows = both.old["origin_row"], new.columns["origin_row"]
     found, slots = find(old, new.customers)
-    places, offsets, customers, mixed = weave(
+    starts, ends, offsets, customers, mixed = weave(
         old.keep,
         old.offsets,
         times[0],
@@ -67,21 +69,37 @@ def woven(old: Stretch, new: Shaped, form: Form, *, uncompared: Collection[int])
         files[1],
         rows[1],
     )
+    runs = Runs(starts, ends)
     if len(mixed):
-        keep = _without_repeats(both, places, offsets, mixed, uncompared)
-        if not keep.all():
-            offsets, _, kept = kept_offsets(offsets, keep)
-            places = places[kept]
-    columns = {name: both.values(name, places) for name in form.kinds}
+        repeats = _repeats(both, runs, offsets, mixed, uncompared)
+        if len(repeats):
+            offsets = offsets - np.searchsorted(repeats, offsets).astype(np.int32)
+            runs = Runs(*without(*runs, repeats))
+    columns = {name: both.values(name, runs) for name in form.kinds}
     ids = pa.concat_arrays([old.customers, new.customers]).take(pa.array(customers))
     return to_batch(ids, offsets, columns, form.kinds)
+
+
+class Runs(NamedTuple):
+    """Runs of neighbouring rows, old rows first and new ones behind them.
+
+    Attributes
+    ----------
+    starts
+        The first row of each run.
+    ends
+        How many rows the runs have together, up to the end of each.
+    """
+
+    starts: Places
+    ends: Places
 
 
 class _Both:
     """Old columns in their new form, and new ones behind them."""
 
     def __init__(self, old: Stretch, new: Shaped, form: Form) -> None:
-        count = len(old.columns["timestamp"])
+        self.edge = count = len(old.columns["timestamp"])
         self.form = form
         self.new = new.columns
         self.old: dict[str, Flat | pa.Array] = {}
@@ -91,20 +109,26 @@ class _Both:
             else:
                 self.old[name] = missing(count, kind)
 
-    def values(self, name: str, places: Places) -> Flat | pa.Array:
-        """The values of an attribute at some places."""
+    def values(self, name: str, runs: Runs) -> Flat | pa.Array:
+        """The values of an attribute in some runs."""
         old, new = self.old[name], self.new[name]
         if self.form.kinds[name] is Kind.TEXT:
-            return _gathered_text(old, new, places)
-        if name not in self.form.codes:
-            return gather(old, new, places)
-        codes, lost = gather_codes(old, self.form.codes[name], new, places)
-        if lost:
+            return _gathered_text(old, new, runs)
+        # numpy asks for large pages, which the compiled allocation does not
+        out = np.empty(_rows(runs), old.dtype)
+        codes = self.form.codes.get(name)
+        if codes is None or np.array_equal(codes[:-1], np.arange(len(codes) - 1)):
+            gather(old, new, *runs, out)
+        elif lost := gather_codes(old, codes, new, *runs, out):
             raise LogError(
                 f"{lost:,} events have a {name} that is not among the names given.",
                 hint="Build the log again from its sources.",
             )
-        return codes
+        return out
+
+    def at(self, name: str, places: Places) -> Flat | pa.Array:
+        """The values of an attribute in some rows."""
+        return self.values(name, Runs(*runs_of(places, self.edge)))
 
 
 def _of_stayers(old: Stretch, name: str, kind: Kind) -> pa.Array:
@@ -117,41 +141,47 @@ def _of_stayers(old: Stretch, name: str, kind: Kind) -> pa.Array:
     return pc.if_else(pa.array(stays), values, pa.scalar(None, pa.string()))
 
 
-def _gathered_text(old: pa.Array, new: pa.Array, places: Places) -> pa.Array:
-    ends = gathered_lengths(string_buffers(old)[0], string_buffers(new)[0], places)
+def _gathered_text(old: pa.Array, new: pa.Array, runs: Runs) -> pa.Array:
+    here, there = string_buffers(old), string_buffers(new)
+    rows = _rows(runs)
+    ends = np.empty(rows + 1, np.int64)
+    gather_offsets(here[0], there[0], *runs, ends)
     if ends[-1] >= 2**31:
         raise LimitError("The text of a shard of the journey log is larger than 2,147,483,647 bytes.")
-    letters = gather_letters(*string_buffers(old), *string_buffers(new), places, int(ends[-1]))
+    letters = np.empty(ends[-1], np.uint8)
+    gather_letters(*here, *there, *runs, letters)
     known = None
     if old.null_count or new.null_count:
-        valid = gather(_known(old), _known(new), places)
+        valid = np.empty(rows, np.bool_)
+        gather(_known(old), _known(new), *runs, valid)
         known = pa.py_buffer(np.packbits(valid, bitorder="little"))
     return pa.Array.from_buffers(
-        pa.string(), len(places), [known, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(letters)]
+        pa.string(), rows, [known, pa.py_buffer(ends.astype(np.int32)), pa.py_buffer(letters)]
     )
+
+
+def _rows(runs: Runs) -> int:
+    return int(runs.ends[-1]) if len(runs.ends) else 0
 
 
 def _known(texts: pa.Array) -> NDArray[np.bool_]:
     return cast("NDArray[np.bool_]", texts.is_valid().to_numpy(zero_copy_only=False))
 
 
-def _without_repeats(
-    both: _Both, places: Places, offsets: NDArray[np.int32], mixed: Places, uncompared: Collection[int]
-) -> NDArray[np.bool_]:
-    """Which events to keep; only customers with old and new events can have new repeats."""
+def _repeats(
+    both: _Both, runs: Runs, offsets: NDArray[np.int32], mixed: Places, uncompared: Collection[int]
+) -> NDArray[np.int32]:
+    """Which rows to leave out; only customers with old and new events can have new repeats."""
     lengths = offsets[mixed + 1] - offsets[mixed]
     ends = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    where = np.arange(ends[-1]) + np.repeat(offsets[mixed] - ends[:-1], lengths)
-    some = places[where]
+    where = np.arange(ends[-1], dtype=np.int32) + np.repeat(offsets[mixed] - ends[:-1], lengths)
+    some = places_at(*runs, where)
     repeats = np.zeros(len(some), np.bool_)
     if "message_id" in both.form.kinds:
-        repeats |= repeated_ids(ends, both.values("message_id", some))
-    files = both.values("origin_file", some)
-    eligible = ~repeats & ~np.isin(files, list(uncompared)) if uncompared else ~repeats
-    times = both.values("timestamp", some)
-    repeats |= equal_rows(
-        ends, times, eligible, both.form.kinds, lambda name, at: both.values(name, some[at])
-    )
-    keep = np.ones(len(places), np.bool_)
-    keep[where[repeats]] = False
-    return keep
+        repeats |= repeated_ids(ends, both.at("message_id", some))
+    eligible = ~repeats
+    if uncompared:
+        eligible &= ~np.isin(both.at("origin_file", some), list(uncompared))
+    times = both.at("timestamp", some)
+    repeats |= equal_rows(ends, times, eligible, both.form.kinds, lambda name, at: both.at(name, some[at]))
+    return where[repeats]

@@ -74,38 +74,47 @@ def weave(
     more_times: NDArray[np.int64],
     more_files: NDArray[np.int32],
     more_rows: NDArray[np.int64],
-) -> tuple[Places, Offsets, Places, Places]:
+) -> tuple[Places, Places, Offsets, Places, Places]:
     """Weave groups of rows into sorted groups, rows being sorted by time, file and row within each group.
 
     Group ``i`` of the old ones stays if ``keep[i]``. Group ``j`` of the new ones belongs to old group ``found[j]``, or
     goes before old group ``slots[j]`` if that is −1. Both kinds of groups are in order.
 
-    Returns the place of every row of the result (old rows first, then new ones from ``times.shape[0]``), the offsets of
-    the result, the group each of its groups comes from (new ones from ``keep.shape[0]``), and which of its groups hold
-    old and new rows together.
+    Returns the runs of rows that make the result (see ``Runs``), its offsets, the group each of its groups comes from
+    (new ones from ``keep.shape[0]``), and which of its groups hold old and new rows together.
     """
     old = keep.shape[0]
     new = found.shape[0]
-    total = more_offsets[new] - more_offsets[0]
     groups = new
+    gaps = 1
     for i in range(old):
         if keep[i]:
-            total += offsets[i + 1] - offsets[i]
             groups += 1
-    places = np.empty(total, np.int32)
+        else:
+            gaps += 1
+    most = 2 * more_times.shape[0] + 2 * new + gaps + 1
+    starts = np.empty(most, np.int32)
+    ends = np.empty(most, np.int32)
     out = np.zeros(groups + 1, np.int32)
     origin = np.empty(groups, np.int32)
     mixed = np.empty(new, np.int32)
-    after = times.shape[0]
+    edge = times.shape[0]
     group = 0
     mixes = 0
+    run = -1
+    following = -1  # the row that would lengthen the last run
     j = 0
     k = 0
     for i in range(old + 1):
         while j < new and slots[j] == i and found[j] < 0:
-            for b in range(more_offsets[j], more_offsets[j + 1]):
-                places[k] = after + b
-                k += 1
+            begin = more_offsets[j]
+            length = more_offsets[j + 1] - begin
+            if edge + begin != following or begin == 0:
+                run += 1
+                starts[run] = edge + begin
+            k += length
+            ends[run] = k
+            following = edge + begin + length
             origin[group] = old + j
             group += 1
             out[group] = k
@@ -118,13 +127,19 @@ def weave(
         a = offsets[i] if keep[i] else offsets[i + 1]
         a_end = offsets[i + 1]
         origin[group] = i
+        b = b_end = 0
         if matched:
             b = more_offsets[j]
             b_end = more_offsets[j + 1]
             if keep[i]:
                 mixed[mixes] = group
                 mixes += 1
-            while b < b_end:
+            j += 1
+        while a < a_end or b < b_end:
+            first = a
+            if b >= b_end:
+                a = a_end
+            else:
                 while a < a_end and (
                     times[a] < more_times[b]
                     or (
@@ -135,69 +150,157 @@ def weave(
                         )
                     )
                 ):
-                    places[k] = a
-                    k += 1
                     a += 1
-                places[k] = after + b
+            if a > first:
+                if first != following:
+                    run += 1
+                    starts[run] = first
+                k += a - first
+                ends[run] = k
+                following = a
+            if b < b_end:
+                if edge + b != following or b == 0:
+                    run += 1
+                    starts[run] = edge + b
                 k += 1
+                ends[run] = k
+                following = edge + b + 1
                 b += 1
-            j += 1
-        while a < a_end:
-            places[k] = a
-            k += 1
-            a += 1
         group += 1
         out[group] = k
-    return places, out[: group + 1].copy(), origin[:group].copy(), mixed[:mixes].copy()
+    return (
+        starts[: run + 1].copy(),
+        ends[: run + 1].copy(),
+        out[: group + 1].copy(),
+        origin[:group].copy(),
+        mixed[:mixes].copy(),
+    )
 
 
 @compiled
-def gather(old: NDArray[Any], new: NDArray[Any], places: Places) -> NDArray[Any]:
-    """Values at some places of two arrays, the second lying behind the first; of any one type."""
-    out = np.empty(places.shape[0], old.dtype)
-    edge = old.shape[0]
-    for k in range(places.shape[0]):
-        place = places[k]
-        out[k] = old[place] if place < edge else new[place - edge]
+def places_at(starts: Places, ends: Places, rows: Places) -> Places:
+    """The place of some rows of a result, in ascending order, that runs make."""
+    out = np.empty(rows.shape[0], np.int32)
+    run = 0
+    for k in range(rows.shape[0]):
+        while ends[run] <= rows[k]:
+            run += 1
+        out[k] = starts[run] + rows[k] - (ends[run - 1] if run > 0 else 0)
     return out
+
+
+@compiled
+def runs_of(places: Places, edge: int) -> tuple[Places, Places]:
+    """Places as runs of neighbours; none goes across the edge between the two arrays."""
+    starts = np.empty(places.shape[0], np.int32)
+    ends = np.empty(places.shape[0], np.int32)
+    run = -1
+    for k in range(places.shape[0]):
+        if k == 0 or places[k] != places[k - 1] + 1 or places[k] == edge:
+            run += 1
+            starts[run] = places[k]
+        ends[run] = k + 1
+    return starts[: run + 1].copy(), ends[: run + 1].copy()
+
+
+@compiled
+def without(starts: Places, ends: Places, rows: Places) -> tuple[Places, Places]:
+    """The runs of a result from which some rows, in ascending order, are left out."""
+    most = starts.shape[0] + rows.shape[0]
+    new_starts = np.empty(most, np.int32)
+    new_ends = np.empty(most, np.int32)
+    out = 0
+    d = 0
+    before = 0
+    total = 0
+    for run in range(starts.shape[0]):
+        at = before
+        while at < ends[run]:
+            stop = ends[run]
+            if d < rows.shape[0] and rows[d] < stop:
+                stop = rows[d]
+            if stop > at:
+                new_starts[out] = starts[run] + at - before
+                total += stop - at
+                new_ends[out] = total
+                out += 1
+            at = stop
+            if d < rows.shape[0] and rows[d] == at and at < ends[run]:
+                at += 1
+                d += 1
+        before = ends[run]
+    return new_starts[:out].copy(), new_ends[:out].copy()
+
+
+@compiled
+def gather(old: NDArray[Any], new: NDArray[Any], starts: Places, ends: Places, out: NDArray[Any]) -> None:
+    """Copy runs of two arrays, the second lying behind the first."""
+    edge = old.shape[0]
+    at = 0
+    for run in range(starts.shape[0]):
+        first = starts[run]
+        length = ends[run] - at
+        if first < edge:
+            for k in range(length):
+                out[at + k] = old[first + k]
+        else:
+            for k in range(length):
+                out[at + k] = new[first - edge + k]
+        at += length
 
 
 @compiled
 def gather_codes(
-    old: NDArray[np.int32], renumbered: NDArray[np.int32], new: NDArray[np.int32], places: Places
-) -> tuple[NDArray[np.int32], int]:
-    """As ``gather``, old codes renumbered, and how many codes the renumbering left without one.
+    old: NDArray[np.int32],
+    renumbered: NDArray[np.int32],
+    new: NDArray[np.int32],
+    starts: Places,
+    ends: Places,
+    out: NDArray[np.int32],
+) -> int:
+    """As ``gather``, old codes renumbered; gives how many codes the renumbering left without one.
 
     The last entry of ``renumbered`` is that of −1.
     """
-    out = np.empty(places.shape[0], np.int32)
     edge = old.shape[0]
+    at = 0
     lost = 0
-    for k in range(places.shape[0]):
-        place = places[k]
-        if place >= edge:
-            out[k] = new[place - edge]
-            continue
-        code = renumbered[old[place]]
-        if code < 0 and old[place] >= 0:
-            lost += 1
-        out[k] = code
-    return out, lost
+    for run in range(starts.shape[0]):
+        first = starts[run]
+        length = ends[run] - at
+        if first < edge:
+            for k in range(length):
+                code = renumbered[old[first + k]]
+                if code < 0 and old[first + k] >= 0:
+                    lost += 1
+                out[at + k] = code
+        else:
+            for k in range(length):
+                out[at + k] = new[first - edge + k]
+        at += length
+    return lost
 
 
 @compiled
-def gathered_lengths(offsets: Offsets, more_offsets: Offsets, places: Places) -> NDArray[np.int64]:
-    """The offsets of strings at some places of two arrays, the second lying behind the first."""
-    out = np.empty(places.shape[0] + 1, np.int64)
-    out[0] = 0
+def gather_offsets(
+    offsets: Offsets, more_offsets: Offsets, starts: Places, ends: Places, out: NDArray[np.int64]
+) -> None:
+    """The offsets of strings in runs of two arrays, the second lying behind the first."""
     edge = offsets.shape[0] - 1
-    for k in range(places.shape[0]):
-        p = places[k]
-        if p < edge:
-            out[k + 1] = out[k] + offsets[p + 1] - offsets[p]
+    out[0] = 0
+    at = 0
+    for run in range(starts.shape[0]):
+        first = starts[run]
+        length = ends[run] - at
+        if first < edge:
+            shift = out[at] - offsets[first]
+            for k in range(1, length + 1):
+                out[at + k] = offsets[first + k] + shift
         else:
-            out[k + 1] = out[k] + more_offsets[p - edge + 1] - more_offsets[p - edge]
-    return out
+            shift = out[at] - more_offsets[first - edge]
+            for k in range(1, length + 1):
+                out[at + k] = more_offsets[first - edge + k] + shift
+        at += length
 
 
 @compiled
@@ -206,28 +309,26 @@ def gather_letters(
     letters: NDArray[np.uint8],
     more_offsets: Offsets,
     more_letters: NDArray[np.uint8],
-    places: Places,
-    size: int,
-) -> NDArray[np.uint8]:
-    """The bytes of strings at some places of two arrays, copied in runs of neighbours."""
-    out = np.empty(size, np.uint8)
+    starts: Places,
+    ends: Places,
+    out: NDArray[np.uint8],
+) -> None:
+    """The bytes of strings in runs of two arrays."""
     edge = offsets.shape[0] - 1
     at = 0
-    k = 0
-    while k < places.shape[0]:
-        first = places[k]
-        last = first
-        k += 1
-        while k < places.shape[0] and places[k] == last + 1 and places[k] != edge:
-            last += 1
-            k += 1
+    before = 0
+    for run in range(starts.shape[0]):
+        first = starts[run]
+        length = ends[run] - before
+        before = ends[run]
         if first < edge:
             begin = offsets[first]
-            length = offsets[last + 1] - begin
-            out[at : at + length] = letters[begin : begin + length]
+            size = offsets[first + length] - begin
+            for k in range(size):
+                out[at + k] = letters[begin + k]
         else:
             begin = more_offsets[first - edge]
-            length = more_offsets[last + 1 - edge] - begin
-            out[at : at + length] = more_letters[begin : begin + length]
-        at += length
-    return out
+            size = more_offsets[first - edge + length] - begin
+            for k in range(size):
+                out[at + k] = more_letters[begin + k]
+        at += size
