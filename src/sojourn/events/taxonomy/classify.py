@@ -24,6 +24,7 @@ MADE: Final = ("touchpoint", "stage", "channel", "channel_group", "media", "kind
 
 _KEPT: Final = ("stage", "channel", "media", "kind")
 _NO_RULE: Final = -1
+_MOST_REMEMBERED: Final = 200_000
 
 
 class _Seen(NamedTuple):
@@ -183,6 +184,8 @@ class Classifier:
             seen = _Seen(rule, values[0], tuple(values[1:5]), tuple(values[5:]))
             answer = self._answers.get(seen)
             if answer is None:
+                if len(self._answers) >= _MOST_REMEMBERED:
+                    self._answers.clear()
                 answer = self._answers[seen] = self._answer(seen)
             out.append(answer)
             if rule == _NO_RULE:

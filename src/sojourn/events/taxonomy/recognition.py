@@ -75,10 +75,10 @@ def recognise(name: str, prefer: str = "") -> Recognition:
     ('lesson completed', 'unknown')
     """
     usual = _usual().get(_key(name))
-    share, stage = _best_vote(name, prefer)
-    if usual is not None and (prefer in {"", usual.line.kind} or share < CONFIDENT):
+    share, stage, heard = _best_vote(name, prefer)
+    if usual is not None and (prefer in {"", usual.line.kind} or heard < CONFIDENT):
         return Recognition("known", 1.0, usual.stage.english, usual.name)
-    if share >= CONFIDENT:
+    if share >= CONFIDENT or (prefer and heard >= CONFIDENT):
         return Recognition("known", round(share, 2), stage)
     if meeting_of(name) is not None:
         return Recognition("known", 1.0, stage if share else "")
@@ -88,16 +88,17 @@ def recognise(name: str, prefer: str = "") -> Recognition:
     return Recognition("suggested", _FROM_WEAK_WORDS, stage) if share > 0 else Recognition("unknown", 0.0)
 
 
-def _best_vote(name: str, prefer: str) -> tuple[float, str]:
-    """How clearly the name points to a stage, and which: of the preferred line if it is clear there."""
-    best, stage = 0.0, ""
+def _best_vote(name: str, prefer: str) -> tuple[float, str, float]:
+    """How clearly the name points to a stage, which, and how much it tells on that line: the preferred one first."""
+    best, stage, heard = 0.0, "", 0.0
     for line in sorted(LINES, key=lambda one: one.kind != prefer):
-        for share, own in zip(votes(name, line), line.stages, strict=True):
+        shares = votes(name, line)
+        for share, own in zip(shares, line.stages, strict=True):
             if share > best:
-                best, stage = share, own.english
-        if line.kind == prefer and best >= CONFIDENT:
+                best, stage, heard = share, own.english, sum(shares)
+        if line.kind == prefer and heard >= CONFIDENT:
             break
-    return best, stage
+    return best, stage, heard
 
 
 def stage_on(name: str, line: StageLine, language: str) -> str | None:
