@@ -1,6 +1,7 @@
 """A log on disk: whole or not there, and damage is named."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,40 @@ def test_a_folder_of_results_says_where_its_log_is(tmp_path):
     assert raised.value.hint == f"It is in {tmp_path / 'log'}."
     with pytest.raises(LogError, match="There is no journey log in"):
         open_log(tmp_path / "log/manifest.json")
+
+
+def test_a_changed_manifest_is_refused(tmp_path):
+    write(tmp_path / "log", ROWS)
+    path = tmp_path / "log/manifest.json"
+    path.write_text(path.read_text().replace('"events": 3', '"events": 4'))
+    with pytest.raises(LogError, match="does not have its checksum"):
+        open_log(tmp_path / "log")
+
+
+def test_a_shard_is_taken_over_with_its_checksum(tmp_path):
+    write(tmp_path / "old", ROWS)
+    old = open_log(tmp_path / "old")
+    builder = LogBuilder(str)
+    builder.add(batch_of(ROWS), source=0, compare_rows=True)
+    with writing(tmp_path / "new") as new:
+        new.store(0, old.shards[0].slice(0, 1))
+        new.reuse(0, old, 0)
+        new.store(1, old.shards[0].slice(0, 1))  # a number beyond the shards of the result is forgotten
+        new.commit(builder.finish(), {})
+    shard = "shards/0000.arrow"
+    assert (tmp_path / "new" / shard).samefile(tmp_path / "old" / shard)
+    assert [p.name for p in (tmp_path / "new/shards").iterdir()] == ["0000.arrow"]
+    assert open_log(tmp_path / "new").checksum == old.checksum
+
+
+def test_a_shard_is_copied_where_links_are_not_possible(tmp_path, monkeypatch):
+    write(tmp_path / "old", ROWS)
+    old = open_log(tmp_path / "old")
+
+    def impossible(*_):
+        raise OSError
+
+    monkeypatch.setattr(Path, "hardlink_to", impossible)
+    with writing(tmp_path / "new") as new:
+        assert new.reuse(0, old, 0).equals(old.shards[0])
+        assert not (new.folder / "shards/0000.arrow").samefile(tmp_path / "old/shards/0000.arrow")
