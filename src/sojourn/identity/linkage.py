@@ -26,6 +26,8 @@ LEAST_KEPT: Final = 0.01
 """Pairs less probable than this are not kept."""
 _SAMPLED_PAIRS: Final = 2_000_000
 _SEED: Final = 7
+_ITERATIONS: Final = (50, 12, 5, 2)
+"""Iterations of the training; fewer are tried where more lead to probabilities of nought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,29 @@ def _scored(
     connection: duckdb.DuckDBPyConnection, data: pa.Table, fields: tuple[Field, ...], side: str | None
 ) -> tuple[pa.Table, dict[str, dict[int, str]]]:
     """All candidate pairs with what each comparison adds, and the words for the levels."""
+    for iterations in _ITERATIONS:
+        linker = _linker(connection, data, fields, side, iterations)
+        try:
+            _train(linker, data, fields)
+        except ValueError:
+            # Where fields agree perfectly, a probability sinks below what Splink accepts; it is small enough earlier.
+            continue
+        found = linker.inference.predict().as_pyarrow_table()
+        return found, _levels(linker.misc.save_model_to_json(), fields)
+    raise InputError(
+        "No model of agreement can be trained on these columns.",
+        hint="Compare fewer or other columns.",
+        context={"columns": [field.column for field in fields]},
+    )
+
+
+def _linker(
+    connection: duckdb.DuckDBPyConnection,
+    data: pa.Table,
+    fields: tuple[Field, ...],
+    side: str | None,
+    iterations: int,
+) -> Any:
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
     rules: list[Any] = [block_on(*columns) for columns in ways(data, fields)]
@@ -246,19 +271,23 @@ def _scored(
         blocking_rules_to_generate_predictions=rules,
         retain_intermediate_calculation_columns=True,
         retain_matching_columns=True,
-        max_iterations=50,
+        max_iterations=iterations,
     )
     backend = DuckDBAPI(connection)
     if side is None:
-        linker = Linker(backend.register(data), settings, log_level=None)
-    else:
-        lists = sorted(data["source_dataset"].unique().to_pylist())
-        parts = [data.filter(pc.equal(data["source_dataset"], name)) for name in lists]
-        linker = Linker([backend.register(part) for part in parts], settings, log_level=None)
+        return Linker(backend.register(data), settings, log_level=None)
+    lists = sorted(data["source_dataset"].unique().to_pylist())
+    parts = [data.filter(pc.equal(data["source_dataset"], name)) for name in lists]
+    return Linker([backend.register(part) for part in parts], settings, log_level=None)
+
+
+def _train(linker: Any, data: pa.Table, fields: tuple[Field, ...]) -> None:
+    """Estimate how often fields agree by chance, from random pairs, and among matches, by expectation maximisation."""
+    from splink import block_on
+
     linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
     for columns in training_ways(data, fields):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(*columns))
-    return linker.inference.predict().as_pyarrow_table(), _levels(linker.misc.save_model_to_json(), fields)
 
 
 def _levels(model: dict[str, Any], fields: tuple[Field, ...]) -> dict[str, dict[int, str]]:
