@@ -7,16 +7,8 @@ from typing import Any, Final
 
 from sojourn.errors import LimitError, SourceError
 from sojourn.sources.encoding import as_utf8
-from sojourn.sources.json_lines import (
-    BLANK,
-    BROKEN,
-    RECORD,
-    leaves,
-    object_of,
-    sample_objects,
-    sample_table,
-    scan,
-)
+from sojourn.sources.json_lines import BROKEN, leaves, object_of, sample_objects, sample_table, scan
+from sojourn.sources.json_pieces import BLANK, RECORD
 from sojourn.sources.source import Given, Head, RawTable, Workspace
 
 _WRAPPERS: Final = ("batch", "events", "data", "results", "items", "records", "rows", "hits")

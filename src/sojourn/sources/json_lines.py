@@ -10,18 +10,15 @@ import duckdb
 import pyarrow as pa
 from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
 
+from sojourn.sources.json_pieces import BLANK, RECORD, Keys, column_of, taken_apart
 from sojourn.sources.source import SAMPLE_ROWS, Workspace
 
 BROKEN: Final = "sojourn:broken"
-BLANK: Final = "sojourn:blank"
-RECORD: Final = "sojourn:record"
 _APART: Final = "sojourn:apart"
 _VALUES: Final = "sojourn:values"
 _PIECE: Final = 1 << 20
 _DEPTH: Final = 6
 _LONE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
-
-Keys = tuple[str, ...]
 
 
 def object_of(line: str) -> dict[str, Any] | None:
@@ -94,33 +91,43 @@ def _text(value: Any) -> str | None:
 
 
 def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.DuckDBPyRelation:
-    """Lines as text, each taken apart; a line that is no object is marked, not skipped.
+    """All lines, each taken apart; a line that is no object is marked, not skipped.
 
-    A line is parsed twice: to see whether it is sound, and to take it apart into one struct of all keys. Keys that no
-    struct can hold together (two that differ only in case, one that is an object here and a word there) are looked up
-    one by one.
+    Most lines are taken apart by a compiled loop. What it calls odd is parsed by the engine. Keys that no struct can hold
+    together (two that differ only in case, one that is an object here and a word there) are looked up one by one, in
+    every line.
     """
-    lines = workspace.connection.read_csv(
-        str(path),
-        columns={RECORD: "VARCHAR"},
-        auto_detect=False,
-        compression="none",
-        header=False,
-        delimiter="\x02",
-        quotechar="",
-        escapechar="",
-        max_line_size=workspace.limits.record_bytes * 4,
+    if shape_of(names)[1]:
+        return _parsed(taken_apart(path, {}, workspace), names)
+    fast = taken_apart(path, names, workspace)
+    marks = [ColumnExpression(name) for name in (RECORD, BLANK, BROKEN)]
+    parsed = _parsed(fast, names, beside=True)
+    cells = [
+        CaseExpression(ColumnExpression(RECORD).isnull(), ColumnExpression(column_of(i)))
+        .otherwise(ColumnExpression(name))
+        .alias(name)
+        for i, name in enumerate(names)
+    ]
+    told = CaseExpression(ColumnExpression(BROKEN), ColumnExpression(RECORD)).otherwise(
+        ConstantExpression(None)
     )
+    return parsed.select(told.alias(RECORD), *marks[1:], *cells)
+
+
+def _parsed(
+    lines: duckdb.DuckDBPyRelation, names: Mapping[str, Keys], *, beside: bool = False
+) -> duckdb.DuckDBPyRelation:
+    """Lines of text parsed by the engine, and what else the lines have, if wanted `beside`."""
     record = ColumnExpression(RECORD)
-    bare = _call("ltrim", record, ConstantExpression(" \t"))
+    bare = _call("ltrim", record, ConstantExpression(" \t\r"))
     whole = _call("starts_with", bare, ConstantExpression("{")) & _call("json_valid", record)
     sound = CaseExpression(whole, record).otherwise(ConstantExpression(None))
-    blank = record.isnull() | (_call("trim", record) == ConstantExpression(""))
+    others = [ColumnExpression(column_of(i)) for i in range(len(names))] if beside else []
+    values, blank = ColumnExpression(_VALUES), ColumnExpression(BLANK)
+    apart = lines.select(record, blank, *others, sound.alias(_VALUES))
+    wrong = values.isnull() & record.isnotnull() & ~blank
+    marks = [record, blank, wrong.alias(BROKEN), *others]
     shape, single = shape_of(names)
-    parts = [record, blank.alias(BLANK), sound.alias(_VALUES)]
-    apart = lines.select(*parts)
-    values = ColumnExpression(_VALUES)
-    marks = [record, ColumnExpression(BLANK), (values.isnull() & ~ColumnExpression(BLANK)).alias(BROKEN)]
     extra = []
     if shape:
         extra.append(_call("json_transform", values, ConstantExpression(json.dumps(shape))).alias(_APART))
@@ -129,11 +136,15 @@ def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.
         extra.append(_call("json_extract_string", values, pointers).alias(_VALUES))
     apart = apart.select(*marks, *extra)
     cells = [
-        _looked_up(single.index(name)) if name in single else _inside(keys) for name, keys in names.items()
+        (_looked_up(single.index(name)) if name in single else _inside(keys)).alias(name)
+        for name, keys in names.items()
     ]
-    named = [cell.alias(name) for cell, name in zip(cells, names, strict=True)]
-    told = CaseExpression(ColumnExpression(BROKEN), record).otherwise(ConstantExpression(None))
-    return apart.select(told.alias(RECORD), ColumnExpression(BLANK), ColumnExpression(BROKEN), *named)
+    told = (
+        record
+        if beside
+        else CaseExpression(ColumnExpression(BROKEN), record).otherwise(ConstantExpression(None))
+    )
+    return apart.select(told.alias(RECORD), blank, ColumnExpression(BROKEN), *others, *cells)
 
 
 def _call(function: str, *arguments: Expression) -> Expression:
