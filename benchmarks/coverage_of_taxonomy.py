@@ -42,7 +42,11 @@ def batch_of(log):
 
 
 def share(part, whole):
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    """A percentage; never 100 or 0 for what is not quite all or nothing."""
+    if not whole:
+        return "–"
+    percent = 100 * part / whole
+    return f"{percent:.0f} %" if percent in {0, 100} or 1 <= percent <= 99 else f"{percent:.1f} %"
 
 
 def told(batches):
