@@ -56,8 +56,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@.venv-peers/bin/python $(PIP) --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-system: ## install a Chinese font and a browser where that is allowed
-	@scripts/install-system-packages font browser
+system: ## install a Chinese font, a browser and PostgreSQL where that is allowed
+	@scripts/install-system-packages font browser database
 
 font:
 	@scripts/install-system-packages font

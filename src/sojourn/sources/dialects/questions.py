@@ -55,6 +55,8 @@ _ENDS: Final = {
 }
 _LEADING: Final = r"^\s*(\d{1,2})(?:\.0+)?(?:\s*[-–—:=(/,].*|\s.*)?$"
 _MOST_TEXT: Final = 40
+_MOSTLY: Final = 0.6
+"""Share of answers that must fit a scale; the others are counted as answers without a score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,10 @@ def scale_of_question(wording: str, name: str, look: Look) -> str:
     labels = {v.strip().casefold() for v in look.values}
     for scale, known in _LABELS.items():
         hinted = (SATISFIED if scale.startswith("csat") else EFFORT).search(said)
-        if labels and hinted and len(labels & set(known)) >= 0.6 * len(labels):
+        if labels and hinted and len(labels & set(known)) >= _MOSTLY * len(labels):
             return scale
     numbers = [int(m[1]) for v in look.values if (m := re.match(_LEADING, v))]
-    if not numbers or len(numbers) < 0.8 * len(look.values):
+    if not numbers or len(numbers) < _MOSTLY * len(look.values):
         return ""
     return _scale_of_numbers(said, min(numbers), max(numbers))
 

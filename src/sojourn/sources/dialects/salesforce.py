@@ -1,6 +1,7 @@
 """Salesforce: contacts, leads, tasks, events, opportunities, cases and campaign members, as Data Loader or API give them."""
 
 import re
+from collections import Counter
 from typing import Final
 
 from duckdb import CaseExpression, Expression
@@ -12,6 +13,7 @@ from sojourn.sources.source import RawTable, Workspace
 
 _NAME: Final = "salesforce"
 _ID: Final = re.compile(r"[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?")
+_MOSTLY: Final = 0.6
 _PREFIXES: Final = {
     "001": "Account", "003": "Contact", "00Q": "Lead", "006": "Opportunity", "500": "Case", "00T": "Task", "00U": "Event",
     "00v": "CampaignMember", "00K": "OpportunityContactRole", "02s": "EmailMessage", "00a": "CaseComment", "005": "User",
@@ -75,11 +77,12 @@ def _object(c: Columns) -> str:
     column = c.find("id")
     if not column or column.casefold() != "id":
         return ""
-    ids = c.look(column).values[:200]
-    if not ids or not all(_ID.fullmatch(v) for v in ids):
+    values = c.look(column).values[:200]
+    ids = [v for v in values if _ID.fullmatch(v)]
+    if len(ids) < _MOSTLY * len(values) or not ids:
         return ""
-    starts = {v[:3] for v in ids}
-    kind = _PREFIXES.get(starts.pop(), "") if len(starts) == 1 else ""
+    start, count = Counter(v[:3] for v in ids).most_common(1)[0]
+    kind = _PREFIXES.get(start, "") if count >= _MOSTLY * len(ids) else ""
     if kind and (c.count(_SYSTEM) or kind in _by_columns(c)):
         return kind
     told = _by_columns(c)
