@@ -71,8 +71,8 @@ def recognise(name: str, prefer: str = "") -> Recognition:
     ('known', 'Decision')
     >>> recognise("Payment").stage, recognise("Payment", prefer="billing").stage
     ('Decision', 'Settlement')
-    >>> recognise("lesn_complted").like, recognise("qx17").how
-    ('lesson completed', 'unknown')
+    >>> recognise("quarterlyreview").like, recognise("qx17").how
+    ('quarterly review', 'unknown')
     """
     usual = _usual().get(_key(name))
     share, stage, heard = _best_vote(name, prefer)

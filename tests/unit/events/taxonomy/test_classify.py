@@ -167,7 +167,7 @@ def test_an_empty_batch_gets_the_same_columns():
 def test_coverage_speaks_adds_up_and_is_kept_as_plain_data():
     rules = {"rules": [{"when": {"touchpoint": "xq*"}, "touchpoint": "Quiz"}]}
     classifier = Classifier(Taxonomy.of(rules))
-    classifier.apply(batch(touchpoint=["xq1"] * 50 + ["Checkout started"] * 42 + ["Subscribtion renewd"] * 5))
+    classifier.apply(batch(touchpoint=["xq1"] * 50 + ["Checkout started"] * 42 + ["Quarterlyreview"] * 5))
     other = Classifier(Taxonomy.of(rules))
     other.apply(batch(touchpoint=["bzzt"] * 3))
     whole = classifier.coverage() + other.coverage()
@@ -178,10 +178,10 @@ def test_coverage_speaks_adds_up_and_is_kept_as_plain_data():
         5,
         3,
     )
-    assert whole.suggested[0].recognition.like == "subscription renewed"
+    assert whole.suggested[0].recognition.like == "quarterly review"
     assert [n.name for n in whole.unknown] == ["bzzt"]
     assert Coverage.from_dict(whole.to_dict()) == whole
-    assert whole.to_dict()["open"][0]["like"] == "subscription renewed"
+    assert whole.to_dict()["open"][0]["like"] == "quarterly review"
     assert Coverage().sentence() == "no events to map"
     assert Coverage(names={"Checkout": 999_999, "bzzt": 1}).sentence().startswith("more than 99.9 %")
 

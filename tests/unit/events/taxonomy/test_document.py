@@ -69,8 +69,8 @@ FAULTS = [
     ({"rules": [{"when": {"x": "a" * 501}, "stage": "A"}]}, "at most 500"),
     ({"rules": [{"when": {"x": ["a"] * 1001}, "stage": "A"}]}, "at most 1,000"),
     (
-        {"rules": [{"when": {"x": "a"}, "media": "payed"}]},
-        "taxonomy.rules[0].media: 'payed' is not possible; did you mean 'paid'?",
+        {"rules": [{"when": {"x": "a"}, "media": "paidd"}]},
+        "taxonomy.rules[0].media: 'paidd' is not possible; did you mean 'paid'?",
     ),
     (
         {"rules": [{"when": {"x": "a"}, "kind": 7}]},
