@@ -99,8 +99,8 @@ def main() -> None:
         customer = pa.array(joined.customer[nodes.places(keys_of("record", records))]).cast(pa.string())
         together = score(within(customer), true)[2]
         print(
-            f"| {name} | {table.num_rows:,} | {len(true):,} | {linkage.threshold:.3f} | {p:.3f} | {r:.3f} | {f1:.3f} "
-            f"| {together:.3f} | {hindsight(linkage, true):.3f} | {seconds:.0f} |"
+            f"| {name} | {table.num_rows:,} | {len(true):,} | {linkage.threshold:.3f} | {p:.4f} | {r:.4f} | {f1:.4f} "
+            f"| {together:.4f} | {hindsight(linkage, true):.4f} | {seconds:.0f} |"
         )
 
 
