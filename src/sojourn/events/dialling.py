@@ -19,18 +19,73 @@ _NATIONAL: Final = tuple(
         r"07\d{9}|01[567]\d{8,9}",  # British and German mobile
     )
 )
-_SAYS_PHONE: Final = re.compile(
-    r"(?<!\[)(?:phone|telephone|tele?|telef[oó]n\w*|t[eé]l[eé]phone|t[eé]l|mobile|cell|handy|whats\s?app|call(?: me| us)?(?: at| on)?"
-    r"|text me(?: at| on)?|fax|reach me(?: at| on)?|(?:my|contact|his|her) (?:number|no\.?|nr\.?)"
-    r"|电话|手机号?码?|座机|联系方式|致电|拨打)(?: (?:number|no\.?|nr\.?|is|num))*[\s:：#.,(=]*$",
-    re.IGNORECASE,
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_BETWEEN: Final = " \t\n\u00a0:：#№.,=(（°"
+_FILLERS: Final = frozenset(
+    {
+        "number",
+        "numbers",
+        "no",
+        "nr",
+        "num",
+        "n",
+        "nummer",
+        "me",
+        "us",
+        "at",
+        "on",
+        "is",
+        "was",
+        "are",
+        "for",
+        "the",
+        "my",
+        "under",
+        "unter",
+        "au",
+    }
 )
-_SAYS_OTHERWISE: Final = re.compile(
-    r"(?:order|invoice|ticket|booking|reservation|confirmation|reference|ref|case|claim|account|acct|tracking|parcel|flight"
-    r"|article|item|sku|isbn|ean|serial|model|version|customer|member|policy|id|code|commande|facture|bestellung|rechnung"
-    r"|auftrag|kunden|订单|单号|编号|会员号?|发票|快递|运单|航班|卡号)\w*"
-    r"(?:[ -]?(?:numbers?|no|nr|num|n°|#|号码?))?\.?(?: (?:is|was|for|are))?[\s:：#№.=]*$",
-    re.IGNORECASE,
+_REACHED: Final = frozenset({"me", "us", "at", "on", "under", "unter", "au"})
+_PHONE_WORDS: Final = frozenset(
+    {"phone", "telephone", "tele", "tel", "telefon", "téléphone", "teléfono", "mobile", "cell", "cellphone"}
+    | {"handy", "whatsapp", "call", "text", "fax", "reach", "contact", "ring", "dial", "appelez"}
+)
+_PHONE_ENDINGS: Final = (
+    "电话",
+    "手机",
+    "手机号",
+    "手机号码",
+    "号码",
+    "座机",
+    "联系方式",
+    "致电",
+    "拨打",
+    "拨",
+    "热线",
+)
+_OTHER_WORDS: Final = (
+    "order", "invoice", "ticket", "booking", "reservation", "confirmation", "reference", "account", "acct", "tracking",
+    "parcel", "flight", "article", "item", "sku", "isbn", "ean", "serial", "model", "version", "customer", "member",
+    "policy", "commande", "facture", "bestell", "rechnung", "auftrag", "kunden", "claim",
+)  # fmt: skip
+_OTHER_EXACTLY: Final = frozenset(
+    {"id", "ids", "ref", "refs", "case", "cases", "code", "codes", "uuid", "pnr"}
+)
+_OTHER_ENDINGS: Final = (
+    "订单",
+    "订单号",
+    "订单号码",
+    "单号",
+    "编号",
+    "会员",
+    "会员号",
+    "发票",
+    "快递",
+    "运单",
+    "运单号",
+    "航班",
+    "航班号",
+    "卡号",
 )
 _AROUND: Final = 40
 
@@ -52,19 +107,38 @@ def is_phone(text: str, before: str = "", after: str = "") -> bool:
     >>> is_phone("0171 1234567", "order no. "), is_phone("1234567", "my phone: ")
     (False, True)
     """
-    before, digits = before[-_AROUND:], re.sub(r"\D", "", text)
+    digits = re.sub(r"\D", "", text)
     if not 7 <= len(digits) <= 17 or len(set(digits)) < 3 or after[:1] in {"%", "€", "$", "£", "¥"}:
         return False
     if text.startswith(("+", "(+")):
         return 8 <= len(digits) <= 16 and _COUNTRY.match(digits) is not None
-    if _SAYS_OTHERWISE.search(before):
+    said = _says(before[-_AROUND:])
+    if said == "other":
         return False
-    if _SAYS_PHONE.search(before):
+    if said == "phone":
         return len(digits) <= 15 and not _looks_like_a_date(text)
     if digits.startswith("00"):
         return len(digits) >= 11 and _COUNTRY.match(digits, 2) is not None and digits[2] != "0"
     national = any(shape.fullmatch(text) for shape in _NATIONAL)
     return national and (not digits.startswith("0") or 9 <= len(digits) <= 13)
+
+
+def _says(before: str) -> str:
+    """What the words right before a number say it is: ``phone``, ``other``, or nothing."""
+    found = list(_WORD.finditer(before))
+    if not found or before[found[-1].end() :].strip(_BETWEEN):
+        return ""
+    words = [match[0].lower() for match in found]
+    if before[: found[-1].start()].endswith("["):
+        return ""  # what stands there was masked
+    reached = False  # "reservations at 800-…": whom to call, not the number of a thing
+    while len(words) > 1 and words[-1] in _FILLERS:
+        reached = words.pop() in _REACHED or reached
+    last = words[-1].rstrip("是为")
+    other = last.startswith(_OTHER_WORDS) or last in _OTHER_EXACTLY or last.endswith(_OTHER_ENDINGS)
+    if other and not reached:
+        return "other"
+    return "phone" if last in _PHONE_WORDS or last.endswith(_PHONE_ENDINGS) else ""
 
 
 def _looks_like_a_date(text: str) -> bool:

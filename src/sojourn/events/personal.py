@@ -73,6 +73,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 
 _PATTERNS: Final = _patterns()
+_SIGNS: Final = {EMAIL: ("@", "%40"), IP: (".", ":")}
+"""What a text must hold for its pattern to be tried."""
 
 
 def find(text: str, kinds: tuple[str, ...] = KINDS) -> tuple[Finding, ...]:
@@ -92,9 +94,11 @@ def find(text: str, kinds: tuple[str, ...] = KINDS) -> tuple[Finding, ...]:
     >>> find("4111 1111 1111 1112 is no card: its checksum is wrong")
     ()
     """
-    plain = text.translate(_FULL_WIDTH)
+    plain = text if text.isascii() else text.translate(_FULL_WIDTH)
     found: list[Finding] = []
     for kind in kinds:
+        if not any(sign in plain for sign in _SIGNS.get(kind, ("",))):
+            continue
         for start, end in _places(kind, plain):
             if all(end <= other.start or other.end <= start for other in found):
                 found.append(Finding(start, end, kind))
