@@ -20,15 +20,15 @@ _USER_SIGNS: Final = (
     "ticketrestriction", "onlyprivatecomments", "moderator", "restrictedagent", "twofactorauthenabled", "sharedagent",
     "chatonly", "suspended", "verified", "organizationid",
 )  # fmt: skip
-_WHEN: Final = ("createdat", "created", "updated", "updatedat", "requested")
+_MADE: Final = ("createdat", "requested")
 _SIGNS: Final = (
-    ("tickets", ("id", "status"), (("requesterid", "requester", "requesteremail"), _WHEN), _TICKET_SIGNS, 3),
+    ("tickets", ("id", "status"), (("requesterid", "requester", "requesteremail"), _MADE), _TICKET_SIGNS, 3),
     ("ratings", ("ticketid", "score", "createdat"), (("requesterid", "assigneeid"),), (), 0),
     ("users", ("id", "role"), (("email", "name"),), _USER_SIGNS, 3),
-    ("field history", ("fieldname", "ticketid", "value"), (_WHEN,), (), 0),
+    ("field history", ("fieldname", "ticketid", "value"), (("updated", "updatedat", "createdat"),), (), 0),
     ("chats", ("chatid", "ticketid", "visitorid"), (), (), 0),
     ("chat events", ("chatid", "actorid", "type", "createdat"), (), (), 0),
-    ("comments", ("ticketid", "body", "public"), (("authorid", "userid"), _WHEN), (), 0),
+    ("comments", ("ticketid", "body", "public"), (("authorid", "userid"), ("createdat", "created")), (), 0),
     ("metrics", ("ticketid", "reopens", "replies", "solvedat"), (), (), 0),
 )
 """Table, columns it must have, columns of which it must have one each, further signs, and how many of those."""
@@ -117,7 +117,7 @@ def _tickets(c: Columns) -> tuple[list[Part], Ids]:
     opened = Part(
         "opened",
         "Ticket opened",
-        c.moment(c.find("createdat", "requested")),
+        c.moment(c.find(*_MADE)),
         roles=channel | ({"text": written} if written else {}),
         constants={} if via else {"channel": "support"},
     )
@@ -135,7 +135,7 @@ def _nested_comments(table: RawTable, c: Columns, workspace: Workspace) -> tuple
     if not comments or not asked:
         return ()
     outer = {"ticket_id": c.text(c.find("id")), "requester_id": c.text(asked)}
-    outer["ticket_created_at"] = c.text(c.find("createdat", "requested"))
+    outer["ticket_created_at"] = c.text(c.find(*_MADE))
     inner = ("id", "author_id", "body", "plain_body", "public", "created_at", "via.channel")
     written = unnested(table, workspace, comments, kept=outer, inner=inner)
     if not written.sample.num_rows:
