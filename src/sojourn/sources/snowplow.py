@@ -3,13 +3,19 @@
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sojourn.sources.encoding import as_utf8
-from sojourn.sources.source import SAMPLE_ROWS, Given, Head, RawTable, Rejected, RejectedLine, Workspace
+from sojourn.sources.json_lines import BROKEN
+from sojourn.sources.json_pieces import BLANK, RECORD
+from sojourn.sources.kernels.spans import split_cells
+from sojourn.sources.pieces import scanned, texts
+from sojourn.sources.source import SAMPLE_ROWS, Given, Head, RawTable, Workspace
 
 NAMES: Final = tuple(
     """app_id platform etl_tstamp collector_tstamp dvce_created_tstamp event event_id txn_id name_tracker v_tracker
@@ -35,12 +41,7 @@ _TIME: Final = re.compile(rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
 _UUID: Final = re.compile(rb"(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _COLLECTED, _EVENT_ID = NAMES.index("collector_tstamp"), NAMES.index("event_id")
 _PIECE: Final = 1 << 20
-_REASONS: Final = {
-    "TOO MANY COLUMNS": "more cells than an enriched event has",
-    "MISSING COLUMNS": "fewer cells than an enriched event has",
-    "LINE SIZE OVER MAXIMUM": "longer than the limit for one line",
-    "INVALID ENCODING": "bytes that are not UTF-8",
-}
+_TAB: Final = 9
 
 
 class SnowplowSource:
@@ -54,50 +55,38 @@ class SnowplowSource:
     def open(self, given: Given, workspace: Workspace) -> RawTable:
         """The file as a table of text columns under Snowplow's names."""
         path = as_utf8(given, workspace)
-        reader = _Lines(path, workspace)
         return RawTable(
             given.label,
-            "snowplow",
+            "snowplow_tsv",
             dict.fromkeys(NAMES, "VARCHAR"),
             _sample(path),
-            reader.scan,
-            reader.rejected,
+            lambda: _scan(path, workspace),
+            reject_when=BROKEN,
+            blank_when=BLANK,
+            reject_text=RECORD,
         )
 
 
-class _Lines:
-    """Scans of one file, and the lines of the last scan that are no events."""
+def _scan(path: Path, workspace: Workspace) -> duckdb.DuckDBPyRelation:
+    """All lines; one with another number of cells is marked, not skipped."""
+    fields = [pa.field(name, pa.string()) for name in (*NAMES, RECORD)]
+    schema = pa.schema([*fields, pa.field(BROKEN, pa.bool_()), pa.field(BLANK, pa.bool_())])
 
-    def __init__(self, path: Path, workspace: Workspace) -> None:
-        self.path, self.workspace = path, workspace
-        self.rejects = ""
+    def work(buffer: NDArray[np.uint8], newline: int) -> pa.RecordBatch:
+        most = int(np.count_nonzero(buffer == newline)) + 1
+        starts, ends = np.empty((2, len(NAMES), most), np.int32)
+        lines = np.empty((2, most), np.int32)
+        states = np.empty(most, np.uint8)
+        rows = split_cells(buffer, newline, _TAB, starts, ends, lines, states)
+        broken, blank = states[:rows] == 1, states[:rows] == 2
+        told = np.where(broken, lines[0, :rows], -1).astype(np.int32)
+        cells = [
+            texts(buffer, starts[i, :rows], ends[i, :rows], empty_is_missing=True) for i in range(len(NAMES))
+        ]
+        record = texts(buffer, told, lines[1, :rows])
+        return pa.RecordBatch.from_arrays([*cells, record, pa.array(broken), pa.array(blank)], schema=schema)
 
-    def scan(self) -> duckdb.DuckDBPyRelation:
-        self.rejects = f"rejects_{self.path.parent.name}_{id(self)}"
-        options: dict[str, Any] = {"rejects_table": self.rejects, "rejects_scan": self.rejects + "_scan"}
-        return self.workspace.connection.read_csv(
-            str(self.path),
-            columns=dict.fromkeys(NAMES, "VARCHAR"),
-            auto_detect=False,
-            compression="none",
-            header=False,
-            delimiter="\t",
-            quotechar="",
-            escapechar="",
-            max_line_size=self.workspace.limits.record_bytes,
-            store_rejects=True,
-            rejects_limit=0,
-            **options,
-        )
-
-    def rejected(self) -> Rejected:
-        table = self.workspace.connection.table(self.rejects)
-        rows = table.order("line").select("line", "error_type", "csv_line").fetchall()
-        lines: dict[int, RejectedLine] = {}
-        for line, kind, text in rows:
-            reason = _REASONS.get(str(kind), str(kind).lower())
-            lines.setdefault(line, RejectedLine(line, reason, str(text)[:200]))
-        return Rejected(len(lines), tuple(lines.values())[:50])
+    return scanned(path, schema, work, workspace)
 
 
 def _is_event(cells: Sequence[bytes]) -> bool:

@@ -11,36 +11,36 @@ Positions = NDArray[np.int32]
 
 @compiled
 def split_cells(
-    buffer: Bytes, starts: Positions, ends: Positions, lines: Positions, newline: int, tab: int
-) -> tuple[int, int]:
-    """Find the cells of every line.
+    buffer: Bytes, newline: int, tab: int, starts: Positions, ends: Positions, lines: Positions, states: Bytes
+) -> int:
+    """Find the cells of every line; `starts` and `ends` have a row per column, `lines` says where each line lies.
 
-    `starts` and `ends` have a row per column; a line with another number of cells is kept in `lines` (its beginning
-    and end) instead. Returns how many lines are sound and how many are not; blank lines are neither.
+    A state is 0 for a line with as many cells as there are columns, 1 for another number, 2 for a blank line.
     """
-    width, good, bad = starts.shape[0], 0, 0
-    begin, cell, at, n = 0, 0, 0, buffer.shape[0]
+    width, row, begin, cell, at, n = starts.shape[0], 0, 0, 0, 0, buffer.shape[0]
+    if n > 0 and buffer[n - 1] == newline:
+        n -= 1
     for i in range(n + 1):
         c = newline if i == n else buffer[i]
         if c == tab:
             if cell < width:
-                starts[cell, good] = at
-                ends[cell, good] = i
+                starts[cell, row] = at
+                ends[cell, row] = i
             cell += 1
             at = i + 1
         elif c == newline:
-            end = i - 1 if i > begin and newline == 10 and buffer[i - 1] == 13 else i
+            end = i - 1 if i > begin and buffer[i - 1] == 13 else i
+            lines[0, row], lines[1, row] = begin, end
+            states[row] = 0 if cell == width - 1 else 2 if end == begin else 1
             if cell == width - 1:
-                starts[cell, good] = at
-                ends[cell, good] = end
-                good += 1
-            elif end > begin:
-                lines[bad, 0] = begin
-                lines[bad, 1] = end
-                lines[bad, 2] = good + bad
-                bad += 1
+                starts[cell, row] = at
+                ends[cell, row] = end
+            else:
+                for column in range(width):
+                    starts[column, row] = -1
+            row += 1
             begin, cell, at = i + 1, 0, i + 1
-    return good, bad
+    return row
 
 
 @compiled
