@@ -10,7 +10,6 @@ from sojourn.sources.dialect import set_aside
 from sojourn.sources.dialects.shaping import (
     Shape,
     chosen,
-    code,
     fields,
     number,
     require,
@@ -130,7 +129,7 @@ def _share(table: RawTable, column: str) -> float:
 
 def _touchpoint(table: RawTable, found: Mapping[str, str]) -> Expression:
     if "event" in found:
-        return chosen(code(table, found["event"]), _EVENTS, text(table, found["event"]))
+        return chosen(table, found["event"], _EVENTS, text(table, found["event"]))
     if "clicks" in found:
         clicked = number(table, found["clicks"]) > lit(0.0)
         return CaseExpression(clicked, lit("Ad clicked")).otherwise(lit("Ad seen"))

@@ -10,7 +10,6 @@ from sojourn.events.names import words
 from sojourn.sources.dialects.shaping import (
     Shape,
     chosen,
-    code,
     fields,
     joined,
     require,
@@ -129,7 +128,7 @@ def _known(values: Sequence[str]) -> float:
 
 
 def _touchpoint(table: RawTable, column: str) -> Expression:
-    return CoalesceOperator(chosen(code(table, column), _EVENTS, text(table, column)), text(table, column))
+    return CoalesceOperator(chosen(table, column, _EVENTS, text(table, column)), text(table, column))
 
 
 EMAIL_EVENTS: Final = EmailEvents()

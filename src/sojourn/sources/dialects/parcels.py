@@ -6,7 +6,7 @@ from duckdb import CoalesceOperator, Expression
 
 from sojourn.events.looks import look_at
 from sojourn.events.numbers import scale_of
-from sojourn.sources.dialects.shaping import Shape, chosen, code, fields, require, shaped, text
+from sojourn.sources.dialects.shaping import Shape, chosen, fields, require, shaped, text
 from sojourn.sources.source import RawTable, Workspace
 
 NAME: Final = "parcels"
@@ -70,7 +70,7 @@ class Parcels:
         said = text(table, found["status"])
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],
-            "touchpoint": CoalesceOperator(chosen(code(table, found["status"]), _STATES, said), said),
+            "touchpoint": CoalesceOperator(chosen(table, found["status"], _STATES, said), said),
         }
         constants = {"channel": "parcel"}
         if "score" in found:

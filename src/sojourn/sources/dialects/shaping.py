@@ -1,11 +1,12 @@
 """A table of a foreign system given its canonical columns: which column is what, and what is made of several."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 import duckdb
-from duckdb import CaseExpression, Expression
+from duckdb import CaseExpression, CoalesceOperator, Expression
 
 from sojourn.errors import SourceError
 from sojourn.events.expressions import call, col, is_text, lit, number_of
@@ -17,6 +18,8 @@ from sojourn.sources.source import SAMPLE_ROWS, RawTable, Rejected, Workspace
 
 _LINK: Final = "sojourn:link"
 _LOOKED_AT: Final = 2_000
+_MOST_SPELLINGS: Final = 200
+_NO_CODE: Final = re.compile(r"[\W_]+")
 
 
 def fields(table: RawTable, wanted: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -79,13 +82,28 @@ def code(table: RawTable, column: str) -> Expression:
     return call("trim", call("regexp_replace", lowered, lit("[^\\p{L}0-9]+"), lit("_"), lit("g")), lit("_"))
 
 
-def chosen(value: Expression, names: Mapping[str, Sequence[str]], otherwise: Expression) -> Expression:
-    """The name whose codes contain the value, else `otherwise`."""
-    case: Expression | None = None
-    for name, codes in names.items():
-        test = value.isin(*[lit(c) for c in codes])
-        case = CaseExpression(test, lit(name)) if case is None else case.when(test, lit(name))
-    return otherwise if case is None else case.otherwise(otherwise)
+def chosen(
+    table: RawTable, column: str, names: Mapping[str, Sequence[str]], otherwise: Expression
+) -> Expression:
+    """The name among whose codes (see :func:`code`) a column's value is, else `otherwise`.
+
+    Notes
+    -----
+    Spellings that the sample shows are compared as they are, which is many times faster than making codes of all rows.
+    """
+    known = {spelling: name for name, codes in names.items() for spelling in codes}
+    spellings: dict[str, list[str]] = {}
+    values = table.sample.column(column)
+    for value in values.unique().to_pylist()[:_MOST_SPELLINGS] if is_text(table.types[column]) else ():
+        if value is not None:
+            same = _NO_CODE.sub("_", value.strip().lower()).strip("_")
+            spellings.setdefault(known.get(same, ""), []).append(value)
+    case = CaseExpression(col(column).isnull(), otherwise)
+    for name, spelled in spellings.items():
+        case = case.when(col(column).isin(*map(lit, spelled)), lit(name) if name else otherwise)
+    # The code stands in one place only: the engine makes an expression that it meets twice for every row beforehand.
+    place = call("list_position", lit(list(known)), code(table, column))
+    return case.otherwise(CoalesceOperator(call("list_extract", lit(list(known.values())), place), otherwise))
 
 
 def whole_id(table: RawTable, column: str) -> Expression:

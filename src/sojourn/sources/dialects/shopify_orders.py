@@ -10,7 +10,7 @@ from sojourn.events.expressions import call, col, is_text, lit
 from sojourn.sources.dialects.folding import Lines, folded
 from sojourn.sources.dialects.shaping import (
     Shape,
-    code,
+    chosen,
     fields,
     joined,
     number,
@@ -151,15 +151,13 @@ def _there(orders: RawTable, column: str) -> Expression:
 def _channel(orders: RawTable, found: Mapping[str, str]) -> Expression:
     if "source" not in found:
         return lit("web")
-    return channel_of(code(orders, found["source"]))
+    return channel_of(orders, found["source"])
 
 
-def channel_of(source: Expression) -> Expression:
+def channel_of(table: RawTable, column: str) -> Expression:
     """The channel of an order by the source that Shopify names; missing for sources it does not describe."""
-    case = CaseExpression(source.isnull(), lit("web"))
-    for channel, sources in _CHANNELS.items():
-        case = case.when(source.isin(*[lit(s) for s in sources]), lit(channel))
-    return case.otherwise(lit(None).cast("VARCHAR"))
+    known = chosen(table, column, _CHANNELS, lit(None).cast("VARCHAR"))
+    return CaseExpression(text(table, column).isnull(), lit("web")).otherwise(known)
 
 
 def _phone(orders: RawTable, found: Mapping[str, str]) -> dict[str, Expression]:

@@ -141,8 +141,7 @@ def _orders(table: RawTable, found: Mapping[str, str]) -> list[Shape]:
             _time(table, found["processed"]), _time(table, found["created"])
         )
     roles |= {r: found[r] for r in ("value",) if r in found}
-    source = code(table, found["source"]) if "source" in found else lit("web")
-    roles["channel"] = channel_of(source)
+    roles["channel"] = channel_of(table, found["source"]) if "source" in found else lit("web")
     shapes = [replace(first, roles=roles)]
     if "cancelled" in found:
         cancelled = _event(table, found, "Order cancelled", "cancelled", _ORDER_IDS, part="cancelled")
@@ -208,7 +207,7 @@ def _parcels(table: RawTable, found: Mapping[str, str]) -> list[Shape]:
     said = joined(
         lit("Parcel "), call("lower", call("replace", text(table, found["status"]), lit("_"), lit(" ")))
     )
-    touchpoint = chosen(code(table, found["status"]), _PARCELS, said)
+    touchpoint = chosen(table, found["status"], _PARCELS, said)
     return [
         replace(
             shape, roles={**shape.roles, "touchpoint": touchpoint}, constants={"channel": "parcel"}
