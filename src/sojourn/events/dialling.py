@@ -60,7 +60,6 @@ _PHONE_ENDINGS: Final = (
     "联系方式",
     "致电",
     "拨打",
-    "拨",
     "热线",
 )
 _OTHER_WORDS: Final = (
