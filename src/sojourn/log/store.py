@@ -1,7 +1,7 @@
 """A journey log in a folder: ``manifest.json``, ``vocabulary/*.arrow``, ``shards/*.arrow``.
 
 It is written into a temporary folder beside its place and renamed when it is whole, so a run that is killed leaves
-the old log or none. The manifest holds the size and SHA-256 of every file.
+the old log, or none if there was none. The manifest holds the size and SHA-256 of every file.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from sojourn.errors import LogError, OutputError
 from sojourn.events.schema import Kind
 from sojourn.log.build import Built
 from sojourn.log.journeylog import JourneyLog, journey_log
+from sojourn.log.swapping import put_in_place
 from sojourn.log.vocabulary import Vocabulary
 
 MANIFEST: Final = "manifest.json"
@@ -141,7 +142,8 @@ def writing(target: Path) -> Iterator[LogFolder]:
         new.folder.mkdir()
         new.spill.mkdir()
         yield new
-        _replace(new.folder, target, temporary)
+        put_in_place(new.folder, target, temporary / "old")
+        _sync(target.parent)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
@@ -149,13 +151,6 @@ def writing(target: Path) -> Iterator[LogFolder]:
     finally:
         new.close()
         shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _replace(new: Path, target: Path, temporary: Path) -> None:
-    if target.exists():
-        target.rename(temporary / "old")
-    new.rename(target)
-    _sync(target.parent)
 
 
 def is_log(folder: Path) -> bool:

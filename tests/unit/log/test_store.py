@@ -7,6 +7,7 @@ import pytest
 
 from sojourn.analysis.transitions import transitions
 from sojourn.errors import LogError, OutputError
+from sojourn.log import swapping
 from sojourn.log.build import LogBuilder
 from sojourn.log.store import damages, is_log, open_log, writing
 from sojourn.testing import log_of, random_log
@@ -183,3 +184,19 @@ def test_a_shard_is_copied_where_links_are_not_possible(tmp_path, monkeypatch):
     with writing(tmp_path / "new") as new:
         assert new.reuse(0, old, 0).equals(old.shards[0])
         assert not (new.folder / "shards/0000.arrow").samefile(tmp_path / "old/shards/0000.arrow")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_folder_takes_the_place_of_another(tmp_path, monkeypatch, at_once):
+    if not at_once:
+        monkeypatch.setattr(swapping.ctypes, "CDLL", lambda _: object())
+    for name in ("new", "target"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).touch()
+    swapping.put_in_place(tmp_path / "new", tmp_path / "target", tmp_path / "aside")
+    assert [str(p.relative_to(tmp_path)) for p in sorted(tmp_path.rglob("*"))] == [
+        "aside",
+        "aside/target",
+        "target",
+        "target/new",
+    ]
