@@ -110,7 +110,7 @@ def _fits(kind: str, texts: list[str]) -> bool:
         CARD: lambda t: sum(c.isdigit() for c in t) >= 4,
     }
     test = share.get(kind, lambda t: t.lower() not in {"true", "false", "yes", "no", "0", "1"})
-    return sum(1 for text in texts if test(text)) >= _MOST * len(texts)
+    return len([text for text in texts if test(text)]) >= _MOST * len(texts)
 
 
 def _whole(text: str) -> str | None:
