@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sojourn import isolation
 from sojourn.errors import UsageError
+from sojourn.events.traffic import REASONS
 from sojourn.goal import Goal, find_goal
 from sojourn.isolation import Progress
 from sojourn.journeymap.discover import discover
@@ -28,8 +29,11 @@ from sojourn.sources.files import resolve
 
 Language = Literal["en", "zh"]
 
-NO_FAULT: Final = frozenset({"repeated_message_id", "equal_row", "repeated_file", "link_row", "set_aside"})
-"""Reasons for not counting a row that is no fault of its: it has been counted, or it is no event by its nature."""
+NO_FAULT: Final = frozenset(
+    {"repeated_message_id", "equal_row", "repeated_file", "link_row", "set_aside", *REASONS[1:]}
+)
+"""Reasons for not counting a row that is no fault of its: it has been counted, it is no event by its nature, or it was
+left out by choice."""
 _DEMO_GOAL: Final = "Order placed"
 _DEMO_ZONE: Final = "Europe/Berlin"
 
@@ -95,6 +99,7 @@ class Request:
     memory_limit: int | None = None
     title: str | None = None
     taxonomy: Mapping[str, Any] | None = None
+    exclude: Sequence[str] = ()
 
 
 def analyze(
@@ -107,6 +112,7 @@ def analyze(
     language: Language = "en",
     keep_duplicates: bool = False,
     taxonomy: Mapping[str, Any] | None = None,
+    exclude: Sequence[str] = (),
     memory_limit: int | None = None,
     title: str | None = None,
     progress: Progress | None = None,
@@ -131,6 +137,8 @@ def analyze(
         Keep rows of tables that equal another in every column.
     taxonomy
         Rules from events to touchpoints, stages and channels, as in a project file.
+    exclude
+        Kinds of declared programs (crawlers, monitors, …) whose events are left out, or ``all``.
     memory_limit
         Bytes the reader may use, 60 % of the machine's memory by default.
     title
@@ -156,14 +164,16 @@ def analyze(
     check_parameters(sources, columns, timezone)
     place = Path(out)
     log = existing_log(sources)
-    if log is not None and (columns or keep_duplicates or taxonomy):
+    if log is not None and (columns or keep_duplicates or taxonomy or exclude):
         raise UsageError(
-            f"{log} is a journey log: its columns, duplicates and touchpoints are settled.",
+            f"{log} is a journey log: its columns, rows and touchpoints are settled.",
             hint="Analyse the files it was made from, or leave these options out.",
         )
     at_home = log is not None and log.resolve() == place.resolve() / "log"
     read = [] if at_home else [log] if log is not None else [named.path for named in resolve(sources)]
-    request = Request(columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy)
+    request = Request(
+        columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy, exclude
+    )
     with output_folder(place, sources=read) as folder:
         found = _fill(folder, sources, request, keep_log=at_home, progress=progress)
     return Summary(place, _listing(place), *found, time.monotonic() - started)
@@ -311,6 +321,7 @@ def _log(
         timezone=request.timezone,
         keep_duplicates=request.keep_duplicates,
         taxonomy=request.taxonomy,
+        exclude=request.exclude,
         limits=isolation.Limits(request.memory_limit or isolation.default_memory()),
         progress=progress,
     )

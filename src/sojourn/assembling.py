@@ -33,6 +33,7 @@ def assemble(
     timezone: str,
     keep_duplicates: bool,
     taxonomy: Taxonomy | None,
+    exclude: frozenset[str],
     memory_limit: int | None,
     store: Any = None,
     progress: Progress | None = None,
@@ -49,11 +50,11 @@ def assemble(
             folder=folder,
             memory_limit=None if memory_limit is None else memory_limit // 2,
         ) as opened:
-            if opened.direct:
+            if opened.direct and not exclude:
                 quality = pour(opened, _placing(counting, taxonomy, opened), cleaning)
             else:
                 joined, quality = join(
-                    opened, replace(cleaning, dataset=True), taxonomy or BUILT_IN, folder / "events"
+                    opened, replace(cleaning, dataset=True), taxonomy or BUILT_IN, folder / "events", exclude
                 )
         if not quality.rows_kept:
             raise _nothing_usable(quality)

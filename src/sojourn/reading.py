@@ -22,6 +22,7 @@ from sojourn.isolation import Progress
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
 from sojourn.log.store import is_log, open_log, writing
+from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
 from sojourn.sources.frames import is_frame
 
@@ -36,6 +37,7 @@ def read(
     timezone: str = "UTC",
     keep_duplicates: bool = False,
     taxonomy: Mapping[str, Any] | None = None,
+    exclude: Sequence[str] = (),
     isolated: bool = False,
     memory_limit: int | None = None,
 ) -> JourneyLog:
@@ -55,6 +57,9 @@ def read(
     taxonomy
         Rules from events to touchpoints, stages and channels, as in a project file; what is known of common names
         by default.
+    exclude
+        Kinds of declared programs whose events are left out (:data:`sojourn.events.traffic.TRAFFIC_RULES`), or
+        ``all``.
     isolated
         Read files in a child process that is limited and can be killed: for files nobody has vouched for.
     memory_limit
@@ -89,11 +94,12 @@ def read(
     check_parameters(given, columns, timezone)
     _check_memory(memory_limit)
     rules = None if taxonomy is None else Taxonomy.of(taxonomy)
+    excluded(exclude)
     existing = existing_log(given)
     if existing is not None:
         return open_log(existing)
     if isolated:
-        return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, memory_limit)
+        return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, exclude, memory_limit)
     with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
         built, quality = assemble(
             given,
@@ -102,6 +108,7 @@ def read(
             timezone=timezone,
             keep_duplicates=keep_duplicates,
             taxonomy=rules,
+            exclude=excluded(exclude),
             memory_limit=memory_limit,
         )
     return memory_log(built, quality.to_dict())
@@ -183,6 +190,7 @@ def write_log_isolated(
     timezone: str,
     keep_duplicates: bool,
     taxonomy: Mapping[str, Any] | None = None,
+    exclude: Sequence[str] = (),
     limits: isolation.Limits,
     progress: Progress | None = None,
 ) -> None:
@@ -205,6 +213,7 @@ def write_log_isolated(
             "timezone": timezone,
             "keep_duplicates": keep_duplicates,
             "taxonomy": None if taxonomy is None else dict(taxonomy),
+            "exclude": list(exclude),
             "memory_limit": limits.memory,
         },
         limits=limits,
@@ -221,6 +230,7 @@ def write_log(
     timezone: str,
     keep_duplicates: bool,
     taxonomy: Mapping[str, Any] | None = None,
+    exclude: Sequence[str] = (),
     memory_limit: int,
     progress: Progress | None = None,
 ) -> None:
@@ -233,6 +243,7 @@ def write_log(
             timezone=timezone,
             keep_duplicates=keep_duplicates,
             taxonomy=None if taxonomy is None else Taxonomy.of(taxonomy),
+            exclude=excluded(exclude),
             memory_limit=memory_limit,
             store=new.store,
             progress=progress,
@@ -246,6 +257,7 @@ def _read_isolated(
     timezone: str,
     keep_duplicates: bool,
     taxonomy: Mapping[str, Any] | None,
+    exclude: Sequence[str],
     memory_limit: int | None,
 ) -> JourneyLog:
     if any(is_frame(source) for source in sources):
@@ -262,6 +274,7 @@ def _read_isolated(
             timezone=timezone,
             keep_duplicates=keep_duplicates,
             taxonomy=taxonomy,
+            exclude=exclude,
             limits=isolation.Limits(memory_limit or isolation.default_memory()),
         )
         return replace(open_log(folder / "log", verify=False), path=None)

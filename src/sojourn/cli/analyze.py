@@ -63,6 +63,14 @@ def analyze(
             show_default=False,
         ),
     ] = None,
+    exclude: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--exclude",
+            metavar="KIND",
+            help="Leave out programs that say what they are: monitor, search_crawler, script, …, or all.",
+        ),
+    ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
@@ -133,6 +141,7 @@ def analyze(
                     language=tongue.value,
                     keep_duplicates=keep_duplicates,
                     taxonomy=rules_in(taxonomy) if taxonomy else None,
+                    exclude=exclude or [],
                     memory_limit=memory,
                     progress=progress,
                 )

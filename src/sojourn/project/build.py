@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sojourn.errors import SourceError
+from sojourn.errors import LogError, SourceError
 from sojourn.events.cleaning import clean_name
 from sojourn.events.privacy import Door, Privacy
 from sojourn.events.secret import read_or_make_key
@@ -26,12 +26,12 @@ from sojourn.identity.rules import Rules
 from sojourn.isolation import Progress
 from sojourn.log.build import LogBuilder
 from sojourn.log.journeylog import JourneyLog
-from sojourn.log.store import damages, is_log, open_log, writing
+from sojourn.log.store import is_log, open_log, writing
 from sojourn.log.update import LogUpdate
 from sojourn.project import people as persons
 from sojourn.project.affected import affected
 from sojourn.project.corrections import load_corrections, plain
-from sojourn.project.document import Project, SourceSpec, load
+from sojourn.project.document import Project, SourceSpec, excluded, load
 from sojourn.project.joined import Joined, fate
 from sojourn.project.making import Recipe, make_part
 from sojourn.project.parts import Part, Treatment
@@ -125,7 +125,7 @@ def _recipe(project: Project, store: Store, memory_limit: int | None) -> Recipe:
     blocked = frozenset(project.identity.blocked)
     door = Door(privacy, key, project.identity.country, blocked)
     taxonomy = Taxonomy.of(project.taxonomy)
-    treatment = Treatment(door, project.identity.country, blocked)
+    treatment = Treatment(door, project.identity.country, blocked, excluded(project.exclude))
     return Recipe(treatment, taxonomy, time.time_ns() // 1000, project.timezone, memory_limit)
 
 
@@ -136,6 +136,7 @@ def _live(base: Path, project: Project, state: State, store: Store) -> tuple[Liv
         "taxonomy": project.taxonomy,
         "privacy": project.privacy,
         "identity": [project.identity.country, sorted(project.identity.blocked)],
+        "exclude": sorted(excluded(project.exclude)),
         "key": digest_of(store.key) if store.key.is_file() else "",
         "version": PIPELINE,
     }
@@ -180,10 +181,13 @@ def _up_to_date(store: Store, state: State, new: State) -> bool:
 
 
 def _intact(store: Store, state: State) -> bool:
-    """Whether the log is the one that the state speaks of, and not damaged."""
+    """Whether the log is the one that the state speaks of; `sojourn doctor` looks at every byte of it."""
     if not (state.log and is_log(store.log) and store.customers.is_file() and store.assigned.is_file()):
         return False
-    return open_log(store.log, verify=False).checksum == state.log and not damages(store.log)
+    try:
+        return open_log(store.log, verify=False).checksum == state.log
+    except LogError:
+        return False
 
 
 def _write_log(

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from sojourn.errors import SourceError
+from sojourn.errors import SourceError, UnknownNameError
 from sojourn.events.schema import ROLES
+from sojourn.events.traffic import REASONS
 from sojourn.journeymap.checks import from_model, part_fields
 from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.nodes import read
@@ -116,11 +117,16 @@ class Project(Part):
     data: str = DATA
     sources: tuple[SourceSpec, ...] = Field(min_length=1)
     goals: Texts = ()
-    stages: Texts = ()
     taxonomy: dict[str, Any] = Field(default_factory=dict)
     identity: IdentitySpec = IdentitySpec()
     privacy: dict[str, Any] = Field(default_factory=dict)
     exclude: Texts = ()
+
+    @field_validator("exclude")
+    @classmethod
+    def _rules(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        excluded(value)
+        return value
 
     @field_validator("sources")
     @classmethod
@@ -130,6 +136,21 @@ class Project(Part):
             if names.count(name) > 1:
                 raise ValueError(f"two sources are called '{name}'")
         return value
+
+
+def excluded(names: Sequence[str]) -> frozenset[str]:
+    """The rules of traffic that are named; ``all`` names every one.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such rule.
+    """
+    rules = REASONS[1:]
+    for name in names:
+        if name not in {"all", *rules}:
+            raise UnknownNameError.among("kind of traffic", name, ("all", *rules))
+    return frozenset(rules) if "all" in names else frozenset(names)
 
 
 def load(path: Path) -> Project:

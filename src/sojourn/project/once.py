@@ -19,7 +19,13 @@ AS_THEY_ARE = Privacy({"text": Rule.KEEP, "ip": Rule.KEEP, "*": Rule.KEEP})
 """Personal data stays where it was put: a log made for once is as private as the files it was made from."""
 
 
-def join(opened: Opened, cleaning: Cleaning, taxonomy: Taxonomy, folder: Path) -> tuple[Joined, Quality]:
+def join(
+    opened: Opened,
+    cleaning: Cleaning,
+    taxonomy: Taxonomy,
+    folder: Path,
+    exclude: frozenset[str] = frozenset(),
+) -> tuple[Joined, Quality]:
     """Write the events of open tables into a folder and find out whose they are.
 
     Returns
@@ -30,7 +36,7 @@ def join(opened: Opened, cleaning: Cleaning, taxonomy: Taxonomy, folder: Path) -
     """
     folder.mkdir(parents=True, exist_ok=True)
     files = [table.label for table in opened.tables]
-    writer = PartWriter(folder, files, Treatment(Door(AS_THEY_ARE)), Classifier(taxonomy))
+    writer = PartWriter(folder, files, Treatment(Door(AS_THEY_ARE), exclude=exclude), Classifier(taxonomy))
     quality = writer.finish(pour(opened, writer, cleaning))
     part = Part("once", folder, tuple(sorted(folder.glob("events-*.parquet"))))
     everyone = everybody([("", part)], Rules(), Corrections(), WINDOW)

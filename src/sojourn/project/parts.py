@@ -14,7 +14,6 @@ from typing import Any, Final
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -25,6 +24,7 @@ from sojourn.events.privacy import Door
 from sojourn.events.quality import Quality, SourceQuality
 from sojourn.events.schema import Kind
 from sojourn.events.taxonomy.classify import Classifier
+from sojourn.events.traffic import HUMAN, REASONS, USER_AGENT, counted, flags
 from sojourn.identity.links import NO_TIME, Links
 from sojourn.identity.nodes import Nodes, keys_of
 from sojourn.log.attributes import kind_of as stored_kind
@@ -35,6 +35,8 @@ from sojourn.project.store import Store
 
 KEY: Final = "customer_key"
 """Column of the dataset with the key (64 bits) of the strongest identifier of an event; 0 = it has none."""
+TRAFFIC: Final = "traffic"
+"""Property with the name of the rule that an event of a declared program fits."""
 ROW: Final = "origin_row"
 FILE: Final = "origin_file"
 _ABOUT: Final = "part.json"
@@ -55,11 +57,14 @@ class Treatment:
         Where telephone numbers without a country code belong.
     blocked
         Values that are no identifiers.
+    exclude
+        Rules of :mod:`sojourn.events.traffic` whose events are left out.
     """
 
     door: Door
     country: str = ""
     blocked: frozenset[str] = frozenset()
+    exclude: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +91,14 @@ class Part:
 
     def nodes(self) -> Nodes:
         """Every identifier in it once."""
-        table = pq.read_table(self.folder / "ids.parquet", memory_map=True)
+        table = pq.read_table(self.folder / "ids.parquet", memory_map=True, read_dictionary=["type"])
+        kinds = table["type"].combine_chunks()
+        if not len(kinds):
+            return Nodes.of(())
+        types = sorted(kinds.dictionary.to_pylist())
+        code = np.array([types.index(kind) for kind in kinds.dictionary.to_pylist()], np.int16)
         values = table["value"].combine_chunks()
-        types = table["type"].combine_chunks()
-        return Nodes.of((kind, values.filter(pc.equal(types, kind))) for kind in types.unique().to_pylist())
+        return Nodes(table["key"].to_numpy(), code[kinds.indices.to_numpy()], values, tuple(types))
 
     def links(self, name: str) -> Links:
         """Which identifiers occurred in one row; `name` is what the evidence calls the file."""
@@ -179,7 +188,8 @@ class PartWriter:
     _uncompared: set[str] = field(default_factory=set)
     _unusable: Counter[str] = field(default_factory=Counter)
     _private: Counter[str] = field(default_factory=Counter)
-    _nobody: Counter[int] = field(default_factory=Counter)
+    _left_out: dict[int, Counter[str]] = field(default_factory=dict)
+    _programs: Counter[int] = field(default_factory=Counter)
     _ids: dict[str, list[pa.Array]] = field(default_factory=dict)
     _links: list[pa.Table] = field(default_factory=list)
     _waiting: int = 0
@@ -187,11 +197,11 @@ class PartWriter:
     def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
         """Take a batch of clean events."""
         file = self.files[source]
-        batch = self._treated(batch)
+        batch = self._treated(self._flagged(batch, source))
         key = self._linked(batch)
         known = key != 0
         if not known.all():  # all its identifiers stand for "nobody"
-            self._nobody[source] += int(len(key) - known.sum())
+            self._leave_out(source, "unusable_id", int(len(key) - known.sum()))
             batch, key = batch.filter(pa.array(known)), key[known]
         batch = self.classifier.apply(batch)
         columns: dict[str, pa.Array] = {}
@@ -236,8 +246,10 @@ class PartWriter:
             frozenset(self._uncompared),
         )
         coverage = self.classifier.coverage().to_dict()
-        for source, count in self._nobody.items():
-            quality = quality.with_counts(source, dropped={"unusable_id": count})
+        for source, reasons in self._left_out.items():
+            quality = quality.with_counts(source, dropped=reasons)
+        for source, count in self._programs.items():
+            quality = quality.with_counts(source, repaired={"traffic_flagged": count})
         trimmed = sum(coder.trimmed[0] for coder in self._coders.values())
         if trimmed and self._writers:
             quality = quality.with_counts(min(self._writers), repaired={"trimmed_name": trimmed})
@@ -247,6 +259,24 @@ class PartWriter:
         path = self.folder / _ABOUT
         path.write_text(json.dumps(about.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
         return quality
+
+    def _leave_out(self, source: int, reason: str, count: int) -> None:
+        self._left_out.setdefault(source, Counter())[reason] += count
+
+    def _flagged(self, batch: pa.RecordBatch, source: int) -> pa.RecordBatch:
+        """The batch with a column that names programs that say what they are; without those to be left out."""
+        if USER_AGENT not in batch.schema.names:
+            return batch
+        codes = flags(batch)
+        named = pa.DictionaryArray.from_arrays(
+            pa.array(codes, pa.int32(), mask=codes == HUMAN), pa.array(REASONS)
+        )
+        batch = batch.append_column(TRAFFIC, named.cast(pa.string()))
+        out = np.isin(codes, [code for code, name in enumerate(REASONS) if name in self.treatment.exclude])
+        for name, count in counted(codes[out]).items():
+            self._leave_out(source, name, count)
+        self._programs[source] += int(np.count_nonzero(codes[~out]))
+        return batch.filter(pa.array(~out)) if out.any() else batch
 
     def _treated(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The batch with identifiers in one form, and whatever is private kept, dropped, hashed or masked."""
@@ -320,20 +350,13 @@ class PartWriter:
         return self._coders.setdefault(name, NameCoder(name, clean_name))
 
     def _write_ids(self) -> None:
-        types, values, keys = [], [], []
-        for kind, arrays in sorted(self._ids.items()):
-            distinct = pc.unique(pa.chunked_array(arrays, pa.string())).drop_null()
-            values.append(distinct)
-            types.append(pa.array([kind] * len(distinct), pa.string()))
-            keys.append(pa.array(keys_of(kind, distinct)))
-        empty = pa.array([], pa.string())
-        table = pa.table(
-            {
-                "key": pa.chunked_array(keys, pa.uint64()),
-                "type": pa.chunked_array(types or [empty]),
-                "value": pa.chunked_array(values or [empty]),
-            }
+        nodes = Nodes.merge(
+            Nodes.of([(kind, pa.concat_arrays(arrays))]) for kind, arrays in sorted(self._ids.items())
         )
+        types = pa.DictionaryArray.from_arrays(
+            pa.array(nodes.code.astype(np.int32)), pa.array(nodes.types, pa.string())
+        )
+        table = pa.table({"key": nodes.key, "type": types, "value": nodes.value})
         pq.write_table(table, self.folder / "ids.parquet", compression="lz4")
 
 

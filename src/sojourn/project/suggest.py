@@ -259,11 +259,14 @@ def _taxonomy(touchpoints: Mapping[str, int]) -> list[str]:
         "# first that fits wins. What no rule fits keeps its name; what Sojourn knows of common names fills the rest.",
         f"# Seen most often: {', '.join(_comment(n) for n in names[:_MOST_SHOWN])}.",
         "taxonomy:",
+        "  stages: discover        # the map finds them; or a line: shopping, relationship, care, travel, learning, billing …",
         "  rules: []",
         "  # rules:",
         f"  #   - when: {{touchpoint: {_scalar(example)}}}",
         "  #     stage: Consideration",
-        "stages: []                # their order, if you name stages of your own",
+        "",
+        "# Programs that say what they are (crawlers, monitors, scripts) whose events are left out: exclude: [all] for all.",
+        "exclude: []",
     ]
 
 
