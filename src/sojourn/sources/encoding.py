@@ -66,13 +66,13 @@ def survey(path: Path) -> TextFacts:
         nul = 0
         last = b""
         while chunk := file.read(_CHUNK):
-            nul += chunk.count(b"\0")
+            nul += chunk.count(b"\0") if b"\0" in chunk else 0  # looking is ten times faster than counting
             if chunk.isascii() and not decoder.getstate()[0]:
                 pass
             else:
                 evidence = evidence if len(evidence) > _CHUNK else evidence + chunk
                 utf8 = utf8 and _decodes(decoder, chunk)
-            lines[1] += chunk.count(b"\r")
+            lines[1] += chunk.count(b"\r") if b"\r" in chunk else 0
             if lines[1]:
                 lines[0] += chunk.count(b"\n")
                 lines[2] += chunk.count(b"\r\n") + (last == b"\r" and chunk[:1] == b"\n")
