@@ -149,6 +149,32 @@ def test_every_arrival_has_a_group_or_is_unknown(source, medium, campaign, click
     assert channel_group(source, medium, campaign, click_id, referrer) in {None, *GROUPS}
 
 
+hosts = st.sampled_from(["a.org", "www.a.org", "SHOP.a.org:80", "google.com", "ann@x.io", "", "é.de"])
+pages = st.one_of(
+    st.none(),
+    st.text(max_size=15),
+    st.builds(
+        lambda scheme, host, end: f"{scheme}//{host}{end}",
+        st.sampled_from(["https:", "", "android-app:", "x"]),
+        hosts,
+        st.sampled_from(["", "/", "/p?gclid=1", "?utm_source=crm&utm_medium=email", "/#x", "/a//b"]),
+    ),
+)
+
+
+@given(st.lists(st.tuples(pages, pages), min_size=1, max_size=8))
+def test_an_arrival_is_told_by_its_own_row(rows):
+    def groups(some):
+        columns = {
+            name: pa.array(values, pa.string())
+            for name, values in zip(("page_url", "page_referrer"), zip(*some, strict=True), strict=True)
+        }
+        made = Classifier().apply(pa.RecordBatch.from_pydict({"touchpoint": ["Page"] * len(some)} | columns))
+        return made.column("channel_group").to_pylist()
+
+    assert groups(rows) == [groups([row])[0] for row in rows]
+
+
 @given(st.dictionaries(st.sampled_from([n for n in NAMES if n] + ["zz", "qq"]), st.integers(1, 50)))
 def test_classes_of_a_coverage_add_up(names):
     coverage = Coverage(names=names)

@@ -15,8 +15,9 @@ _SAID: Final = ("source", "medium", "campaign")
 GROUP_COLUMNS: Final = (*_SAID, "click_id", *CLICK_IDS, "page_url", "page_referrer")
 """Columns that tell how a visitor arrived."""
 
-_CLICK: Final = rf"(?:^|[?&])(?P<id>{'|'.join(CLICK_IDS)})(?:[=:]|$)"
-_HOST: Final = r"(?i)^(?:[a-z][a-z0-9+.-]*:)?//(?:[^/@?#]*@)?(?:www\.)?(?P<host>[^/:?#]+)"
+_CLICK: Final = rf"(?:^|[?&])(?P<found>{'|'.join(CLICK_IDS)})(?:[=:]|$)"
+_HOST: Final = r"(?i)^(?:[^@?#]*@)?(?:www\.)?(?P<host>[^:?#]+)"
+_MARKS: Final = "clid=|cid=|braid=|vid=|epik=|igshid=|clsrc=|fat_id=|clickid="
 
 
 def arrivals(columns: Mapping[str, pa.Array], own_hosts: Sequence[str]) -> tuple[Coded, ...]:
@@ -62,11 +63,21 @@ def _nothing(count: int) -> Coded:
 def _else_in_address(part: Coded, address: Coded, parameter: str) -> Coded:
     """What a column says, and where it is missing what the address says."""
     marked = pc.fill_null(pc.match_substring(address.values, f"{parameter}="), fill_value=False)
+    said = _found(address, marked, rf"[?&]{parameter}=(?P<found>[^&#]+)")
+    return (
+        part if said is None else _else(part, relabelled(said, pc.replace_substring(said.values, "+", " ")))
+    )
+
+
+def _found(column: Coded, marked: pa.Array, regex: str) -> Coded | None:
+    """What the group ``found`` of an expression catches in the values marked; None if nothing is marked.
+
+    Catching costs more than all the rest: only what was seen to hold something is looked at.
+    """
     if not pc.any(marked).as_py():
-        return part
-    found = pc.extract_regex(address.values, rf"[?&]{parameter}=(?P<said>[^&#]+)")
-    in_address = relabelled(address, pc.replace_substring(pc.struct_field(found, "said"), "+", " "))
-    return _else(part, in_address)
+        return None
+    caught = pc.struct_field(pc.extract_regex(column.values.filter(marked), regex), "found")
+    return relabelled(column, pc.replace_with_mask(pa.nulls(len(marked), pa.string()), marked, caught))
 
 
 def _else(first: Coded, second: Coded) -> Coded:
@@ -89,16 +100,15 @@ def _click(columns: Mapping[str, pa.Array], address: Coded | None, count: int) -
             own = coded(columns[name])
             blank = pc.fill_null(pc.equal(own.values, ""), fill_value=True)
             found = _else(found, relabelled(own, pc.if_else(blank, None, name)))
-    if (
-        address is not None
-        and pc.any(pc.match_substring_regex(address.values, "clid=|cid=|braid=|vid=|epik=|igshid=")).as_py()
-    ):
-        found = _else(found, relabelled(address, _click_name(address.values)))
+    if address is not None:
+        marked = pc.fill_null(pc.match_substring_regex(address.values, _MARKS), fill_value=False)
+        in_address = _found(address, marked, _CLICK)
+        found = found if in_address is None else _else(found, in_address)
     return found
 
 
 def _click_name(values: pa.Array) -> pa.Array:
-    return pc.struct_field(pc.extract_regex(values, _CLICK), "id")
+    return pc.struct_field(pc.extract_regex(values, _CLICK), "found")
 
 
 def _referrer(
@@ -108,14 +118,14 @@ def _referrer(
     if "page_referrer" not in columns:
         return _nothing(count)
     pages = coded(columns["page_referrer"])
-    hosts = relabelled(pages, _host(pages.values))
+    hosts = _hosts(pages)
     own = pc.is_in(
         hosts.values, value_set=pa.array([h.casefold().removeprefix("www.") for h in own_hosts], pa.string())
     )
     hosts = relabelled(hosts, pc.if_else(own, None, hosts.values))
     if address is None:
         return hosts
-    here = relabelled(address, _host(address.values))
+    here = _hosts(address)
     # Two hosts of one site differ in what stands before the name they were registered under.
     ours = _site(here)
     theirs = _site(hosts)
@@ -128,8 +138,15 @@ def _referrer(
     )
 
 
-def _host(addresses: pa.Array) -> pa.Array:
-    return pc.utf8_lower(pc.struct_field(pc.extract_regex(addresses, _HOST), "host"))
+def _hosts(addresses: Coded) -> Coded:
+    """The host of each address, lower case, without ``www.`` and port: the third part between slashes, made clean."""
+    parts = pc.split_pattern(addresses.values, "/", max_splits=3)
+    starts, lengths = parts.offsets.to_numpy()[:-1], np.diff(parts.offsets.to_numpy())
+    short = lengths < 3
+    second, third = (parts.values.take(pa.array(starts + i, mask=short)) for i in (1, 2))
+    raw = relabelled(addresses, pc.if_else(pc.equal(second, ""), third, None))
+    clean = pc.struct_field(pc.extract_regex(raw.values, _HOST), "host")
+    return relabelled(raw, pc.utf8_lower(clean))
 
 
 def _site(hosts: Coded) -> Coded:
