@@ -93,7 +93,7 @@ class Hubspot:
 
 def _kind(c: Columns) -> str:
     """What kind of object a table holds; empty if it is not HubSpot's."""
-    wrapped = any(re.match(r"propert(?:ies\.|y_)", name) for name in c.table.types)
+    wrapped = any(re.match(r"(?:properties\.|property_)", name) for name in c.table.types)
     ours = bool(c.find(*_ID)) and (wrapped or c.count(_OURS) > 0)
     return next(
         (

@@ -30,9 +30,9 @@ _SPAN: Final = re.compile(
 """A beginning and an end are two sides of one event."""
 
 _EARNED: Final = re.compile(
-    r"won|paid|pay|purchas|order|sold|sign|complet|clos|成交|支付|付款|签约|赢单|关闭"
+    r"won|paid|pay|purchas|order|sold|sign|completed?|closed?|成交|支付|付款|签约|赢单|关闭"
 )
-_RATED: Final = re.compile(r"rat(?:ed|ing)|review|survey|feedback|clos|solv|resolv|评价|关闭|解决")
+_RATED: Final = re.compile(r"rat(?:ed|ing)|review|survey|feedback|closed?|solv|resolv|评价|关闭|解决")
 
 
 @dataclass(frozen=True, slots=True)
