@@ -103,17 +103,23 @@ def _fits(kind: str, texts: list[str]) -> bool:
     """Whether the values do not contradict the name: a column ``mail`` of true and false holds no addresses."""
     if not texts:
         return True
-    share: dict[str, Callable[[str], bool]] = {
-        EMAIL: lambda t: "@" in t,
-        PHONE: lambda t: 5 <= sum(c.isdigit() for c in t) <= 20 and len(t) <= 40,
-        IP: lambda t: _whole(t) == IP,
-        CARD: lambda t: sum(c.isdigit() for c in t) >= 4,
-    }
-    test = share.get(kind, lambda t: t.lower() not in {"true", "false", "yes", "no", "0", "1"})
+    test = _TESTS.get(kind, _says_something)
     return len([text for text in texts if test(text)]) >= _MOST * len(texts)
+
+
+def _says_something(text: str) -> bool:
+    return text.lower() not in {"true", "false", "yes", "no", "0", "1"}
 
 
 def _whole(text: str) -> str | None:
     """The kind of a value that is personal from its first to its last character."""
     found = find(text) if len(text) <= 320 else ()
     return found[0].kind if len(found) == 1 and found[0].end - found[0].start >= len(text) - 2 else None
+
+
+_TESTS: Final[dict[str, Callable[[str], bool]]] = {
+    EMAIL: lambda t: "@" in t,
+    PHONE: lambda t: 5 <= sum(c.isdigit() for c in t) <= 20 and len(t) <= 40,
+    IP: lambda t: _whole(t) == IP,
+    CARD: lambda t: sum(c.isdigit() for c in t) >= 4,
+}

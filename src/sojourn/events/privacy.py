@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from sojourn.errors import UsageError
 from sojourn.events.identifiers import PSEUDONYM_MARK, TYPES, normalise
-from sojourn.events.names import words
+from sojourn.events.names import name_score, words
 from sojourn.events.personal import CARD, EMAIL, IBAN, ID_NUMBER, IP, PHONE, mask
 from sojourn.events.personal_columns import COLUMN_NAMES
 from sojourn.events.schema import ROLES, Kind
@@ -29,6 +29,7 @@ _SURE: Final = (EMAIL, IBAN, ID_NUMBER, CARD)
 """What is masked where no rule speaks: it has a checksum, or an @ in the right place."""
 _NEVER_MASKED: Final = frozenset({"customer_id", "message_id", *TYPES})
 _NEVER_DROPPED: Final = frozenset({"customer_id", "timestamp", "touchpoint"})
+_CALLED_SO: Final = 0.5
 _MOST_FAULTS: Final = 50
 
 
@@ -47,7 +48,8 @@ DEFAULTS: Final[Mapping[str, Rule]] = {
     "user_agent": Rule.KEEP,
     _EVERYTHING_ELSE: Rule.MASK,
 }
-"""The rules that hold where nobody gave others; ``*`` is other text, in which only what is sure is masked."""
+"""The rules that hold where nobody gave others; ``*`` is all other text. Unless a column is called like free text, only
+what is sure is masked by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,15 @@ def is_ip_column(column: str) -> bool:
     (True, False)
     """
     return words(column.rpartition(".")[2]) in COLUMN_NAMES[IP] or words(column) in COLUMN_NAMES[IP]
+
+
+def is_free_text(column: str) -> bool:
+    """Whether a column is called like one in which people write what they like.
+
+    >>> is_free_text("text"), is_free_text("ticket.comment"), is_free_text("page_url")
+    (True, True, False)
+    """
+    return name_score("text", column)[0] >= _CALLED_SO
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +283,7 @@ class Door:
             values, number = truncated(values)
             passed.changed[name, Rule.MASK.value] += number
             return values
-        exact = name == "text" or _key(name) in {_key(n) for n in self.privacy.rules}
+        exact = is_free_text(name) or _key(name) in {_key(n) for n in self.privacy.rules}
         values, found = _mask_any(values, () if exact else _SURE)
         passed.changed[name, Rule.MASK.value] += found.total()
         passed.found.update(found)
