@@ -70,7 +70,7 @@ class UrlRules:
         if self.hosts:
             path = pc.binary_join_element_wise(pc.utf8_lower(host), path, "")
         named = pc.binary_join_element_wise(word, path, self._query(whole), "")
-        return pc.coalesce(named, addresses)
+        return pc.utf8_rtrim_whitespace(pc.coalesce(named, addresses))
 
     def _query(self, addresses: pa.Array) -> pa.Array:
         """What is kept of the query, in the order of `keep_query`."""
@@ -148,7 +148,7 @@ _TIDY: Final = (
     (r";[^/]*", ""),
     (r"//+", "/"),
     (r"(?i)/(?:index|default)\.(?:html?|php|aspx?|jsp)$", ""),
-    (r"/$", ""),
+    (r"[/\s\p{Z}\x1c-\x1f\x{85}]+$", ""),
 )
 _DATE: Final = (r"/(?:19|20)\d\d/(?:0?[1-9]|1[0-2])(?:/(?:0?[1-9]|[12]\d|3[01]))?(/|$)", r"/{date}\1")
 _EMAIL_PART: Final = r"^[^@]+(?:@|%40)[^@]+$"

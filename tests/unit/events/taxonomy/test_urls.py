@@ -12,6 +12,7 @@ FOLDED = [
     ("//cdn.example.org/a/b", "/a/b"),
     ("/cart/", "/cart"),
     ("/en//cart", "/en/cart"),
+    ("/cart/\u00a0/ ", "/cart"),
     ("/index.html", "/"),
     ("/shop/index.php?x=1", "/shop"),
     ("/cart;jsessionid=1F3A/pay", "/cart/pay"),
