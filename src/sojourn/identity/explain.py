@@ -64,7 +64,8 @@ class Evidence:
         times = f"{self.count:,} time{'s' * (self.count != 1)}"
         when = f", {self.first[:10]}" + (f" to {self.last[:10]}" if self.last[:10] != self.first[:10] else "")
         sure = f", probability {self.probability:.3f}" if self.probability < 1 else ""
-        return f"{self.a} — {self.b}: {times}{when if self.first else ''} in {', '.join(self.sources)}{sure}"
+        where = f" in {', '.join(self.sources)}" if any(self.sources) else ""
+        return f"{self.a} — {self.b}: {times}{when if self.first else ''}{where}{sure}"
 
 
 @dataclass(frozen=True, slots=True)
