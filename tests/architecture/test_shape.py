@@ -40,11 +40,22 @@ def test_nothing_dangerous_is_called(path):
             assert node.func.id not in {"eval", "exec"}
 
 
+DATABASES = {("sqlite.py", "_sqlite_rows"), ("postgres.py", "rows")}
+"""Where a query goes to the user's own database: the user's, as it is, or all rows of a table of the catalogue."""
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
 def test_sql_is_never_put_together_from_text(path):
     """`execute`, `sql` and `query` take a constant; values are bound."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if (
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    allowed = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef) and (path.name, node.name) in DATABASES
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if node not in allowed and (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
             and node.func.attr in {"execute", "sql", "query"}
