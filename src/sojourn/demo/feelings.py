@@ -15,14 +15,14 @@ SCALE_NAMES: Final = ("csat_1_5", "stars_1_5", "ces_1_5", "nps_0_10")
 """Scales in use; an event's scale is a position here, −1 for none."""
 
 ASKED: Final = {
-    Touch.LANDING: (0.03, "csat_1_5"),
-    Touch.PRODUCT: (0.02, "csat_1_5"),
-    Touch.QUIZ: (0.10, "csat_1_5"),
-    Touch.SIZE_GUIDE: (0.08, "csat_1_5"),
-    Touch.REVIEWS_READ: (0.04, "csat_1_5"),
-    Touch.HELP: (0.10, "csat_1_5"),
-    Touch.CART: (0.04, "csat_1_5"),
-    Touch.CHECKOUT: (0.08, "csat_1_5"),
+    Touch.LANDING: (0.03, "stars_1_5"),
+    Touch.PRODUCT: (0.02, "stars_1_5"),
+    Touch.QUIZ: (0.10, "stars_1_5"),
+    Touch.SIZE_GUIDE: (0.08, "stars_1_5"),
+    Touch.REVIEWS_READ: (0.04, "stars_1_5"),
+    Touch.HELP: (0.10, "stars_1_5"),
+    Touch.CART: (0.04, "stars_1_5"),
+    Touch.CHECKOUT: (0.08, "stars_1_5"),
     Touch.LATE: (0.15, "stars_1_5"),
     Touch.DELIVERED: (0.20, "stars_1_5"),
     Touch.RETURNED: (0.25, "stars_1_5"),

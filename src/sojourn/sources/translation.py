@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import duckdb
@@ -9,6 +10,8 @@ from duckdb import CaseExpression, CoalesceOperator, Expression
 
 from sojourn.errors import SourceError
 from sojourn.events.expressions import call, col, is_text, lit, text_of
+from sojourn.events.looks import look_at
+from sojourn.events.numbers import scale_of
 from sojourn.sources.dialect import derived, passed_on
 from sojourn.sources.json_lines import leaves, object_of, shape_of
 from sojourn.sources.source import RawTable, Workspace
@@ -16,6 +19,7 @@ from sojourn.sources.source import RawTable, Workspace
 _LINK: Final = "sojourn:link"
 _PATH: Final = r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?(?://[^/?#]*)?([^?#]*)"
 _DEPTH: Final = 6
+_LOOKED_AT: Final = 2_000
 _DRAWN: Final = r"^(\$device:.*|[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|[0-9a-f]{10,}(-[0-9a-f]+){3,})$"
 
 
@@ -99,6 +103,19 @@ class Translation:
         """A property under a fixed name; None leaves it out."""
         if expression is not None and name not in self._made:
             self._made[name] = expression
+
+    def rating(self, name: str) -> str:
+        """Give the role of the score to a column that is a rating by its name and values; its scale, or an empty text."""
+        if name not in self.table.types:
+            return ""
+        look = replace(
+            look_at(name, self.table.sample.column(name), most=_LOOKED_AT),
+            name=name.rsplit(".", maxsplit=1)[-1],
+        )
+        scale, _ = scale_of(look)
+        if scale:
+            self.role("score", self.first(name))
+        return scale
 
     def link(self, when: Expression) -> None:
         """Which rows are no events but tell who is who."""

@@ -57,14 +57,24 @@ def test_every_event_is_found_and_nothing_else(read):
     folder, _, _ = read
     truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
     log = sojourn.read([folder / name for name in EXPORTS], timezone="Europe/Berlin")
-    found = Counter()
+    found, rated = Counter(), set()
     for journeys in log.journeys():
+        scored = np.unique(journeys.flat("touchpoint")[~np.isnan(journeys.flat("score"))])
+        rated |= {log.touchpoints[code] for code in scored}
         codes, counts = np.unique(journeys.flat("touchpoint"), return_counts=True)
         found.update({log.touchpoints[code]: int(n) for code, n in zip(codes, counts, strict=True)})
     stated = Counter()
     for file in truth["files"].values():
         stated.update(file["events"])
     assert found == stated
+    assert rated >= {
+        "Checkout",
+        "Parcel delivered",
+        "app_opened",
+        "Support rated",
+        "NPS survey answered",
+        "Review",
+    }
     # Everybody who truly left a trace, a few more who left two that nothing joins, and the machines.
     machines = truth["files"]["web.jsonl"]["bots"] > 0
     assert truth["customers_in_files"] < log.extent.customers < 1.08 * truth["customers_in_files"] + machines

@@ -59,7 +59,8 @@ class GoogleAnalytics4:
         t.keep("country", t.first("geo.country"))
         t.keep("language", t.first("device.language"))
         t.keep("order_id", t.first("ecommerce.transaction_id", "event_params.transaction_id"))
-        return (t.done(workspace, "ga4", within=(_E,)),)
+        scale = t.rating(_E + "rating")
+        return (t.done(workspace, "ga4", constants={"scale": scale} if scale else None, within=(_E,)),)
 
 
 def _keys(table: RawTable, column: str) -> list[str]:

@@ -66,7 +66,12 @@ class Segment:
         t.keep("language", t.first("context.locale"))
         t.keep("order_id", t.first("properties.order_id"))
         t.link(kind.isin(*[lit(name) for name in _LINKS]))
-        return (t.done(workspace, "segment", within=("properties.",)),)
+        scale = t.rating("properties.rating")
+        return (
+            t.done(
+                workspace, "segment", within=("properties.",), constants={"scale": scale} if scale else None
+            ),
+        )
 
 
 def _time(t: Translation) -> Expression | None:
