@@ -15,6 +15,11 @@ from sojourn.sources.source import SAMPLE_ROWS, RawTable, Workspace
 _ROW: Final = "sojourn:row"
 _KEY: Final = "sojourn:key"
 _LINES: Final = "sojourn:lines"
+_FIRST: Final = "sojourn:first"
+_ALIKE: Final = "sojourn:alike"
+_LISTED: Final = "sojourn:items"
+_SUM: Final = "sojourn:sum "
+_TOTAL: Final = "sojourn:total "
 _ITEM_PARTS: Final = ("name", "quantity", "price", "sku")
 
 
@@ -27,7 +32,7 @@ class Lines:
     key
         Texts that are equal for the lines of one event; a line where the first is missing stands alone.
     kept
-        Columns of the event itself; the first value that is not missing, in file order.
+        Columns of the event itself, from its first line.
     items
         ``name``, ``quantity``, ``price``, ``sku`` → column of the line; together they become the column ``items``.
     sums
@@ -58,8 +63,8 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
     Returns
     -------
     RawTable
-        The columns of `lines.kept`, ``items`` (a JSON list in file order; missing if `lines.items` names no column) and
-        the sums. Its note says how many lines were folded into how many events.
+        The columns of `lines.kept`, ``items`` (a JSON list in file order, empty if `lines.items` names no column;
+        ``line_items`` if a column is called so already) and the sums. Its note says how many lines were folded into how many events.
 
     Raises
     ------
@@ -113,35 +118,69 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
 
 
 def _fold(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBPyRelation:
+    """Lines are written once with what is needed of them; groups find their lines, then their first row."""
+    path = workspace.scratch(".parquet")
+    _prepared(table, lines, workspace).write_parquet(str(path), compression="lz4")
+    found = _numbered_copies(workspace.connection.read_parquet(str(path)))
+    begins = CaseExpression(col(_ALIKE).isnotnull(), col(_ROW)).otherwise(lit(None).cast("BIGINT"))
+    groups = found.aggregate(
+        [
+            CoalesceOperator(call("min", begins), call("min", col(_ROW))).alias(_FIRST),
+            call("count", col(_ROW)).alias(_LINES),
+            (_ITEMS if lines.items else lit(None).cast("VARCHAR")).alias(_LISTED),
+            *[call("round", call("sum", col(_SUM + n)), lit(4)).alias(_TOTAL + n) for n in lines.sums],
+        ],
+        '"sojourn:key", "sojourn:copy"',
+    )
+    whole = (
+        found.set_alias("line")
+        .join(groups.set_alias("event"), '"sojourn:row" = "sojourn:first"')
+        .order('"sojourn:row"')
+    )
+    taken = {name.casefold() for name in lines.kept}
+    return whole.select(
+        *map(col, lines.kept),
+        col(_LISTED).alias("items" if "items" not in taken else "line_items"),
+        *[col(_TOTAL + name).alias(name) for name in lines.sums],
+        col(_LINES),
+    )
+
+
+def _prepared(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBPyRelation:
+    """Every line that is none of the broken ones, with its number, its key, and its part of the items and sums."""
     relation = table.scan()
     for mark in (table.reject_when, table.blank_when):
         if mark:
             relation = relation.filter(~CoalesceOperator(col(mark), lit(False)))
     numbered = relation.project('*, row_number() OVER () AS "sojourn:row"')
-    copy, begins = lit(1), lines.begins
+    begins = lines.begins
     if begins is None and _one_line_each(table, lines, workspace):
         begins = lit(True)
+    alike = lit(None).cast("UBIGINT")
     if begins is not None:
-        same = call("hash", *map(col, table.types))
-        alike = CaseExpression(begins, same).otherwise(call("hash", col(_ROW))).alias("sojourn:alike")
-        numbered = numbered.select(StarExpression(), alike).project(
-            '*, row_number() OVER (PARTITION BY "sojourn:alike" ORDER BY "sojourn:row") AS "sojourn:copy"'
-        )
-        copy = col("sojourn:copy")
-    whole = [CoalesceOperator(part, lit("")) for part in lines.key]
+        alike = CaseExpression(begins, call("hash", *map(col, table.types))).otherwise(alike)
     alone = call("concat", lit("row "), col(_ROW))
-    key = CaseExpression(lines.key[0].isnull(), alone).otherwise(call("concat_ws", lit("\x1f"), *whole, copy))
-    parts = [_item(table, lines.items.get(part)).alias(f"sojourn:{part}") for part in _ITEM_PARTS]
-    sums = [number.alias(f"sojourn:sum {name}") for name, number in lines.sums.items()]
-    prepared = numbered.select(*map(col, lines.kept), col(_ROW), key.alias(_KEY), *parts, *sums)
-    first = [call("arg_min", _present(table, c), col(_ROW)).alias(c) for c in lines.kept]
-    totals = [call("round", call("sum", col(f"sojourn:sum {n}")), lit(4)).alias(n) for n in lines.sums]
-    start = call("min", col(_ROW)).alias(_ROW)
-    size = call("count", col(_ROW)).alias(_LINES)
-    items = _ITEMS if lines.items else lit(None).cast("VARCHAR")
-    made = prepared.aggregate([*first, items.alias("items"), *totals, size, start], '"sojourn:key"')
-    ordered = made.order('"sojourn:row"')
-    return ordered.select(*map(col, lines.kept), col("items"), *map(col, lines.sums), col(_LINES))
+    whole = call("concat_ws", lit("\x1f"), *[CoalesceOperator(part, lit("")) for part in lines.key])
+    key = CaseExpression(lines.key[0].isnull(), alone).otherwise(whole)
+    return numbered.select(
+        *[_present(table, name).alias(name) for name in lines.kept],
+        col(_ROW),
+        key.alias(_KEY),
+        alike.alias(_ALIKE),
+        *[_item(table, lines.items.get(part)).alias(f"sojourn:{part}") for part in _ITEM_PARTS],
+        *[number.alias(_SUM + name) for name, number in lines.sums.items()],
+    )
+
+
+def _numbered_copies(lines: duckdb.DuckDBPyRelation) -> duckdb.DuckDBPyRelation:
+    """Which copy of its event a line begins: the first, unless an equal one came before (which is rare)."""
+    alike = lines.select(col(_ALIKE)).filter(col(_ALIKE).isnotnull())
+    if alike.count("*").fetchall() == alike.distinct().count("*").fetchall():
+        return lines.select(StarExpression(), lit(1).cast("BIGINT").alias("sojourn:copy"))
+    return lines.project(
+        '*, CASE WHEN "sojourn:alike" IS NULL THEN 1 ELSE '
+        'row_number() OVER (PARTITION BY "sojourn:alike" ORDER BY "sojourn:row") END AS "sojourn:copy"'
+    )
 
 
 def varies(table: RawTable, workspace: Workspace, key: Sequence[Expression], column: str) -> bool:
@@ -163,8 +202,10 @@ def _differ(table: RawTable, workspace: Workspace, key: Sequence[Expression], li
 
 
 _ITEMS: Final = SQLExpression(
-    """to_json(list({'name': "sojourn:name", 'quantity': "sojourn:quantity", 'price': "sojourn:price",
-    'sku': "sojourn:sku"} ORDER BY "sojourn:row"))::VARCHAR"""
+    """to_json(list_transform(
+        list_sort(list({'row': "sojourn:row", 'name': "sojourn:name", 'quantity': "sojourn:quantity",
+                        'price': "sojourn:price", 'sku': "sojourn:sku"})),
+        lambda line: {'name': line.name, 'quantity': line.quantity, 'price': line.price, 'sku': line.sku}))::VARCHAR"""
 )
 
 
