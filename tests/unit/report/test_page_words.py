@@ -6,10 +6,19 @@ import pytest
 
 from sojourn.events.cleaning import FATES
 from sojourn.events.schema import ROLES
+from sojourn.events.traffic import REASONS
 from sojourn.render.report.words import known, say
 from sojourn.render.report.words.en import WORDS_EN
 from sojourn.render.report.words.zh import WORDS_ZH
 
+OTHER_FATES = (
+    "set_aside",
+    "unusable_table",
+    "unusable_id",
+    "repeated_message_id",
+    "equal_row",
+    "repeated_file",
+)
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -70,8 +79,8 @@ def test_values_are_escaped():
 
 def test_reasons_and_roles_are_named():
     for language in ("en", "zh"):
-        for fate in FATES:
-            assert fate in {"kept", "blank"} or known(f"reason.{fate}", language)
+        for fate in (*FATES, *OTHER_FATES, *REASONS[1:]):
+            assert fate in {"kept", "blank"} or known(f"reason.{fate}", language), fate
         for role in ROLES:
             assert known(f"role.{role}", language)
     assert known("reason.of_another_package", "en") is None
