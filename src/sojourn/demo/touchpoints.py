@@ -10,13 +10,13 @@ class Touch(IntEnum):
     """A touchpoint; its number is its code in the event table.
 
     ``label`` says what happens; ``called`` is the name under which it is read from its file, where several may share
-    one: a mail provider knows that a mail was opened, not what it was for. ``emotion`` is what a customer in an even
-    mood feels there when nothing goes wrong, from −5 to +5.
+    one: a help desk knows that somebody replied, not that it was the same question again. ``emotion`` is what a
+    customer in an even mood feels there when nothing goes wrong, from −5 to +5.
 
     >>> Touch.SIZE_GUIDE.label, Touch.SIZE_GUIDE.file, Touch.SIZE_GUIDE.stage
     ('Size guide', 'web.jsonl', 'Consideration')
-    >>> Touch.WELCOME_OPENED.label, Touch.WELCOME_OPENED.called
-    ('Welcome e-mail opened', 'E-mail opened')
+    >>> Touch.WELCOME_SENT.label, Touch.WELCOME_SENT.called
+    ('Welcome e-mail sent', 'Welcome e-mail delivered')
     """
 
     label: str
@@ -58,19 +58,12 @@ class Touch(IntEnum):
         "email",
         "Onboarding",
         1.0,
-        "E-mail delivered",
+        "Confirmation e-mail delivered",
     )
-    CONFIRMATION_OPENED = (
-        "Confirmation e-mail opened",
-        "email.csv",
-        "email",
-        "Onboarding",
-        1.5,
-        "E-mail opened",
-    )
-    WELCOME_SENT = "Welcome e-mail sent", "email.csv", "email", "Onboarding", 1.0, "E-mail delivered"
-    WELCOME_OPENED = "Welcome e-mail opened", "email.csv", "email", "Onboarding", 1.5, "E-mail opened"
-    WELCOME_CLICKED = "Welcome e-mail clicked", "email.csv", "email", "Onboarding", 1.8, "E-mail clicked"
+    CONFIRMATION_OPENED = ("Confirmation e-mail opened", "email.csv", "email", "Onboarding", 1.5)
+    WELCOME_SENT = "Welcome e-mail sent", "email.csv", "email", "Onboarding", 1.0, "Welcome e-mail delivered"
+    WELCOME_OPENED = "Welcome e-mail opened", "email.csv", "email", "Onboarding", 1.5
+    WELCOME_CLICKED = "Welcome e-mail clicked", "email.csv", "email", "Onboarding", 1.8
     APP_INSTALLED = "App installed", "app.parquet", "app", "Onboarding", 1.2, "first_open"
     PREFERENCES = "Preferences saved", "app.parquet", "app", "Onboarding", 2.2, "preferences_saved"
     SHIPPED = "Parcel shipped", "parcels.parquet", "parcel", "Onboarding", 1.5
@@ -86,13 +79,20 @@ class Touch(IntEnum):
     HANDED_OVER = "Handed over to chat", "support.jsonl", "chat", "Use", -2.8, "Ticket opened"
     ASKED_AGAIN = "Details asked again", "support_comments.jsonl", "chat", "Use", -4.0, "Support replied"
     CALL_SOLVED = "Phone call solved", "support.jsonl", "phone", "Use", 1.8, "Ticket solved"
-    NEWSLETTER_SENT = "Newsletter sent", "email.csv", "email", "Use", 0.2, "E-mail delivered"
-    NEWSLETTER_OPENED = "Newsletter opened", "email.csv", "email", "Use", 0.8, "E-mail opened"
-    NEWSLETTER_CLICKED = "Newsletter clicked", "email.csv", "email", "Use", 1.2, "E-mail clicked"
+    NEWSLETTER_SENT = "Newsletter sent", "email.csv", "email", "Use", 0.2, "Newsletter delivered"
+    NEWSLETTER_OPENED = "Newsletter opened", "email.csv", "email", "Use", 0.8
+    NEWSLETTER_CLICKED = "Newsletter clicked", "email.csv", "email", "Use", 1.2
     SERVICE_SURVEY = "Delivery survey", "surveys.csv", "survey", "Use", 2.0, "Satisfaction survey answered"
     EFFORT_SURVEY = "Ordering survey", "surveys.csv", "survey", "Onboarding", 1.0, "Effort survey answered"
-    REMINDER_SENT = "Renewal reminder sent", "email.csv", "email", "Retention", -0.2, "E-mail delivered"
-    REMINDER_OPENED = "Renewal reminder opened", "email.csv", "email", "Retention", 0.0, "E-mail opened"
+    REMINDER_SENT = (
+        "Renewal reminder sent",
+        "email.csv",
+        "email",
+        "Retention",
+        -0.2,
+        "Renewal reminder delivered",
+    )
+    REMINDER_OPENED = "Renewal reminder opened", "email.csv", "email", "Retention", 0.0
     RENEWED = "Subscription renewed", "subscriptions.csv", "subscription", "Retention", 2.0
     PAUSED = "Subscription paused", "subscriptions.csv", "subscription", "Retention", -1.0
     CANCELLED = "Subscription cancelled", "subscriptions.csv", "subscription", "Retention", -3.0

@@ -99,11 +99,14 @@ def events(name, row, truth):
         asked = {"NPS": "NPS_SURVEY", "CSAT": "SERVICE_SURVEY", "CES": "EFFORT_SURVEY"}
         return [Touch[touch].called for question, touch in asked.items() if row[question]]
     if name == "email.csv":
-        return [
-            {"delivered": "E-mail delivered", "open": "E-mail opened", "click": "E-mail clicked"}[
-                row["event"]
-            ]
-        ]
+        message = {
+            "confirmation": "Confirmation e-mail",
+            "welcome": "Welcome e-mail",
+            "newsletter": "Newsletter",
+            "renewal reminder": "Renewal reminder",
+        }[row["category"]]
+        happened = {"delivered": "delivered", "open": "opened", "click": "clicked"}[row["event"]]
+        return [f"{message} {happened}"]
     if name == "calls.csv":
         return [Touch.PHONE_CALL.called, ANSWERED]
     if name == "ads.csv":

@@ -5,7 +5,7 @@ from typing import Final
 
 from duckdb import CoalesceOperator, Expression
 
-from sojourn.events.expressions import lit
+from sojourn.events.expressions import call, lit
 from sojourn.events.names import words
 from sojourn.sources.dialects.shaping import (
     Shape,
@@ -30,7 +30,8 @@ _FIELDS: Final = {
     "event_id": ("sg event id", "event id", "event uuid", "事件id"),
     "message": ("smtp id", "sg message id", "message id", "messageid", "message", "message uuid", "email id", "邮件id"),
     "campaign": ("campaign name", "campaign title", "campaign", "marketing campaign name", "newsletter name",
-                 "title", "category", "campaign id", "marketing campaign id", "活动", "活动名称"),
+                 "title", "campaign id", "marketing campaign id", "活动", "活动名称"),
+    "kind": ("category", "message type", "email type", "mail type", "message category", "邮件类型"),
     "subject": ("subject", "email subject", "subject line", "campaign subject", "邮件主题", "主题"),
     "url": ("url", "link", "clicked url", "link url", "url clicked", "链接"),
     "user": ("customer no", "customer id", "customer number", "user id", "userid", "external id", "subscriber key",
@@ -58,6 +59,21 @@ _EVENTS: Final = {
     "E-mail marked as spam": ("spamreport", "spam_report", "spam", "complaint", "complained", "marked_email_as_spam",
                               "abuse", "spam_complaint", "投诉"),
 }  # fmt: skip
+_MESSAGES: Final = {
+    "Newsletter": ("newsletter", "newsletters", "news", "digest", "weekly_digest", "简报"),
+    "Welcome e-mail": ("welcome", "welcome_email", "welcome_series", "onboarding", "欢迎"),
+    "Confirmation e-mail": ("confirmation", "order_confirmation", "booking_confirmation", "purchase_confirmation", "确认"),
+    "Receipt": ("receipt", "invoice", "收据"),
+    "Shipping e-mail": ("shipping", "shipment", "shipping_confirmation", "shipping_update", "dispatch", "发货通知"),
+    "Renewal reminder": ("renewal", "renewal_reminder", "续费提醒"),
+    "Reminder": ("reminder", "appointment_reminder", "booking_reminder", "提醒"),
+    "Cart reminder": ("abandoned_cart", "cart_abandonment", "cart_reminder", "cart_recovery"),
+    "Survey invitation": ("survey", "survey_invitation", "feedback", "feedback_request", "review_request", "nps", "csat"),
+    "Offer": ("promotion", "promotional", "promo", "offer", "sale", "促销"),
+    "Win-back e-mail": ("winback", "win_back", "reactivation", "reengagement", "re_engagement"),
+    "Password e-mail": ("password", "password_reset", "forgot_password"),
+}  # fmt: skip
+"""Kinds of messages by the codes of a category: what a customer calls them."""
 _CODES: Final = frozenset(c for codes in _EVENTS.values() for c in codes)
 _SURE: Final = (
     "sg event id",
@@ -94,10 +110,10 @@ class EmailEvents:
         require(table, found, ("email", "event", "time"), self.title)
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],
-            "touchpoint": _touchpoint(table, found["event"]),
+            "touchpoint": _touchpoint(table, found["event"], found.get("kind", "")),
         }
-        if "campaign" in found:
-            roles["campaign"] = found["campaign"]
+        if "campaign" in found or "kind" in found:
+            roles["campaign"] = found.get("campaign", found.get("kind", ""))
         if "event_id" in found:
             roles["message_id"] = joined(lit("email event "), text(table, found["event_id"]))
         ids = {
@@ -127,8 +143,12 @@ def _known(values: Sequence[str]) -> float:
     return known / len(values) if values else 0.0
 
 
-def _touchpoint(table: RawTable, column: str) -> Expression:
-    return CoalesceOperator(chosen(table, column, _EVENTS, text(table, column)), text(table, column))
+def _touchpoint(table: RawTable, column: str, kind: str) -> Expression:
+    """What happened to the message; a message of a known kind goes by its name: ``Newsletter opened``."""
+    happened = CoalesceOperator(chosen(table, column, _EVENTS, text(table, column)), text(table, column))
+    if not kind:
+        return happened
+    return call("replace", happened, lit("E-mail"), chosen(table, kind, _MESSAGES, lit("E-mail")))
 
 
 EMAIL_EVENTS: Final = EmailEvents()
