@@ -7,7 +7,7 @@ import pytest
 
 from sojourn.events.quality import EXAMPLES_PER_REASON
 from sojourn.journeymap import arrange, choose, flows, nodes
-from sojourn.log.build import BUCKETS
+from sojourn.log.layout import BUCKETS
 from sojourn.render.report import sections
 from sojourn.report import calendar, compose, groups
 from sojourn.results import Result

@@ -121,7 +121,7 @@ def analyze(
 
         with shown(tongue, quiet=quiet or as_json) as progress:
             if project is not None:
-                _refuse_beside_project(sources, columns, taxonomy, keep_duplicates=keep_duplicates)
+                _refuse_beside_project(sources, columns, taxonomy, exclude, keep_duplicates=keep_duplicates)
                 summary = analyze_project(
                     project,
                     out,
@@ -157,13 +157,19 @@ def _given(sources: list[str] | None) -> list[str]:
 
 
 def _refuse_beside_project(
-    sources: list[str] | None, columns: dict[str, str], taxonomy: Path | None, *, keep_duplicates: bool
+    sources: list[str] | None,
+    columns: dict[str, str],
+    taxonomy: Path | None,
+    exclude: list[str] | None,
+    *,
+    keep_duplicates: bool,
 ) -> None:
     """What the project file says is said there."""
     for given, what in (
         (sources, "Sources"),
         (columns, "--column"),
         (taxonomy, "--taxonomy"),
+        (exclude, "--exclude"),
         (keep_duplicates, "--keep-duplicates"),
     ):
         if given:

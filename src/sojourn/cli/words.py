@@ -121,15 +121,15 @@ _EN: Final = Words(
     project_written="Wrote {file} with {count} sources: read it and correct it.",
     project_next="Then: sojourn build --project {file}",
     built={
-        "full": "Built from all events: {made} files read, {kept} known already",
-        "update": "Brought up to date: {made} files read, {kept} known already",
-        "nothing": "Nothing new: {kept} files known already",
+        "full": "Built from all events; files read: {made}, known already: {kept}",
+        "update": "Brought up to date; files read: {made}, known already: {kept}",
+        "nothing": "Nothing new; files known already: {kept}",
     },
     built_size="{customers} customers, {events} events",
     built_ids="Joined by: {kinds} · {shared} shared by several people",
     built_log="Journey log: {log} · {seconds} s",
     coverage="Taxonomy: {sentence}",
-    corrected="Correction {number} is written to {file}: {customers_before} customers become {customers_after}.",
+    corrected="Correction {number} is written to {file}: {customers_before} people become {customers_after}.",
 )
 
 _ZH: Final = Words(
@@ -208,7 +208,7 @@ _ZH: Final = Words(
     built_ids="合并依据：{kinds} · 其中 {shared} 个由多人共用",
     built_log="旅程日志：{log} · {seconds} 秒",
     coverage="分类：{sentence}",
-    corrected="已将第 {number} 条修正写入 {file}：客户数由 {customers_before} 变为 {customers_after}。",
+    corrected="已将第 {number} 条修正写入 {file}：人数由 {customers_before} 变为 {customers_after}。",
 )
 
 

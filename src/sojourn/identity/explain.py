@@ -116,7 +116,8 @@ class Explanation:
         lines = [f"{self.identifier} is customer {self.customer}."]
         if self.shared:
             lines.append(f"It is shared by {self.shared} people, so it joins nobody.")
-        lines += [f"{len(self.identifiers)} identifiers:", *(f"  {i}" for i in self.identifiers)]
+        count = len(self.identifiers)
+        lines += [f"{count} identifier{'s' if count > 1 else ''}:", *(f"  {i}" for i in self.identifiers)]
         if self.holds:
             lines += ["Held together by:", *(f"  {e}" for e in self.holds)]
         if self.also:
