@@ -8,6 +8,7 @@ from typing import Final, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from sojourn.events.personal import masked
 from sojourn.events.times import TimeForm, time_form, typed_form
 
 MISSING: Final = re.compile(
@@ -27,6 +28,7 @@ _MONEY: Final = re.compile(
 )
 _CJK: Final = re.compile(r"[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]")
 _MOST_VALUES: Final = 2_000
+_LONGEST: Final = 2_000
 
 Content = Literal["empty", "time", "integer", "number", "money", "boolean", "text", "nested"]
 
@@ -148,5 +150,5 @@ def _mean_words(values: Sequence[str]) -> float:
 
 
 def _short(value: str) -> str:
-    value = " ".join(value.split())
+    value = masked(" ".join(value[:_LONGEST].split()))
     return value if len(value) <= 24 else value[:23] + "…"

@@ -165,6 +165,15 @@ def mask(
     return _replaced(texts, places, changed), counts
 
 
+def masked(text: str) -> str:
+    """A single text without likely personal data.
+
+    >>> masked("write to ann@shop.org")
+    'write to [e-mail]'
+    """
+    return _masked(text, KINDS, Counter())
+
+
 def _masked(text: str, kinds: tuple[str, ...], counts: Counter[str]) -> str:
     """The text without what was found; again, as long as something is found: what stood beside it may now stand free."""
     while found := find(text, kinds):

@@ -1,12 +1,18 @@
 """The fate of every row, counted: rows in = rows kept + Σ rows dropped by named reason, per source and in total."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from sojourn.events.personal import masked
+
 EXAMPLES_PER_REASON: Final = 5
 _SHOWN: Final = 80
+_LONGEST: Final = 2_000
+_ID: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?!\d{1,4}-\d\d-\d)([^\W_]{2})[\w-]{3,}")
+"""A word that could be an id: five signs or more with a digit among them, and no date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +28,16 @@ class Example:
 
     @classmethod
     def of(cls, line: int, reason: str, value: object) -> "Example":
-        """An example with its value shortened to one readable line."""
-        text = "" if value is None else " ".join(str(value).split())
+        """An example with its value shortened to one readable line that shows no personal data.
+
+        What looks personal is masked; of a line that could not be read at all, so are words that could be ids.
+
+        >>> Example.of(3, "rejected_line", "too many cells: C100174;ann@shop.org;2024-05-01;;").value
+        'too many cells: C1…;[e-mail];2024-05-01;;'
+        """
+        text = "" if value is None else masked(" ".join(str(value)[:_LONGEST].split()))
+        if reason == "rejected_line":
+            text = _ID.sub(r"\1…", text)
         return cls(line, reason, text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…")
 
 

@@ -34,6 +34,8 @@ _OFFSET_NAMES: Final = (
     r"|(?:seconds?|secs?|millis|milliseconds|minutes?|hours?)(?: of day| since midnight| in day)?|time of day"
 )
 _THRESHOLD: Final = {"customer_id": 0.2, "timestamp": 0.2}
+_FEWEST_PEOPLE: Final = 20
+"""A column of fewer numbers is not proposed as the customer: it is a rating, a kind or a flag."""
 NEEDED: Final = ("customer_id", "timestamp")
 """Roles without which a row is no event."""
 
@@ -301,6 +303,10 @@ def _best(table: TableLooks, role: str, taken: Mapping[str, Match]) -> Match | N
 
 
 def _relative(table: TableLooks, taken: Mapping[str, Match]) -> Match | None:
+    customer = taken.get("customer_id")
+    once = customer is not None and table.look(customer.column).repeats <= 1.05
+    if once and not {"touchpoint", "score", "text"} & set(taken):
+        return None  # a summary of customers, one row each: its "T" is an age, not a moment
     used = {m.column for m in taken.values()}
     for look in table.looks:
         named = re.fullmatch(
@@ -384,7 +390,10 @@ def _suggest(table: TableLooks, role: str) -> str:
         likely = [look.name for look in table.looks if look.time is not None]
     else:
         likely = [
-            look.name for look in table.looks if look.content in {"text", "integer"} and look.words <= 3
+            look.name
+            for look in table.looks
+            if look.words <= 3
+            and (look.content == "text" or (look.content == "integer" and look.distinct > _FEWEST_PEOPLE))
         ]
         likely.sort(key=lambda n: "id" not in words(n).split())
     name = f'"{likely[0]}"' if likely else "NAME"

@@ -1,7 +1,9 @@
 """From one file of a project to a part of its dataset."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 
 from sojourn.errors import UnknownNameError
 from sojourn.events.plan import Plan
@@ -102,10 +104,18 @@ def _planned(opened: Opened, spec: SourceSpec) -> Opened:
     for found in opened.plans:
         matches = {match.role: match for match in found.roles.matches}
         if "timestamp" in matches and spec.time_format:
-            form = TimeForm("text", "as the project says", formats=spec.time_format)
+            form = TimeForm(
+                "text", "as the project says", formats=spec.time_format, zone=_zone(spec.time_format)
+            )
             matches["timestamp"] = replace(matches["timestamp"], time=form)
         plans.append(_used(replace(found, roles=Roles(tuple(matches.values()))), spec))
     return replace(opened, plans=tuple(plans))
+
+
+def _zone(formats: Sequence[str]) -> Literal["all", "none", "some"]:
+    """Whether times of these forms name their zone."""
+    named = [re.search(r"%z|%Z|(?:Z|UTC|GMT)$", form.strip()) is not None for form in formats]
+    return "all" if all(named) else "some" if any(named) else "none"
 
 
 def _used(found: Plan, spec: SourceSpec) -> Plan:
