@@ -64,14 +64,14 @@ class Touch(IntEnum):
     WELCOME_SENT = "Welcome e-mail sent", "email.csv", "email", "Onboarding", 1.0, "Welcome e-mail delivered"
     WELCOME_OPENED = "Welcome e-mail opened", "email.csv", "email", "Onboarding", 1.5
     WELCOME_CLICKED = "Welcome e-mail clicked", "email.csv", "email", "Onboarding", 1.8
-    APP_INSTALLED = "App installed", "app.parquet", "app", "Onboarding", 1.2, "first_open"
-    PREFERENCES = "Preferences saved", "app.parquet", "app", "Onboarding", 2.2, "preferences_saved"
+    APP_INSTALLED = "App installed", "app.parquet", "app", "Onboarding", 1.2, "First open"
+    PREFERENCES = "Preferences saved", "app.parquet", "app", "Onboarding", 2.2
     SHIPPED = "Parcel shipped", "parcels.parquet", "parcel", "Onboarding", 1.5
     LATE = "Parcel late", "parcels.parquet", "parcel", "Onboarding", -3.5
     DELIVERED = "Parcel delivered", "parcels.parquet", "parcel", "Onboarding", 3.0
     RETURNED = "Parcel returned", "parcels.parquet", "parcel", "Use", -2.0
-    APP_OPENED = "App opened", "app.parquet", "app", "Use", 1.0, "app_opened"
-    BOX_PREVIEW = "Next box previewed", "app.parquet", "app", "Use", 2.4, "next_box_previewed"
+    APP_OPENED = "App opened", "app.parquet", "app", "Use", 1.0
+    BOX_PREVIEW = "Next box previewed", "app.parquet", "app", "Use", 2.4
     CHAT_STARTED = "Chat started", "support.jsonl", "chat", "Use", -1.2, "Ticket opened"
     CHAT_REPLIED = "Chat replied", "support_comments.jsonl", "chat", "Use", 1.2, "Support replied"
     CHAT_SOLVED = "Chat solved", "support.jsonl", "chat", "Use", 1.6, "Ticket solved"
@@ -98,7 +98,7 @@ class Touch(IntEnum):
     CANCELLED = "Subscription cancelled", "subscriptions.csv", "subscription", "Retention", -3.0
     NPS_SURVEY = "Recommendation survey", "surveys.csv", "survey", "Advocacy", 1.8, "NPS survey answered"
     REVIEW = "Review", "reviews.csv", "reviews", "Advocacy", 1.8
-    INVITED = "Friend invited", "app.parquet", "app", "Advocacy", 3.8, "friend_invited"
+    INVITED = "Friend invited", "app.parquet", "app", "Advocacy", 3.8
 
 
 def codes_of(*files: str) -> tuple[int, ...]:

@@ -118,7 +118,7 @@ GA4 = [
     ga4("purchase", 3, "u-1", ecommerce={"transaction_id": "o-1", "purchase_revenue": 29.9}),
     ga4("screen_view", 4, "u-1", platform="IOS", event_params=[param("firebase_screen", "Cart")]),
 ]
-GA4_TOUCHPOINTS = frozenset({"Page: /men/socks", "add_to_cart", "purchase", "Screen: Cart"})
+GA4_TOUCHPOINTS = frozenset({"Page: /men/socks", "Add to cart", "Purchase", "Screen: Cart"})
 GA4_SCHEMA_VALUE = pa.struct([
     ("string_value", pa.string()), ("int_value", pa.int64()), ("float_value", pa.float64()), ("double_value", pa.float64()),
 ])  # fmt: skip

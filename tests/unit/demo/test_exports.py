@@ -115,7 +115,8 @@ def events(name, row, truth):
         return [f"Page: {row['name']}"]
     column = {"app.parquet": "event_name"}.get(name, truth["files"][name]["columns"]["event"])
     (only,) = truth["files"][name]["events"] if not column else [""]
-    return [only or next(called for called in CALLED if called.lower() == row[column].strip().lower())]
+    spelled = only or row[column].strip().lower().replace("_", " ")
+    return [only or next(called for called in CALLED if called.lower() == spelled)]
 
 
 @pytest.mark.parametrize("name", EXPORTS)

@@ -70,7 +70,7 @@ def test_every_event_is_found_and_nothing_else(read):
     assert rated >= {
         "Checkout",
         "Parcel delivered",
-        "app_opened",
+        "App opened",
         "Support rated",
         "NPS survey answered",
         "Review",

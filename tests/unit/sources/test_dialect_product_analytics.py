@@ -141,7 +141,7 @@ def test_a_parameter_that_the_sample_did_not_have_stays_in_the_list(tmp_path):
     rare = ga4("purchase", 59, event_params=[param("page_title", "Late"), param("rare", "kept")])
     records = [ga4("page_view", i % 50) for i in range(60_000)]
     path = lines("a.jsonl", [*records[:30_000], rare, *records[30_000:]])(tmp_path)
-    found = [e for e in read(path).events if e["touchpoint"] == "purchase"]
+    found = [e for e in read(path).events if e["touchpoint"] == "Purchase"]
     assert len(found) == 1
     assert found[0]["page_title"] == "Late"
     assert "kept" in (found[0].get("rare") or found[0]["event_params"])

@@ -32,7 +32,7 @@ def app(book: Book) -> Sheet:
     columns = {
         "event_date": utc_text(book.time, "%Y%m%d"),
         "event_timestamp": pa.array(book.time),
-        "event_name": book.called,
+        "event_name": pc.replace_substring(pc.utf8_lower(book.called), " ", "_"),
         "event_params": _parameters(book),
         "user_id": user,
         "user_pseudo_id": device,

@@ -134,7 +134,13 @@ def _touchpoint(t: Translation, name: Expression) -> Expression:
         case = case.when(name == lit("page_view"), either(named("Page: ", path_of(url)), name))
     if screen is not None:
         case = case.when(name == lit("screen_view"), either(named("Screen: ", screen), name))
-    return case.otherwise(name)
+    return case.otherwise(_readable(name))
+
+
+def _readable(name: Expression) -> Expression:
+    """``add_to_cart``, which is how the system makes people spell a name, as they would write it: ``Add to cart``."""
+    words = call("replace", name, lit("_"), lit(" "))
+    return call("concat", call("upper", call("left", words, lit(1))), call("substr", words, lit(2)))
 
 
 def _channel(t: Translation) -> Expression | None:
