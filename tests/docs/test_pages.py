@@ -62,5 +62,6 @@ def test_every_role_and_scale_is_named():
 def test_every_reason_for_dropping_a_row_is_named():
     page = text(DOCS / "reference/cleaning.md")
     scanned = [fate for code, fate in enumerate(FATES) if code not in (KEPT, BLANK)]
-    for reason in (*scanned, "repeated_file", "repeated_message_id", "equal_row"):
+    whole = ("repeated_file", "set_aside", "unusable_table")
+    for reason in (*scanned, *whole, "unusable_id", "repeated_message_id", "equal_row"):
         assert f"\n| `{reason}` |" in page, reason

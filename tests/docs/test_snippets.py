@@ -1,15 +1,16 @@
 """Every snippet of the documentation runs.
 
-``python`` blocks of a page run one after the other in one namespace; ``>>>`` blocks are doctests; in ``console``
-blocks every line that starts with ``$ sojourn`` runs and the other lines are what a person sees. All run in a folder
-that holds the files the pages speak of: ``clicks.csv``, ``orders.parquet``, ``tickets.jsonl``, ``visits.csv`` and, from
-the first three, ``out/``.
+The blocks of a page run in the order in which they stand. ``python`` blocks share one namespace, and those with ``>>>`` are
+doctests; in ``console`` blocks every line that starts with ``$`` runs (``sojourn`` and the commands of :data:`SHELL`), and the
+other lines are what a person sees. All run in a folder that holds the files the pages speak of: ``clicks.csv``,
+``orders.parquet``, ``tickets.jsonl``, ``visits.csv`` and, from the first three, ``out/``.
 """
 
 import doctest
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from .company_files import write_files
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").rglob("*.md"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+SHELL = {"cp", "head", "mkdir", "mv", "sed", "tail"}
 LANGUAGES = {"python", "console", "text", "json", "yaml", "sh", "mermaid", "csv"}
 
 
@@ -61,38 +63,40 @@ def test_blocks_say_their_language(page):
     assert {language for language, _ in blocks(page)} <= LANGUAGES
 
 
-@pytest.mark.parametrize("page", with_blocks("python"), ids=name)
+@pytest.mark.parametrize("page", with_blocks("python", "console"), ids=name)
 @pytest.mark.usefixtures("workplace")
-def test_python_runs(page):
+def test_snippets_run(page):
     namespace = {"__name__": "snippet"}
     for language, code in blocks(page):
-        if language != "python":
-            continue
-        if ">>>" in code:
-            runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-            test = doctest.DocTestParser().get_doctest(code, namespace, name(page), name(page), 0)
-            runner.run(test, clear_globs=False)
-            namespace.update(test.globs)
-            assert runner.failures == 0
-        else:
-            exec(compile(code, name(page), "exec"), namespace)
+        if language == "python":
+            run_python(code, namespace, name(page))
+        elif language == "console":
+            for line in code.replace("\\\n", " ").splitlines():
+                if line.startswith("$ "):
+                    run_command(line[2:])
 
 
-@pytest.mark.parametrize("page", with_blocks("console"), ids=name)
-@pytest.mark.usefixtures("workplace")
-def test_commands_run(page):
-    for language, code in blocks(page):
-        if language != "console":
-            continue
-        lines = code.replace("\\\n", " ").splitlines()
-        for line in lines:
-            if not line.startswith("$ sojourn"):
-                continue
-            arguments = shlex.split(line.partition("  #")[0])[2:]
-            if ">" in arguments:
-                arguments = arguments[: arguments.index(">")]
-            done = CliRunner().invoke(app, arguments)
-            assert done.exit_code == 0, f"{line}\n{done.output}"
+def run_python(code, namespace, page):
+    if ">>>" not in code:
+        exec(compile(code, page, "exec"), namespace)
+        return
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    test = doctest.DocTestParser().get_doctest(code, namespace, page, page, 0)
+    runner.run(test, clear_globs=False)
+    namespace.update(test.globs)
+    assert runner.failures == 0
+
+
+def run_command(line):
+    program, *arguments = shlex.split(line.partition("  #")[0])
+    if program == "sojourn":
+        if ">" in arguments:
+            arguments = arguments[: arguments.index(">")]
+        done = CliRunner().invoke(app, arguments)
+        assert done.exit_code == 0, f"{line}\n{done.output}"
+    else:
+        assert program in SHELL, line
+        subprocess.run(["sh", "-c", line], check=True)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)

@@ -23,6 +23,12 @@ def test_every_command_and_option_is_described():
     assert set(found) == {
         ("demo",),
         ("analyze",),
+        ("init",),
+        ("build",),
+        ("identity", "explain"),
+        ("identity", "split"),
+        ("identity", "link"),
+        ("identity", "undo"),
         ("map", "show"),
         ("map", "convert"),
         ("query",),
