@@ -4,6 +4,7 @@ import random
 import shutil
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from sojourn.identity.corrections import Corrections
@@ -101,7 +102,7 @@ def build_interrupted(folder: Path, point: str, monkeypatch: pytest.MonkeyPatch)
 
     with monkeypatch.context() as patch:
         if point == "save":
-            patch.setattr(building.persons, "save", end)
+            patch.setattr(building.Customers, "save", end)
         elif point == "commit":
             patch.setattr(building.Store, "commit", end)
         else:
@@ -115,6 +116,11 @@ def build_interrupted(folder: Path, point: str, monkeypatch: pytest.MonkeyPatch)
 def bytes_of(folder: Path) -> dict[str, bytes]:
     log = folder / "sojourn-data" / "log"
     return {str(p.relative_to(log)): p.read_bytes() for p in sorted(log.rglob("*")) if p.is_file()}
+
+
+def people_of(folder: Path) -> list[dict[str, object]]:
+    identity = folder / "sojourn-data" / "identity"
+    return [pq.read_table(identity / f"{name}.parquet").to_pydict() for name in ("customers", "assigned")]
 
 
 def at_once(folder: Path, place: Path) -> Path:
@@ -147,6 +153,7 @@ def test_a_log_brought_up_to_date_is_the_log_built_at_once(
         kinds.append(building.build(str(folder / "sojourn.yaml"))["build"])
     fresh = at_once(folder, tmp_path / "fresh")
     assert bytes_of(folder) == bytes_of(fresh), kinds
+    assert people_of(folder) == people_of(fresh), kinds
 
 
 def test_the_same_files_again_are_nothing_new(tmp_path: Path) -> None:

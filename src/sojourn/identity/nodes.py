@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.errors import InputError, UnknownNameError
-from sojourn.identity.kernels.keys import hash_values, places
+from sojourn.identity.kernels.keys import among, hash_values, places
 
 Keys = NDArray[np.uint64]
 _SEED = np.uint64(0)
@@ -157,6 +157,11 @@ class Nodes:
             keep[again] = False
             key, code, value = key[keep], code[keep], value.filter(pa.array(keep))
         return cls(key, code, value, types)
+
+    def only(self, keys: Keys) -> "Nodes":
+        """Those of the identifiers whose keys are among some keys, which are sorted."""
+        rows = np.flatnonzero(among(self.key, keys))
+        return Nodes(self.key[rows], self.code[rows], self.value.take(pa.array(rows)), self.types)
 
     def places(self, keys: Keys) -> NDArray[np.int32]:
         """Place of each key, −1 where it is not among the nodes."""

@@ -74,6 +74,9 @@ class Resolution:
         With how many different people each identifier was seen, of those stronger than it.
     verdict
         What became of each link, as a :class:`Verdict`.
+    linked
+        Place of the first of all identifiers that each is linked with, directly or through others, whatever became of
+        the links. What is said of an identifier depends on these alone, and on corrections.
     """
 
     nodes: Nodes
@@ -83,6 +86,7 @@ class Resolution:
     shared: Flags
     people: Ints
     verdict: NDArray[np.uint8]
+    linked: Ints
 
     def of(self, identifier: Identifier) -> int:
         """Customer of an identifier, −1 where it is not known."""
@@ -280,6 +284,9 @@ class _Work:
         verdict[one & ((verdict == Verdict.CONTESTED) | (verdict == Verdict.SHARED))] = Verdict.ACCEPTED
         verdict[~one & (verdict == Verdict.ACCEPTED)] = Verdict.LIMIT
         customers = int(customer.max()) + 1 if len(customer) else 0
+        linked = np.arange(len(self.nodes), dtype=np.int32)
+        graph.unite(linked, self.weak, self.strong)
         return Resolution(
-            self.nodes, self.rules, customer, customers, self.shared, self.people, verdict[self.pair]
-        )
+            self.nodes, self.rules, customer, customers, self.shared, self.people, verdict[self.pair],
+            graph.roots(linked),
+        )  # fmt: skip

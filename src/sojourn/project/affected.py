@@ -1,6 +1,7 @@
 """Whose journeys a build has to touch, found from the last build and what is there now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import duckdb
 import numpy as np
@@ -8,42 +9,57 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sojourn.identity.corrections import Corrections
+from sojourn.identity.nodes import Keys
 from sojourn.log.journeylog import JourneyLog
 from sojourn.project.changes import Changes, Known, changes
+from sojourn.project.customers import Customers
 from sojourn.project.parts import FILE, KEY, Part
-from sojourn.project.people import People, last_known
+from sojourn.project.people import People
 from sojourn.project.store import State, Store
 
 
-def affected(
-    store: Store, state: State, parts: Mapping[str, Part], everyone: People, old: JourneyLog
-) -> Changes | None:
-    """What changed for whom; None where so much changed that a full build is as quick."""
-    removed = [
-        label for label, name in state.parts.items() if label not in parts or parts[label].name != name
-    ]
-    if len(removed) * 2 > len(state.parts):
-        return None
-    before, assigned = last_known(store)
-    lost = _customers_in(old, before.labels, removed, store, state)
-    if lost is None:
-        return None
-    disturbed = _disturbed(before, assigned, everyone)
-    return changes(before, everyone.known, lost=lost, disturbed_old=disturbed[0], disturbed_new=disturbed[1])
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The parts that a build has and the last one had not, and the other way round."""
 
+    fresh: Mapping[str, Part]
+    removed: Mapping[str, Part]
 
-def _customers_in(
-    log: JourneyLog, labels: pa.Array, removed: Sequence[str], store: Store, state: State
-) -> NDArray[np.int32] | None:
-    """Customers with events of files that changed or are gone."""
-    if not removed:
-        return np.zeros(0, np.int32)
-    files = set()
-    for label in removed:
-        part = Part.at(store, state.parts[label])
-        if not part.whole:
+    @staticmethod
+    def of(store: Store, state: State, parts: Mapping[str, Part]) -> "Difference | None":
+        """What changed since the last build; None where it is so much that a full build is as quick."""
+        removed = {
+            label: Part.at(store, name)
+            for label, name in state.parts.items()
+            if label not in parts or parts[label].name != name
+        }
+        if len(removed) * 2 > len(state.parts) or not all(part.whole for part in removed.values()):
             return None
-        files |= set(part.about().rows)
+        fresh = {label: part for label, part in parts.items() if state.parts.get(label) != part.name}
+        return Difference(fresh, removed)
+
+    def touched(self, corrections: Corrections) -> Keys:
+        """The keys of all identifiers in these parts, and of those that were corrected, which are joined without a link."""
+        said = [[s.identifier, s.other] for s in corrections.standing()]
+        corrected = [one.key for pair in said for one in pair if one is not None]
+        keys = [part.keys() for part in (*self.fresh.values(), *self.removed.values())]
+        return np.unique(np.concatenate([*keys, np.array(corrected, np.uint64)]))
+
+
+def affected(before: Customers, everyone: People, old: JourneyLog, removed: Iterable[Part]) -> Changes:
+    """What changed for whom, among the same groups of linked identifiers before and after."""
+    known = before.known
+    lost = _customers_in(old, known.labels, removed)
+    disturbed = _disturbed(known, before.assigned, everyone)
+    return changes(known, everyone.known, lost=lost, disturbed_old=disturbed[0], disturbed_new=disturbed[1])
+
+
+def _customers_in(log: JourneyLog, labels: pa.Array, removed: Iterable[Part]) -> NDArray[np.int32]:
+    """Customers with events of files that changed or are gone."""
+    files = {file for part in removed for file in part.about().rows}
+    if not files:
+        return np.zeros(0, np.int32)
     codes = [code for code, name in enumerate(log.origins or ()) if name in files]
     found: list[pa.Array] = []
     for shard in log.shards:
@@ -68,6 +84,8 @@ def _disturbed(
 
     Of every event that is not told of alike twice: whose it was or is, and whose its strongest identifier was or is.
     """
+    if not assigned.num_rows and not everyone.assigned.num_rows:
+        return np.zeros(0, np.int32), np.zeros(0, np.int32)
     differing = _difference(assigned, everyone.assigned)
     names = differing["customer_id"].combine_chunks()
     keys = np.unique(differing[KEY].to_numpy().view(np.uint64))

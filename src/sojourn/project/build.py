@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from sojourn.errors import LogError, SourceError
 from sojourn.events.cleaning import clean_name
@@ -22,15 +23,16 @@ from sojourn.events.privacy import Door, Privacy
 from sojourn.events.secret import read_or_make_key
 from sojourn.events.taxonomy.coverage import Coverage
 from sojourn.events.taxonomy.taxonomy import Taxonomy
+from sojourn.identity.corrections import Corrections
 from sojourn.identity.rules import Rules
 from sojourn.isolation import Progress
-from sojourn.log.build import LogBuilder
+from sojourn.log.build import Built, LogBuilder
 from sojourn.log.journeylog import JourneyLog
-from sojourn.log.store import is_log, open_log, writing
+from sojourn.log.store import LogFolder, is_log, open_log, writing
 from sojourn.log.update import LogUpdate
-from sojourn.project import people as persons
-from sojourn.project.affected import affected
+from sojourn.project.affected import Difference, affected
 from sojourn.project.corrections import load_corrections, plain
+from sojourn.project.customers import Customers
 from sojourn.project.document import Project, SourceSpec, excluded, load
 from sojourn.project.joined import Joined, fate
 from sojourn.project.making import Recipe, make_part
@@ -39,7 +41,7 @@ from sojourn.project.people import People, everybody
 from sojourn.project.store import FileSeen, State, Store, digest_of, opened
 from sojourn.sources.files import Named, resolve
 
-PIPELINE: Final = 1
+PIPELINE: Final = 2
 """Changes when the same file would give other events; then every part is made again."""
 _BATCH: Final = 250_000
 
@@ -107,9 +109,12 @@ def build(
         kind = "nothing"
         if full or not _up_to_date(store, state, new):
             step("join", len(parts))
+            before = None if full else _last(store, state, new, parts, corrections)
             rules = Rules(per_customer=project.identity.limits, shared_beyond=project.identity.shared_beyond)
-            everyone = everybody(sorted(parts.items()), rules, corrections, project.identity.window)
-            kind = _write_log(store, state, new, parts, everyone, full=full, step=step)
+            only = before.only if before else None
+            everyone = everybody(sorted(parts.items()), rules, corrections, project.identity.window, only)
+            _write_log(store, new, parts, everyone, before, step)
+            kind = "update" if before else "full"
         store.drop_parts(frozenset(new.parts.values()))
         log = open_log(store.log, verify=False)
         return _told(log, store, parts, made, kind) | {"seconds": round(time.monotonic() - started, 2)}
@@ -190,43 +195,82 @@ def _intact(store: Store, state: State) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """What the last build left, where it can be brought up to date.
+
+    Attributes
+    ----------
+    log
+        Its log.
+    customers
+        Everybody in it.
+    rows
+        Who of them is looked at again: all that a change can reach.
+    only
+        Keys of the identifiers that are looked at again; None where that is everybody.
+    difference
+        The parts that are new or gone.
+    """
+
+    log: JourneyLog
+    customers: Customers
+    rows: NDArray[np.bool_]
+    only: NDArray[np.uint64] | None
+    difference: Difference
+
+
+def _last(
+    store: Store, state: State, new: State, parts: Mapping[str, Part], corrections: Corrections
+) -> _Last | None:
+    difference = Difference.of(store, state, parts) if _intact(store, state) else None
+    if difference is None:
+        return None
+    log, customers = open_log(store.log, verify=False), Customers.load(store)
+    if state.settings != new.settings:  # other rules or corrections: everybody may be somebody else
+        return _Last(log, customers, np.ones(customers.table.num_rows, np.bool_), None, difference)
+    touched = difference.touched(corrections)
+    rows = customers.reached(touched)
+    return _Last(log, customers, rows, np.union1d(customers.keys[rows], touched), difference)
+
+
 def _write_log(
     store: Store,
-    state: State,
     new: State,
     parts: Mapping[str, Part],
     everyone: People,
-    *,
-    full: bool,
+    before: _Last | None,
     step: Progress,
-) -> str:
-    """Write the log that belongs to the parts; gives back whether it was made from all events or brought up to date."""
+) -> None:
+    """Write the log that belongs to the parts: from all events, or from the last log and what changed."""
     joined = Joined(parts, {label: part.about() for label, part in parts.items()}, everyone)
-    old = None if full or not _intact(store, state) else open_log(store.log, verify=False)
     with writing(store.log) as target:
-        plan = None if old is None else affected(store, state, parts, everyone, old)
-        if old is None or plan is None:
-            kind = "full"
+        if before is None:
             builder = LogBuilder(clean_name, target.spill)
             for batch, source, compare in joined.all():
                 builder.add(batch, source=source, compare_rows=compare)
                 step("sort", 0)
             built = builder.finish(target.store)
         else:
-            kind = "update"
-            update = LogUpdate(old, clean_name, target.spill)
-            fresh = {label for label, name in new.parts.items() if state.parts.get(label) != name}
-            for batch, source, compare in joined.changed(plan.again, fresh):
-                update.add(batch, source=source, compare_rows=compare)
-            built = update.finish(
-                joined.brought, moved=plan.moved, gone=plan.gone, store=target.store, reuse=target.reuse
-            )
+            built = _brought_up_to_date(before, joined, target)
         target.commit(built, fate(built, joined).to_dict())
         store.forget()
-    persons.save(everyone, store)
+    now = Customers.of(everyone)
+    (now if before is None else before.customers.replaced(before.rows, now)).save(store)
     log = open_log(store.log, verify=False)
     store.commit(State(new.files, new.parts, log.checksum, new.settings))
-    return kind
+
+
+def _brought_up_to_date(before: _Last, joined: Joined, target: LogFolder) -> Built:
+    plan = affected(
+        before.customers.only(before.rows), joined.everyone, before.log, before.difference.removed.values()
+    )
+    update = LogUpdate(before.log, clean_name, target.spill)
+    for batch, source, compare in joined.changed(plan.again, set(before.difference.fresh)):
+        update.add(batch, source=source, compare_rows=compare)
+    return update.finish(
+        joined.brought, moved=plan.moved, gone=plan.gone, store=target.store, reuse=target.reuse
+    )
 
 
 def _told(log: JourneyLog, store: Store, parts: Mapping[str, Part], made: int, kind: str) -> dict[str, Any]:

@@ -86,11 +86,11 @@ def changes(old: Known, new: Known, *, lost: Codes, disturbed_old: Codes, distur
 
 def _in_several(a: Codes, b: Codes, count: int) -> NDArray[np.bool_]:
     """Which old customers have identifiers of more than one new customer."""
-    low = np.full(count, np.iinfo(np.int32).max, np.int32)
-    high = np.full(count, -1, np.int32)
-    np.minimum.at(low, a, b)
-    np.maximum.at(high, a, b)
-    return np.asarray((high >= 0) & (low != high), np.bool_)
+    one = np.full(count, -1, np.int32)
+    one[a] = b  # any of them
+    several = np.zeros(count, np.bool_)
+    several[a[one[a] != b]] = True
+    return several
 
 
 def _renamed(old: Known, new: Known, target: Codes) -> dict[str, str]:

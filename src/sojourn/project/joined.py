@@ -45,7 +45,9 @@ class Joined:
         self, again_: NDArray[np.int32], fresh: set[str]
     ) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
         """Events of new parts, and all events of customers that are read again."""
-        again = np.zeros(len(self.everyone.labels), np.bool_)
+        again = np.zeros(
+            len(self.everyone.labels) + 1, np.bool_
+        )  # at the end, where −1 looks: not read again
         again[again_] = True
         for label in sorted(self.parts):
             if label in fresh:
@@ -61,12 +63,17 @@ class Joined:
             with pq.ParquetFile(path) as file:
                 columns = [n for n in file.schema_arrow.names if not n.startswith(ID_PREFIX)]
                 for batch in file.iter_batches(_BATCH, columns=columns):
-                    whose = self._whose(batch)
-                    named = self._named(batch, whose)
-                    if wanted is not None:
-                        named = named.filter(pa.array(wanted[whose]))
-                    if named.num_rows:
-                        yield named, source, named.column(FILE)[0].as_py() not in uncompared
+                    mine = self._with_customers(batch, wanted)
+                    if mine.num_rows:
+                        yield mine, source, mine.column(FILE)[0].as_py() not in uncompared
+
+    def _with_customers(self, batch: pa.RecordBatch, wanted: NDArray[np.bool_] | None) -> pa.RecordBatch:
+        """Events under the names of their customers: all of them, or those of some customers."""
+        whose = self._whose(batch)
+        if wanted is not None:
+            batch, whose = batch.filter(pa.array(wanted[whose])), whose[wanted[whose]]
+        place = batch.schema.get_field_index(KEY)
+        return batch.set_column(place, "customer_id", self.everyone.labels.take(pa.array(whose)))
 
     def _whose(self, batch: pa.RecordBatch) -> NDArray[np.int32]:
         keys = batch.column(KEY).to_numpy().view(np.uint64)
@@ -95,13 +102,6 @@ class Joined:
             return None
         customers = pc.index_in(table["customer_id"], value_set=self.everyone.labels)
         return table[ROW].to_numpy(), customers.to_numpy().astype(np.int32)
-
-    def _named(self, batch: pa.RecordBatch, whose: NDArray[np.int32]) -> pa.RecordBatch:
-        present, codes = np.unique(whose, return_inverse=True)
-        labels = self.everyone.labels.take(pa.array(present))
-        customers = pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32)), labels)
-        place = batch.schema.get_field_index(KEY)
-        return batch.set_column(place, "customer_id", customers)
 
 
 def fate(built: Built, joined: Joined) -> Quality:

@@ -40,6 +40,8 @@ TRAFFIC: Final = "traffic"
 ROW: Final = "origin_row"
 FILE: Final = "origin_file"
 _ABOUT: Final = "part.json"
+_IDS: Final = "ids.arrow"
+_LINKS: Final = "links.arrow"
 _COMPACT: Final = 4_000_000
 
 Keys = NDArray[np.uint64]
@@ -69,7 +71,7 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A finished part: its files of events, and a folder with ``ids.parquet``, ``links.parquet`` and ``part.json``."""
+    """A finished part: its files of events, and a folder with ``ids.arrow``, ``links.arrow`` and ``part.json``."""
 
     name: str
     folder: Path
@@ -91,19 +93,21 @@ class Part:
 
     def nodes(self) -> Nodes:
         """Every identifier in it once."""
-        table = pq.read_table(self.folder / "ids.parquet", memory_map=True, read_dictionary=["type"])
-        kinds = table["type"].combine_chunks()
-        if not len(kinds):
-            return Nodes.of(())
-        types = sorted(kinds.dictionary.to_pylist())
-        code = np.array([types.index(kind) for kind in kinds.dictionary.to_pylist()], np.int16)
-        values = table["value"].combine_chunks()
-        return Nodes(table["key"].to_numpy(), code[kinds.indices.to_numpy()], values, tuple(types))
+        table = _mapped(self.folder / _IDS)
+        kinds = table.column("type")
+        code = kinds.indices.to_numpy().astype(np.int16)
+        return Nodes(
+            table.column("key").to_numpy(), code, table.column("value"), tuple(kinds.dictionary.to_pylist())
+        )
+
+    def keys(self) -> Keys:
+        """The keys of its identifiers, in order."""
+        return np.asarray(_mapped(self.folder / _IDS).column("key").to_numpy())
 
     def links(self, name: str) -> Links:
         """Which identifiers occurred in one row; `name` is what the evidence calls the file."""
-        table = pq.read_table(self.folder / "links.parquet", memory_map=True)
-        column = {n: table[n].to_numpy() for n in table.column_names}
+        table = _mapped(self.folder / _LINKS)
+        column = {n: table.column(n).to_numpy() for n in table.schema.names}
         rows = table.num_rows
         return Links(
             **column,
@@ -238,7 +242,7 @@ class PartWriter:
         for writer in self._writers.values():
             writer.close()
         self._write_ids()
-        pq.write_table(_compacted(self._links), self.folder / "links.parquet")
+        _write(self.folder / _LINKS, _compacted(self._links))
         brought = Brought(
             self._kinds,
             {name: coder.counts(0) for name, coder in self._coders.items()},
@@ -357,7 +361,18 @@ class PartWriter:
             pa.array(nodes.code.astype(np.int32)), pa.array(nodes.types, pa.string())
         )
         table = pa.table({"key": nodes.key, "type": types, "value": nodes.value})
-        pq.write_table(table, self.folder / "ids.parquet", compression="lz4")
+        _write(self.folder / _IDS, table)
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    """Keep a table so that a build maps it into memory and reads what it needs of it; it is one batch."""
+    batches = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], schema=table.schema)]
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_batch(batches[0])
+
+
+def _mapped(path: Path) -> pa.RecordBatch:
+    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
 
 
 def _compacted(links: Sequence[pa.Table]) -> pa.Table:

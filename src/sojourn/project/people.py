@@ -20,7 +20,6 @@ from sojourn.identity.resolve import Resolution, resolve
 from sojourn.identity.rules import Rules
 from sojourn.project.changes import Known
 from sojourn.project.parts import FILE, KEY, ROW, Part
-from sojourn.project.store import Store
 
 _SCHEMA: Final = pa.schema(
     [(FILE, pa.string()), (ROW, pa.int64()), (KEY, pa.int64()), ("customer_id", pa.string())]
@@ -58,24 +57,37 @@ class People:
         return Known(self.resolution.nodes.key, self.resolution.customer, self.labels)
 
     def customers(self, keys: Keys) -> Ints:
-        """The customer of each key of an event."""
+        """The customer of each key of an event, −1 where it was left out."""
         places = self.resolution.nodes.places(keys)
-        return np.asarray(self.resolution.customer[places], np.int32)
+        return np.append(self.resolution.customer, np.int32(-1))[places]
 
 
 def everybody(
-    parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections, window: str
+    parts: Sequence[tuple[str, Part]],
+    rules: Rules,
+    corrections: Corrections,
+    window: str,
+    only: Keys | None = None,
 ) -> People:
-    """Resolve the identifiers of some parts, given with the names of their files, down to events of shared ones."""
-    people = resolved(parts, rules, corrections)
+    """Resolve the identifiers of some parts, given with the names of their files, down to events of shared ones.
+
+    With ``only``, identifiers whose keys (sorted) are not among these are left out; none that stays may be linked with
+    one that is left out.
+    """
+    people = resolved(parts, rules, corrections, only)
     assigned = _assigned(people.resolution, people.labels, [part for _, part in parts], window)
     return replace(people, assigned=assigned)
 
 
-def resolved(parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections) -> People:
+def resolved(
+    parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections, only: Keys | None = None
+) -> People:
     """Resolve the identifiers of some parts, without a look at single events."""
-    nodes = Nodes.merge([part.nodes() for _, part in parts])
-    links = Links.merge([part.links(label) for label, part in parts])
+    found = [(part.nodes(), part.links(label)) for label, part in parts]
+    if only is not None:
+        found = [(nodes.only(only), links.only(only)) for nodes, links in found]
+    nodes = Nodes.merge([nodes for nodes, _ in found])
+    links = Links.merge([links for _, links in found])
     resolution = resolve(nodes, links, rules, corrections)
     return People(resolution, links, labels(resolution), _SCHEMA.empty_table())
 
@@ -141,37 +153,6 @@ def _shared_rows(resolution: Resolution, part: Part) -> Iterator[_Shared]:
 def _places(nodes: Nodes, kind: str, values: pa.Array) -> Ints:
     keys = keys_of(kind, pc.fill_null(values, ""))
     return np.where(pc.is_valid(values).to_numpy(zero_copy_only=False), nodes.places(keys), -1)
-
-
-def save(people: People, store: Store) -> None:
-    """Write the table of customers, and whose the events of shared identifiers are."""
-    resolution = people.resolution
-    nodes = resolution.nodes
-    types = pa.DictionaryArray.from_arrays(
-        pa.array(nodes.code.astype(np.int32)), pa.array(nodes.types, pa.string())
-    )
-    table = pa.table(
-        {
-            "customer_id": people.labels.take(pa.array(resolution.customer)),
-            "type": types,
-            "value": nodes.value,
-            "shared": resolution.shared,
-            "key": nodes.key,
-        }
-    )
-    for path, content in ((store.customers, table), (store.assigned, people.assigned)):
-        temporary = path.with_name(f".{path.name}.new")
-        pq.write_table(content, temporary, compression="lz4")
-        temporary.replace(path)
-
-
-def last_known(store: Store) -> tuple[Known, pa.Table]:
-    """Who was who after the last build, and whose the events of shared identifiers were."""
-    table = pq.read_table(store.customers, columns=["key", "customer_id"])
-    coded = table["customer_id"].combine_chunks().dictionary_encode()
-    keys = table["key"].to_numpy()
-    customer = coded.indices.to_numpy().astype(np.int32)
-    return Known(keys, customer, coded.dictionary), pq.read_table(store.assigned)
 
 
 def summary(people: People) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from sojourn.errors import OutputError, UsageError
 
-VERSION: Final = 1
+VERSION: Final = 2
 _STATE: Final = "state.json"
 _TEMPORARY: Final = ".new-"
 

@@ -59,3 +59,15 @@ def places(sorted_keys: Keys, wanted: Keys) -> Ints:
         if low < n and sorted_keys[low] == key:
             out[i] = low
     return out
+
+
+@compiled
+def among(values: Keys, wanted: Keys) -> NDArray[np.bool_]:
+    """Which of some values occur among others; both are in order, the values perhaps with repetitions."""
+    out = np.zeros(values.shape[0], np.bool_)
+    k = 0
+    for i in range(values.shape[0]):
+        while k < wanted.shape[0] and wanted[k] < values[i]:
+            k += 1
+        out[i] = k < wanted.shape[0] and wanted[k] == values[i]
+    return out
