@@ -22,6 +22,7 @@ from sojourn.isolation import Progress
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
 from sojourn.log.store import is_log, open_log, writing
+from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
 from sojourn.sources.frames import is_frame
@@ -47,7 +48,8 @@ def read(
     ----------
     sources
         A file, folder, glob or ``FORMAT:PATH``; a data frame or Arrow table; a list of these, which then share a
-        customer column and become one log; or the folder of a journey log that exists.
+        customer column and become one log; the folder of a journey log that exists; or a project file, whose log is
+        brought up to date first.
     columns
         Role → column, where inference should not decide: ``{"customer_id": "member_no"}``.
     timezone
@@ -98,6 +100,12 @@ def read(
     existing = existing_log(given)
     if existing is not None:
         return open_log(existing)
+    if (project := project_file(given)) is not None:
+        if columns or taxonomy or exclude or keep_duplicates:
+            raise UsageError(
+                f"{project} says itself how its files are read.", hint="Write it in the project file."
+            )
+        return open_log(Path(build_isolated(project, memory_limit=memory_limit)["log"]), verify=False)
     if isolated:
         return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, exclude, memory_limit)
     with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
@@ -179,6 +187,15 @@ def existing_log(sources: Sequence[Any]) -> Path | None:
     """The folder of the journey log that is the only source, if it is one."""
     if len(sources) == 1 and isinstance(sources[0], str | PathLike) and is_log(Path(sources[0])):
         return Path(sources[0])
+    return None
+
+
+def project_file(sources: Sequence[Any]) -> Path | None:
+    """The project file that is the only source, if it is one."""
+    if len(sources) == 1 and isinstance(sources[0], str | PathLike):
+        path = Path(sources[0])
+        if path.suffix in {".yaml", ".yml"} and path.is_file():
+            return path
     return None
 
 

@@ -58,10 +58,26 @@ def test_odd_parameters_are_refused(sources, options, message):
         ({"customer_id": ["a"]}, r"An object of type dict is not .*from_pylist"),
         ([{"customer_id": "a"}], r"An object of type dict is not .*from_pylist"),
         (None, "An object of type NoneType"),
-        ("https://example.com/events.csv", "Addresses are not read: fetch the data into a file first"),
+        ("https://example.com/events.csv", "https:// are not read. Fetch the data into a file first"),
         ("/nowhere/*.csv", r"No file matches .* Check the folder"),
     ],
 )
 def test_odd_sources_are_refused(source, message):
     with pytest.raises(SourceError, match=message):
         sj.read(source)
+
+
+def test_a_project_is_built_and_its_log_opened(tmp_path):
+    (tmp_path / "shop.csv").write_text(
+        "who,when,what,mail\nu1,2026-01-01 10:00,Home,a@x.org\n,2026-01-02 10:00,Cart,A@X.org\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "sojourn.yaml").write_text(
+        "sojourn: project/1\nsources:\n  - name: shop\n    files: shop.csv\n"
+        "    columns: {timestamp: when, touchpoint: what}\n    identifiers: {who: user, mail: email}\n",
+        encoding="utf-8",
+    )
+    log = sj.read(tmp_path / "sojourn.yaml")
+    assert (log.extent.customers, log.extent.events) == (1, 2)
+    with pytest.raises(UsageError, match="says itself"):
+        sj.read(tmp_path / "sojourn.yaml", exclude=["all"])

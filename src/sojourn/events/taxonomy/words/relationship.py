@@ -40,9 +40,9 @@ RELATIONSHIP: Final = StageLine(
             "Onboarding",
             "开通",
             "sign up, signup, signed up, registration, register, registered, account created, create account, welcome, "
-            "welcome e-mail sent, welcome e-mail opened, welcome e-mail clicked, confirmation e-mail sent, "
-            "confirmation e-mail opened, confirmation email, order confirmation, confirmation, activation, activate, activated, onboarding, "
-            "setup, set up, installation, install, app installed, installed, first login, tutorial, tour, kyc, "
+            "welcome e-mail sent, welcome e-mail delivered, welcome e-mail opened, welcome e-mail clicked, confirmation e-mail sent, "
+            "confirmation e-mail delivered, confirmation e-mail opened, confirmation email, order confirmation, confirmation, activation, activate, activated, onboarding, "
+            "setup, set up, installation, install, app installed, installed, first open, first login, tutorial, tour, kyc, "
             "identity check, verification, verify, preferences saved, profile completed, card issued, parcel shipped, "
             "shipped, shipment, parcel delivered, delivered, delivery, parcel late, parcel, unboxing, "
             "注册, 开户, 创建账户, 欢迎, 确认邮件, 订单确认, 激活, 开通, 安装, 首次登录, 教程, 引导, "
@@ -54,7 +54,7 @@ RELATIONSHIP: Final = StageLine(
             "使用",
             "app opened, open app, app open, session, dashboard, feature, feature used, usage, use, used, report viewed, "
             "statement, transfer, withdrawal, card payment, top up, play, watch, listen, stream, "
-            "previewed, parcel returned, newsletter sent, newsletter opened, newsletter clicked, newsletter, "
+            "previewed, parcel returned, newsletter sent, newsletter delivered, newsletter opened, newsletter clicked, newsletter, "
             "invoice, bill, usage alert, workout, 打开应用, 打开app, 使用, 功能, 仪表盘, 对账单, 转账, 取现, 刷卡, 充值, "
             "播放, 观看, 预览, 通讯, 退货, 账单, 发票",
             "login, log in, logged in, open, opened, sync, export, upload, edit, share, notification, 登录, 打开, 同步, 导出, 上传, 通知",
@@ -73,7 +73,7 @@ RELATIONSHIP: Final = StageLine(
         StageWords(
             "Retention",
             "留存",
-            "renewal, renew, renewed, subscription renewed, renewal reminder sent, renewal reminder opened, reminder, loyalty, loyalty points, points redeemed, reward, "
+            "renewal, renew, renewed, subscription renewed, renewal reminder sent, renewal reminder delivered, renewal reminder opened, reminder, loyalty, loyalty points, points redeemed, reward, "
             "upgrade, upgraded, cross-sell, upsell, repeat order, reorder, repurchase, winback, win back, reactivation, "
             "reactivated, subscription paused, paused, pause, cancel, cancelled, cancellation, subscription cancelled, "
             "churn, churned, unsubscribe, unsubscribed, downgrade, expired, "
