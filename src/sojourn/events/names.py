@@ -1,4 +1,4 @@
-"""What columns are usually called, in English and Chinese, and in the exports of common systems.
+"""What columns are usually called, in English, Chinese and German, and in the exports of common systems.
 
 A column's name is compared in its words: ``userId``, ``user_id`` and ``User ID`` are the same name.
 """
@@ -35,6 +35,7 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "end time", "updated at", "processed at",
         "时间戳", "时间", "事件时间", "发生时间", "创建时间", "下单时间", "访问时间", "操作时间", "支付时间", "提交时间",
         "评价时间", "通话时间", "日期", "订单日期", "交易时间",
+        "zeitstempel", "zeitpunkt", "datum", "erstellt am", "erstellt", "angelegt am", "bestelldatum", "rechnungsdatum", "uhrzeit",
     ),
     "touchpoint": (
         "touchpoint", "touch point", "event name", "event", "event type", "activity", "activity name", "concept name",
@@ -43,12 +44,12 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "step", "url path", "page url", "url", "type", "operation", "delivery status", "message type",
         "item id", "itemid",
         "触点", "事件", "事件名称", "事件名", "事件类型", "行为", "行为类型", "动作", "活动", "页面", "页面名称", "操作", "步骤",
-        "接触点", "环节名称",
+        "接触点", "环节名称", "跟进方式", "沟通方式", "互动类型", "ereignis", "aktivität", "aktion",
     ),
     "channel": (
         "channel", "channel name", "touchpoint channel", "contact channel", "case channel", "source channel",
         "channel group", "default channel group", "via channel", "via", "platform",
-        "渠道", "渠道名称", "触达渠道", "来源渠道", "平台",
+        "渠道", "渠道名称", "触达渠道", "来源渠道", "平台", "kanal",
     ),
     "stage": ("stage", "journey stage", "funnel stage", "lifecycle stage", "阶段", "旅程阶段", "环节"),
     "value": (
@@ -57,14 +58,15 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "gross amount", "paid amount", "sales", "sales amount", "dollar value", "price", "gmv", "basket value", "spend amount",
         "total value", "amount paid", "payment amount", "order amount", "subtotal",
         "金额", "订单金额", "支付金额", "实付金额", "交易金额", "成交金额", "消费金额", "销售额", "收入", "总价", "价格",
+        "betrag", "umsatz", "gesamtbetrag", "summe", "preis",
     ),
-    "currency": ("currency", "currency code", "iso currency", "币种", "货币", "货币代码"),
+    "currency": ("currency", "currency code", "iso currency", "币种", "货币", "货币代码", "währung"),
     "score": (
         "score", "nps", "nps score", "csat", "csat score", "ces", "ces score", "rating", "star rating", "stars", "star",
         "satisfaction", "satisfaction score", "survey score", "review rating", "review score", "overall rating",
         "likelihood to recommend", "thumb", "thumbs", "feedback score", "effort score", "customer effort score",
         "satisfaction rating", "effort",
-        "评分", "得分", "打分", "星级", "满意度", "满意度评分", "推荐意愿",
+        "评分", "得分", "打分", "星级", "满意度", "满意度评分", "推荐意愿", "bewertung", "sterne", "zufriedenheit",
     ),
     "scale": ("scale", "score scale", "rating scale", "评分类型", "量表"),
     "text": (
@@ -72,6 +74,7 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
         "verified reviews", "message", "message text", "body", "content", "description", "transcript", "free text",
         "open answer", "answer text", "explication", "note", "notes", "subject", "satisfaction comment",
         "评论", "评论内容", "评价", "评价内容", "内容", "反馈", "反馈内容", "留言", "意见", "备注", "描述",
+        "kommentar", "nachricht", "bemerkung", "notiz", "beschreibung", "inhalt", "rückmeldung",
     ),
     "cost": (
         "cost", "ad cost", "ad spend", "spend", "media cost", "click cost", "cpc", "cost per click", "campaign cost",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
+from sojourn.events.alike import alike
 from sojourn.events.looks import Look
 from sojourn.events.names import words
 from sojourn.events.records import identifiers_of
@@ -90,6 +91,13 @@ def plan(
     """
     roles = infer_roles(tables, columns, needed=False)
     plans = [_plan(t, r, dict(i)) for t, r, i in zip(tables, roles, identifiers, strict=True)]
+    plans = [
+        _plan(t, r, {**more, **i}) if more else p
+        for t, r, i, p, more in zip(
+            tables, roles, identifiers, plans, alike([(t, p.identifiers) for t, p in zip(tables, plans, strict=True)]),
+            strict=True,
+        )
+    ]  # fmt: skip
     usable = any(p.use != "aside" for p in plans)
     for table, found, may in zip(tables, plans, lenient or [False] * len(plans), strict=True):
         if found.use == "aside" and not (may and usable):
@@ -101,7 +109,10 @@ def _plan(table: TableLooks, roles: Roles, identifiers: dict[str, str]) -> Plan:
     customer = roles.get("customer_id")
     if not table.closed:
         found = identifiers_of(table.looks, table.label)
-        if customer is not None and customer.column not in found:
+        known = found | identifiers
+        if customer is not None and known and customer.column not in known and _numbers_rows(table, customer):
+            roles = Roles(tuple(m for m in roles.matches if m is not customer))  # the row's number, nobody's
+        elif customer is not None and customer.column not in found:
             found = {customer.column: "user", **found}
         taken = {m.column for m in roles.matches if m.role != "customer_id"}
         identifiers = {c: k for c, k in found.items() if c not in taken} | identifiers
@@ -113,6 +124,12 @@ def _plan(table: TableLooks, roles: Roles, identifiers: dict[str, str]) -> Plan:
         return Plan(roles, identifiers, "links")
     what = "who the customer is" if not identifiers else "when it happened"
     return Plan(roles, identifiers, "aside", f"no column tells {what}")
+
+
+def _numbers_rows(table: TableLooks, customer: Match) -> bool:
+    """Whether the column taken for the customer only counts the rows: called "id", and never the same twice."""
+    plain = words(customer.column) in {"id", "name", "编号", "姓名"}
+    return plain and table.look(customer.column).repeats <= 1.05
 
 
 def _one_row_per_person(table: TableLooks, identifiers: Mapping[str, str]) -> bool:

@@ -22,16 +22,19 @@ _WORLD_PHONE: Final = re.compile(r"\s*'?\+[1-9][\d\s().\-]{7,18}\s*")
 _COUNTER: Final = re.compile(r"\d{1,12}\.\d{1,12}")
 _UUID: Final = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
-_NOT_CUSTOMER: Final = re.compile(
+NOT_CUSTOMER: Final = re.compile(
     r"\b(agent|assignee|assigned|owner|rep|sdr|sr|staff|employee|operator|manager|handled|handler|created by|updated by|"
     r"modified by|closed by|author|editor|admin|support e ?mail|internal|seller|vendor|supplier|merchant|driver|courier|cashier|"
     r"teller|doctor|sender|from|to|cc|bcc|reply to|recipient address|store|shop|branch|session|campaign|ad|product|item|sku|"
     r"parent|referrer|referred|referral|emergency|guardian|hash count|count|total|type|status|model|brand|verified|valid|"
     r"consent|opt in|opted|domain|subject|template|opens?|clicks?|sends?)\b"
+    r"|\b(bearbeiter|mitarbeiter|zust(?:ä|ae)ndig|betreuer|verk(?:ä|ae)ufer|berater|filiale|artikel|produkt|verfasser|absender|"
+    r"empf(?:ä|ae)nger|lieferant|fahrer)(in)?\b"
     r"|客服|坐席|员工|销售|操作人|经办|处理人|负责人|创建人|修改人|店员|导购|司机|商品|产品|门店|店铺|活动|类型|状态|数量|次数"
 )
 _PHONE_NAME: Final = re.compile(
-    r"\b(phone|mobile|telephone|tel|cell|msisdn|cellphone|whatsapp|caller|caller number|ani)\b|手机|电话|联系方式"
+    r"\b(phone|mobile|telephone|tel|cell|msisdn|cellphone|whatsapp|caller|caller number|ani|telefon|telefonnummer|handy|"
+    r"handynummer|mobil|mobilnummer|rufnummer)\b|手机|电话|联系方式"
 )
 _CARD_NAME: Final = re.compile(
     r"\b(loyalty|member|membership|club|bonus|rewards?)( program)? ?(card|no|number|nr|id|card (?:no|number|id))$"
@@ -46,21 +49,25 @@ _DEVICE_NAME: Final = re.compile(
 )
 _USER_NAME: Final = re.compile(
     r"^((external|unique|crm|our|end|app|web|shop) )?"
-    r"(customer|client|user|shopper|subscriber|buyer|guest|patient|passenger|policyholder|requester|student|consumer|cust|member)"
+    r"(customer|client|user|shopper|subscriber|buyer|guest|patient|passenger|policyholder|requester|student|consumer|cust|member|"
+    r"learner|pupil|donor|tenant|attendee|travell?er|rider|reader|applicant|player|borrower|citizen|resident|insured)"
     r" ?(id|no|nr|number|num|key|code|ref|reference|external id)$"
-    r"|^(customerid|userid|clientid|memberid|customer|user|uid|external customer id|customer id external|kundennummer|kunden nr|"
+    r"|^(customerid|userid|clientid|memberid|customer|user|uid|external customer id|customer id external|kunde|kundin|mitglied|"
     r"numero client|openid|unionid)$"
+    r"|^(kunden?|mitglieds?|mitglieder|benutzer|nutzer|teilnehmer|patienten?|g(?:ä|ae)ste?|gast|versicherten|abonnenten)"
+    r" ?(id|no|nr|nummer|kennung)$"
     r"|^(客户|顾客|用户|会员|买家|消费者)(id|编号|号|号码|代码| id)?$"
 )
 _OBJECTS: Final = {
-    "order": r"^((sales|web|shop|online|customer|original|my) )?(order|invoice|receipt|transaction|purchase|bestell)"
+    "order": r"^((sales|web|shop|online|customer|original|my) )?(order|invoice|receipt|transaction|purchase)"
     r" ?(id|no|nr|number|name|ref|reference|key)$|^(orderid|invoiceno)$"
+    r"|^(bestell|bestellungs|auftrags?|rechnungs?|beleg) ?(id|no|nr|nummer)$"
     r"|(订单|发票|小票|交易)(id|编号|号|号码)$",
     "ticket": r"^(support |helpdesk |service )?(ticket|incident|issue|enquiry|inquiry|complaint|request)"
-    r" ?(id|no|nr|number|key|ref|reference)$|工单(id|编号|号)$|投诉(编号|单号)$",
-    "contact": r"^(contact|person|people|profile|prospect) ?(id|no|nr|number|key)$|联系人(id|编号)$",
-    "lead": r"^(lead|mql|sql) ?(id|no|nr|number|key)$|线索(id|编号)$",
-    "deal": r"^(deal|opportunity) ?(id|no|nr|number|key)$|商机(id|编号)$",
+    r" ?(id|no|nr|number|key|ref|reference)$|^(ticket|vorgangs?|anfragen?) ?(id|nr|nummer)$|工单(id|编号|号)$|投诉(编号|单号)$",
+    "contact": r"^(?:(?:primary|main|associated|related|linked) )?(contact|person|people|profile|prospect) ?(id|no|nr|number|key)$|^(kontakt|personen) ?(id|nr|nummer)$|联系人(id|编号)$",
+    "lead": r"^(?:(?:primary|main|associated|related|linked) )?(lead|mql|sql) ?(id|no|nr|number|key)$|^(interessenten) ?(id|nr|nummer)$|线索(id|编号)$",
+    "deal": r"^(?:(?:primary|main|associated|related|linked) )?(deal|opportunity) ?(id|no|nr|number|key)$|商机(id|编号)$",
     "account": r"^(account|company|organi[sz]ation|business) ?(id|no|nr|number|key)$|公司(id|编号)$|企业(id|编号)$",
     "respondent": r"^(respondent|panelist|participant) ?(id|no|nr|number)$",
 }
@@ -68,18 +75,18 @@ _SHARED_TYPES: Final = ("order", "ticket", "account")
 """Object ids that other systems quote as they are: their type names no system."""
 
 _TABLE_OBJECTS: Final = {
-    "user": r"customers?|users?|clients?|members?|subscribers?|shoppers?|客户|用户|会员|顾客",
-    "contact": r"contacts?|persons?|people|profiles?|prospects?|联系人",
+    "user": r"kund(?:e|en|in|innen)|mitglieder|nutzer|benutzer|teilnehmer|learners?|guests?|donors?|students?|patients?|tenants?|attendees?|customers?|users?|clients?|members?|subscribers?|shoppers?|客户|用户|会员|顾客",
+    "contact": r"kontakte?|personen|contacts?|persons?|people|profiles?|prospects?|联系人",
     "lead": r"leads?|mqls?|线索",
     "deal": r"deals?|opportunit(?:y|ies)|商机",
-    "ticket": r"tickets?|incidents?|issues?|complaints?|enquir(?:y|ies)|cases?|requests?|工单|投诉",
-    "order": r"orders?|invoices?|purchases?|receipts?|订单",
-    "account": r"accounts?|companies|company|organi[sz]ations?|公司",
+    "ticket": r"anfragen?|vorg(?:ä|ae)nge|tickets?|incidents?|issues?|complaints?|enquir(?:y|ies)|cases?|requests?|工单|投诉",
+    "order": r"bestellungen|auftr(?:ä|ae)ge|rechnungen|orders?|invoices?|purchases?|receipts?|订单",
+    "account": r"firmen|unternehmen|accounts?|companies|company|organi[sz]ations?|公司",
     "respondent": r"respondents?|participants?|panelists?",
 }
 _NOT_CUSTOMER_TABLE: Final = re.compile(
     r"agents?|employees?|staff|stores?|shops?|locations?|branch(?:es)?|suppliers?|vendors?|products?|items?|skus?|campaigns?|"
-    r"groups?|teams?|warehouses?|员工|门店|商品|供应商"
+    r"groups?|teams?|warehouses?|mitarbeiter|filialen|artikel|produkte|lieferanten|instructors?|courses?|lessons?|rooms?|员工|门店|商品|供应商"
 )
 PERSON_TYPES: Final = frozenset(
     {"user", "email", "phone", "loyalty_card", "device", "cookie", "contact", "lead", "respondent"}
@@ -178,7 +185,7 @@ def _kind(look: Look, label: str) -> str:
         return ""
     name = words(look.name)
     tail = words(re.split(r"[.:/]", look.name)[-1])
-    if _NOT_CUSTOMER.search(name):
+    if NOT_CUSTOMER.search(name):
         return ""
     by_content = _by_content(look, name)
     if by_content:

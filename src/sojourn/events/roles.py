@@ -395,6 +395,6 @@ def _suggest(table: TableLooks, role: str) -> str:
             if look.words <= 3
             and (look.content == "text" or (look.content == "integer" and look.distinct > _FEWEST_PEOPLE))
         ]
-        likely.sort(key=lambda n: "id" not in words(n).split())
+        likely.sort(key=lambda n: ("id" not in words(n).split(), -table.look(n).distinct))
     name = f'"{likely[0]}"' if likely else "NAME"
     return f"Say which one it is with --column {role}={name} (columns= in Python)."

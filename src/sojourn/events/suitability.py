@@ -9,6 +9,8 @@ from sojourn.events.names import CHANNEL_WORDS, UNLIKELY_TIME, name_score, words
 from sojourn.events.numbers import scale_of
 from sojourn.events.schema import SCALES
 
+_BIRTH: Final = re.compile(r"\b(birth|birthday|birthdate|born|dob|geburtstag|geburtsdatum)\b|生日|出生")
+"""Words of the one time that is never an event of a customer's journey."""
 _FREE_TEXT_NAMES: Final = frozenset(
     {"description", "subject", "message", "content", "note", "notes", "body", "内容", "备注", "描述"}
 )
@@ -37,7 +39,7 @@ def suits(role: str, look: Look) -> tuple[float, str]:
 
 def _suits_time(look: Look, score: float, usual: str) -> tuple[float, str]:
     form = look.time
-    if form is None or look.content != "time":
+    if form is None or look.content != "time" or _BIRTH.search(words(look.name)):
         return 0.0, ""
     named = f"the name '{look.name}' is a usual name for it; " if usual else ""
     score = max(score, 0.3) * form.share + (0.08 if form.has_clock else 0.0)

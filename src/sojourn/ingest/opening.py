@@ -56,6 +56,7 @@ def opening(
     memory_limit: int | None = None,
     threads: int | None = None,
     limits: Limits | None = None,
+    nothing: bool = False,
 ) -> Iterator[Opened]:
     """Open sources and plan how to read them; they are closed at the end of the block.
 
@@ -67,6 +68,8 @@ def opening(
         Role → column, where inference should not decide.
     describe
         Adds to a table what somebody knows about it, before it is planned.
+    nothing
+        Whether there may be nothing to read: the tables are all set aside.
     folder, memory_limit, threads, limits
         See :func:`sojourn.sources.source.workspace`.
 
@@ -83,7 +86,7 @@ def opening(
             raise SourceError("No source was given.", hint="Name a file, a folder or a table.")
         if describe:
             found.tables = [describe(table) for table in found.tables]
-        yield planned(found, columns)
+        yield planned(found, columns, nothing=nothing)
 
 
 @dataclass(slots=True)
@@ -95,7 +98,7 @@ class _Found:
     copies: dict[int, int] = field(default_factory=dict)
 
 
-def planned(found: _Found, columns: Mapping[str, str] | None) -> Opened:
+def planned(found: _Found, columns: Mapping[str, str] | None, *, nothing: bool = False) -> Opened:
     """The tables with their looks and plans; a repeated file has the plan of the first."""
     looks = [_looks(table) for table in found.tables]
     wanted = [i for i, t in enumerate(found.tables) if i not in found.copies and not t.aside]
@@ -108,7 +111,7 @@ def planned(found: _Found, columns: Mapping[str, str] | None) -> Opened:
             lenient=[found.lenient[i] for i in wanted],
         )
         plans = dict(zip(wanted, made, strict=True))
-    else:
+    elif not nothing:
         raise _nothing_to_read(found.tables)
     for i, table in enumerate(found.tables):
         if table.aside:

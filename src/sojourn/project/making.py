@@ -63,6 +63,7 @@ def make_part(store: Store, name: str, named: Named, spec: SourceSpec, recipe: R
             describe=lambda table: described(table, spec),
             folder=folder,
             memory_limit=limit,
+            nothing=True,
         ) as opened:
             planned = _planned(opened, spec)
             files = [table.label for table in planned.tables]

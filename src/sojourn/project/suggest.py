@@ -11,6 +11,7 @@ import yaml
 
 from sojourn.errors import UsageError
 from sojourn.events.looks import Look
+from sojourn.events.names import words
 from sojourn.events.personal_columns import looks_personal
 from sojourn.events.plan import Plan
 from sojourn.events.roles import TableLooks
@@ -18,6 +19,7 @@ from sojourn.goal import likely_goal
 from sojourn.ingest.opening import Opened, opening
 from sojourn.isolation import Progress
 from sojourn.project.document import DATA, SCHEMA
+from sojourn.sources.dialects.records import NAME as GENERIC
 from sojourn.sources.files import Named, resolve
 from sojourn.sources.source import RawTable
 
@@ -112,7 +114,7 @@ def look(sources: Sequence[str], base: Path) -> tuple[Found, ...]:
 def _form(opened: Opened, index: int) -> tuple[str, ...]:
     """Tables with equal keys could be files of one source: the same folder, columns and dialect."""
     table, use = opened.tables[index], opened.plans[index]
-    name = _NUMBERS.sub("#", _file_of(table).casefold())
+    name = _NUMBERS.sub("#", table.label.casefold())
     return (name, table.format, table.dialect, use.use, *sorted(table.types))
 
 
@@ -162,10 +164,36 @@ def _source(source: Found) -> list[str]:
         lines.append(f"{_INDENT}format: {source.dialect}")
     if all(use.use == "aside" for _, _, use in source.tables):
         reason = source.tables[0][2].reason or first.aside
-        return [*lines, f"{_INDENT}use: aside              # {_comment(reason)}"]
+        columns = [look.name for _, looks, _ in source.tables for look in looks.looks]
+        return [*lines, f"{_INDENT}use: aside              # {_comment(reason)}", *_unread(columns)]
     for table, looks, use in source.tables:
         lines += _known(table, use) if source.dialect else _inferred(looks, use)
+    if source.dialect == GENERIC:
+        found = {c: kind for _, _, use in source.tables for c, kind in use.identifiers.items()}
+        lines.append(
+            f"{_INDENT}identifiers:             # column: type (user, email, phone, loyalty_card, …)"
+        )
+        lines += [f"{_INDENT}  {_scalar(column)}: {kind}" for column, kind in found.items()]
+    if source.dialect:
+        used = {c for _, _, use in source.tables for c in _used(use)}
+        lines += _kept(dict.fromkeys(c for t, _, _ in source.tables for c in t.types if c not in used))
     return lines
+
+
+def _used(use: Plan) -> set[str]:
+    return {c for m in use.roles.matches for c in (m.column, m.clock_column)} | set(use.identifiers)
+
+
+def _unread(columns: Sequence[str]) -> list[str]:
+    """What could be said of a table that is not read."""
+    if not columns:
+        return []
+    return [
+        f"{_INDENT}# its columns: {_shown(columns)}",
+        f"{_INDENT}# to read it, put in the place of the line above:",
+        f"{_INDENT}#   columns: {{timestamp: COLUMN}}",
+        f"{_INDENT}#   identifiers: {{COLUMN: user}}",
+    ]
 
 
 def _files(files: Sequence[str]) -> list[str]:
@@ -182,9 +210,11 @@ def _known(table: RawTable, use: Plan) -> list[str]:
     for match in use.roles.matches:
         origin = match.column or f"always '{match.constant}'"
         lines.append(f"{_INDENT}#   {match.role:<18}{_comment(origin)}")
-    lines += [f"{_INDENT}#   id {kind:<14} {_comment(column)}" for column, kind in use.identifiers.items()]
-    used = {m.column for m in use.roles.matches} | set(use.identifiers)
-    return lines + _kept(c for c in table.types if c not in used)
+    if table.dialect != GENERIC:
+        lines += [
+            f"{_INDENT}#   id {kind:<14} {_comment(column)}" for column, kind in use.identifiers.items()
+        ]
+    return lines
 
 
 def _inferred(looks: TableLooks, use: Plan) -> list[str]:
@@ -206,7 +236,7 @@ def _inferred(looks: TableLooks, use: Plan) -> list[str]:
         lines += [_entry(m.role, m.constant, m.reason) for m in constants]
     if use.use == "links":
         lines.append(f"{_INDENT}use: links               # rows are no events; they tell who is who")
-    used = {c for m in use.roles.matches for c in (m.column, m.clock_column)} | set(use.identifiers)
+    used = _used(use)
     return lines + _kept(x.name for x in looks.looks if x.name not in used)
 
 
@@ -219,9 +249,12 @@ def _kept(columns: Iterable[str]) -> list[str]:
     names = list(columns)
     if not names:
         return []
-    shown = ", ".join(_comment(n) for n in names[:_MOST_SHOWN])
+    return [f"{_INDENT}# kept as properties: {_shown(names)}   (ignore: [column] leaves one out)"]
+
+
+def _shown(names: Sequence[str]) -> str:
     more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
-    return [f"{_INDENT}# kept as properties: {shown}{more}   (ignore: [column] leaves one out)"]
+    return ", ".join(_comment(n) for n in names[:_MOST_SHOWN]) + more
 
 
 def _touchpoints(found: Sequence[Found]) -> dict[str, int]:
@@ -299,7 +332,7 @@ def _privacy(found: Sequence[Found]) -> list[str]:
             used = {m.column for m in use.roles.matches} | set(use.identifiers)
             for column in looks.looks:
                 what = looks_personal(column.name, _some(column)) if column.name not in used else None
-                if what and column.name not in rules:
+                if what and words(column.name) not in map(words, rules):
                     rules[column.name] = ("drop", f"looks like: {what}")
     lines = [
         "",

@@ -15,7 +15,7 @@ from sojourn.events.suitability import suits
 from sojourn.sources.dialects.parts import Columns, Ids, Part, claimed, in_parts, not_ours
 from sojourn.sources.source import RawTable, Workspace
 
-_NAME: Final = "records"
+NAME: Final = "records"
 _MOST_COLUMNS: Final = 300
 _TECHNICAL: Final = re.compile(
     r"\b(updat\w*|modif\w*|sync\w*|load\w*|ingest\w*|delet\w*|export\w*|import\w*|birth\w*|dob|due|deadline|expir\w*|expect\w*|"
@@ -50,7 +50,7 @@ class Records:
 
     def recognises(self, table: RawTable) -> bool:
         """Whether each row has a number of its own and at least two times of something that happened."""
-        return _found(table) is not None and not claimed(table, but=(_NAME,))
+        return _found(table) is not None and not claimed(table, but=(NAME,))
 
     def translate(self, table: RawTable, workspace: Workspace) -> tuple[RawTable, ...]:
         """An event per time that a row has, named after the column."""
@@ -69,7 +69,7 @@ class Records:
         roles = _roles(looks, taken={*times, *ids})
         parts = [_part(columns, time, names, roles) for time in times]
         note = f"each row is a record; its times became events: {', '.join(names.values())}"
-        made = in_parts(table, workspace, _NAME, parts, ids)
+        made = in_parts(table, workspace, NAME, parts, ids)
         return tuple(replace(t, note=". ".join(n for n in (table.note, note) if n)) for t in made)
 
 
