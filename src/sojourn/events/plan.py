@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
 from sojourn.events.alike import alike
+from sojourn.events.identifiers import TYPES
 from sojourn.events.looks import Look
 from sojourn.events.names import words
 from sojourn.events.records import identifiers_of
@@ -17,6 +18,7 @@ Use = Literal["events", "links", "aside"]
 ID_PREFIX: Final = "id_"
 """Columns of a batch that hold identifiers are called ``id_<type>``, a second one of a type ``id_<type>_2``."""
 _SAME_PEOPLE: Final = 0.01
+_ONCE: Final = 1.05  # a few rows are delivered twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ def plan(
             strict=True,
         )
     ]  # fmt: skip
+    plans = [_without_own_numbers(t, p, plans) for t, p in zip(tables, plans, strict=True)]
     usable = any(p.use != "aside" for p in plans)
     for table, found, may in zip(tables, plans, lenient or [False] * len(plans), strict=True):
         if found.use == "aside" and not (may and usable):
@@ -129,11 +132,27 @@ def _plan(table: TableLooks, roles: Roles, identifiers: dict[str, str]) -> Plan:
 def _numbers_rows(table: TableLooks, customer: Match) -> bool:
     """Whether the column taken for the customer only counts the rows: called "id", and never the same twice."""
     plain = words(customer.column) in {"id", "name", "编号", "姓名"}
-    return plain and table.look(customer.column).repeats <= 1.05
+    return plain and table.look(customer.column).repeats <= _ONCE
+
+
+def _without_own_numbers(table: TableLooks, found: Plan, plans: Sequence[Plan]) -> Plan:
+    """The plan without the numbers of the table's own rows that no other table knows: they join nothing.
+
+    Left in, they would make a customer of every row that names nobody.
+    """
+    if table.closed or len(found.identifiers) < 2:
+        return found
+    elsewhere = {kind for other in plans if other is not found for kind in other.identifiers.values()}
+    kept = {
+        column: kind
+        for column, kind in found.identifiers.items()
+        if kind in elsewhere or kind in TYPES or table.look(column).repeats > _ONCE
+    }
+    return replace(found, identifiers=kept) if kept else found
 
 
 def _one_row_per_person(table: TableLooks, identifiers: Mapping[str, str]) -> bool:
-    return any(table.look(column).repeats <= 1.05 for column in identifiers)
+    return any(table.look(column).repeats <= _ONCE for column in identifiers)
 
 
 def _with_customer(roles: Roles, identifiers: Mapping[str, str]) -> Roles:
