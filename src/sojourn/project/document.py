@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
 
 from sojourn.errors import SourceError, UnknownNameError
 from sojourn.events.schema import ROLES
@@ -15,6 +25,7 @@ from sojourn.events.traffic import REASONS
 from sojourn.journeymap.checks import from_model, part_fields
 from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.nodes import read
+from sojourn.project import checks
 
 SCHEMA: Final = "project/1"
 FILE: Final = "sojourn.yaml"
@@ -28,6 +39,9 @@ def _listed(value: Any) -> Any:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+Zone = Annotated[str, AfterValidator(checks.zone)]
 
 
 class Part(BaseModel):
@@ -64,14 +78,14 @@ class SourceSpec(Part):
     """
 
     name: str = Field(min_length=1, max_length=80)
-    files: Texts = Field(min_length=1)
-    format: str = ""
+    files: Annotated[Texts, AfterValidator(checks.files)] = Field(min_length=1)
+    format: Annotated[str, AfterValidator(checks.form)] = ""
     columns: dict[str, str] = Field(default_factory=dict)
-    time_format: Texts = ()
+    time_format: Annotated[Texts, AfterValidator(checks.time_formats)] = ()
     identifiers: dict[str, str | None] = Field(default_factory=dict)
     constants: dict[str, str] = Field(default_factory=dict)
     ignore: Texts = ()
-    timezone: str = ""
+    timezone: Zone = ""
     use: Literal["auto", "events", "links", "aside"] = "auto"
 
     @field_validator("columns", "constants")
@@ -80,6 +94,18 @@ class SourceSpec(Part):
         for role in value:
             if role not in ROLES:
                 raise ValueError(f"there is no role '{role}'; roles are {', '.join(ROLES)}")
+        return value
+
+    @field_validator("constants")
+    @classmethod
+    def _constants(cls, value: dict[str, str]) -> dict[str, str]:
+        checks.constants(value)
+        return value
+
+    @field_validator("identifiers")
+    @classmethod
+    def _types(cls, value: dict[str, str | None]) -> dict[str, str | None]:
+        checks.types(value.values())
         return value
 
 
@@ -100,11 +126,16 @@ class IdentitySpec(Part):
         How long after somebody identified on a shared device its events are still theirs.
     """
 
-    country: str = Field(default="", max_length=2)
+    country: Annotated[str, AfterValidator(checks.country)] = ""
     blocked: Texts = ()
     limits: dict[str, int] = Field(default_factory=dict)
     shared_beyond: dict[str, int] = Field(default_factory=dict)
-    window: str = "30m"
+    window: Annotated[str, AfterValidator(checks.window)] = "30m"
+
+    @model_validator(mode="after")
+    def _numbers(self) -> "IdentitySpec":
+        checks.numbers(self.limits, self.shared_beyond)
+        return self
 
 
 class Project(Part):
@@ -113,8 +144,8 @@ class Project(Part):
     sojourn: Literal["project/1"] = SCHEMA
     title: str = ""
     language: Literal["en", "zh"] = "en"
-    timezone: str = "UTC"
-    data: str = DATA
+    timezone: Zone = "UTC"
+    data: str = Field(default=DATA, min_length=1)
     sources: tuple[SourceSpec, ...] = Field(min_length=1)
     goals: Texts = ()
     taxonomy: dict[str, Any] = Field(default_factory=dict)
@@ -167,12 +198,33 @@ def load(path: Path) -> Project:
         try:
             project = Project.model_validate(root.plain())
         except ValidationError as error:
-            found = error.errors(include_url=False)
+            found = _causes(error.errors(include_url=False))
             faults += [from_model(d, root, lambda where: part_fields(Project, where)) for d in found]
         else:
             if not faults:
+                _refuse_own_folder(path, project)
                 return project
     raise _error(str(path), faults)
+
+
+def _causes(found: list[ErrorDetails]) -> list[ErrorDetails]:
+    """The faults without those that only follow from others: a list is not empty because its one entry is wrong."""
+    places = [tuple(d["loc"]) for d in found]
+    return [
+        d
+        for d, place in zip(found, places, strict=True)
+        if d["type"] != "too_short" or not any(p[: len(place)] == place and p != place for p in places)
+    ]
+
+
+def _refuse_own_folder(path: Path, project: Project) -> None:
+    """The data folder is Sojourn's alone: files of others in it would not be safe."""
+    own, data = path.parent.resolve(), (path.parent / project.data).resolve()
+    if data == own or data in own.parents:
+        raise SourceError(
+            f"{path}: data: '{project.data}' is the folder of the project itself.",
+            hint=f"Name a folder of its own, for example {DATA}.",
+        )
 
 
 def _text(path: Path) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from sojourn.errors import UnknownNameError
+from sojourn.errors import RoleError, UnknownNameError
 from sojourn.events.plan import Plan
 from sojourn.events.roles import Roles
 from sojourn.events.taxonomy.classify import Classifier
@@ -55,6 +55,18 @@ def make_part(store: Store, name: str, named: Named, spec: SourceSpec, recipe: R
     InputError
         If the file cannot be used.
     """
+    try:
+        _made(store, name, named, spec, recipe)
+    except (RoleError, UnknownNameError) as error:
+        raise RoleError(
+            f"{named.label} (source '{spec.name}'): {error.message}",
+            hint="Say in the project file what its columns are, columns: {timestamp: NAME} and identifiers: {NAME: user},"
+            " or leave the file out with use: aside.",
+            context=error.context,
+        ) from error
+
+
+def _made(store: Store, name: str, named: Named, spec: SourceSpec, recipe: Recipe) -> None:
     with store.new_part(name) as folder:
         limit = None if recipe.memory_limit is None else recipe.memory_limit // 2
         with opening(

@@ -14,6 +14,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -22,11 +23,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.errors import OutputError, UsageError
+from sojourn.errors import OutputError, SojournError, UsageError
 
 VERSION: Final = 2
 _STATE: Final = "state.json"
 _TEMPORARY: Final = ".new-"
+_PART: Final = re.compile(r"[0-9a-f]{16}")
+_EVENTS: Final = re.compile(r"part-([0-9a-f]{16})-\d+\.parquet")
+"""What is ours in these folders; anything else somebody put there, and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +157,11 @@ class Store:
     def drop_parts(self, kept: frozenset[str]) -> None:
         """Remove parts that no file of the project has any more, and what killed builds left."""
         for folder in self.parts.iterdir():
-            if folder.name not in kept:
+            if _PART.fullmatch(folder.name) and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
         for path in self.events.iterdir():
-            if path.name.split("-")[1] not in kept:
+            found = _EVENTS.fullmatch(path.name)
+            if found and found[1] not in kept:
                 path.unlink(missing_ok=True)
 
 
@@ -172,6 +177,7 @@ def opened(root: Path) -> Iterator[Store]:
         If it cannot be written.
     """
     store = Store(root)
+    fresh = not root.exists()
     try:
         for folder in (root, store.events, store.parts, store.customers.parent):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -186,12 +192,22 @@ def opened(root: Path) -> Iterator[Store]:
                 shutil.rmtree(left, ignore_errors=True)
             yield store
     except OSError as error:
-        if isinstance(error, OutputError):
+        if isinstance(error, SojournError):
             raise
         raise OutputError(
             f"Cannot write to {root}: {error.strerror or error}.",
             hint="Free space, or name another folder (data: in the project file).",
         ) from error
+    finally:
+        if fresh:
+            _remove_empty(store)
+
+
+def _remove_empty(store: Store) -> None:
+    """Leave no folder behind where a first build came to nothing."""
+    folders = (store.events, store.parts, store.customers.parent)
+    if not any(folder.is_dir() and any(folder.iterdir()) for folder in folders) and not store.log.exists():
+        shutil.rmtree(store.root, ignore_errors=True)
 
 
 def replace_text(path: Path, text: str) -> None:
