@@ -123,16 +123,22 @@ class Normalised(NamedTuple):
 
     Attributes
     ----------
-    values
-        As many as were given; null where there was none, or none that can be used.
+    coded
+        As many as were given, each different one once in a dictionary; null where there was none, or none that can be
+        used.
     counts
         Reason → number of values that were given and cannot be used: ``blank``, ``too_long``, ``control_character``,
         ``blocked``, ``not_an_email``, ``not_a_phone``; and under ``ambiguous_phone`` those that were kept as bare
         digits because the country is not known.
     """
 
-    values: pa.Array
+    coded: pa.DictionaryArray
     counts: dict[str, int]
+
+    @property
+    def values(self) -> pa.Array:
+        """The values as an array of strings."""
+        return self.coded.cast(pa.string())
 
 
 def normalise(
@@ -170,13 +176,15 @@ def normalise(
     )  # brought into one form before it was hashed
     distinct = pc.if_else(hashed, encoded.dictionary, distinct)
     reasons = pc.if_else(hashed, pa.scalar(None, pa.string()), reasons)
-    occurring = pc.value_counts(encoded.indices.drop_null())
-    why = reasons.take(occurring.field("values")).to_pylist()
+    indices = encoded.indices
+    if distinct.null_count:
+        usable = distinct.is_valid().take(indices)
+        indices = pc.if_else(usable, indices, pa.scalar(None, indices.type))
     counts: dict[str, int] = {}
-    for reason, number in zip(why, occurring.field("counts").to_pylist(), strict=True):
-        if reason:
-            counts[reason] = counts.get(reason, 0) + number
-    return Normalised(distinct.take(encoded.indices), dict(sorted(counts.items())))
+    if reasons.null_count < len(reasons):
+        occurring = pc.value_counts(reasons.take(encoded.indices).drop_null())
+        counts = {each["values"]: each["counts"] for each in occurring.to_pylist()}
+    return Normalised(pa.DictionaryArray.from_arrays(indices, distinct), dict(sorted(counts.items())))
 
 
 def _text(values: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -193,7 +201,10 @@ def _distinct(
     values: pa.Array, kind: IdentifierType, country: str, blocked: frozenset[str]
 ) -> tuple[pa.Array, pa.Array]:
     """Distinct values in one form, and why each is not usable."""
-    text = pc.utf8_trim(pc.utf8_normalize(values, "NFC"), _SPACE)
+    plain = (
+        pc.all(pc.string_is_ascii(values)).as_py() is not False
+    )  # normalising takes long and does nothing to ASCII
+    text = pc.utf8_trim(values if plain else pc.utf8_normalize(values, "NFC"), _SPACE)
     reasons = _Reasons(len(text))
     reasons.add("blank", pc.equal(text, ""))
     reasons.add("too_long", pc.greater(pc.utf8_length(text), LONGEST))

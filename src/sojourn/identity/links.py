@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.identity.kernels.keys import among
 from sojourn.identity.nodes import Keys, Nodes, keys_of
 
 Longs = NDArray[np.int64]
@@ -125,10 +124,6 @@ class Links:
             probability=np.maximum.reduceat(probability[order].astype(np.float32), start),
             sources=sources,
         )
-
-    def only(self, keys: Keys) -> "Links":
-        """The links whose first identifier is among some keys, which are sorted."""
-        return self.keep(among(self.a, keys))
 
     def keep(self, rows: NDArray[np.bool_]) -> "Links":
         """The links for which `rows` is true."""

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.identity.corrections import Corrections
-from sojourn.identity.nodes import Keys
+from sojourn.identity.nodes import Keys, distinct
 from sojourn.log.journeylog import JourneyLog
 from sojourn.project.changes import Changes, Known, changes
 from sojourn.project.customers import Customers
@@ -44,7 +43,7 @@ class Difference:
         said = [[s.identifier, s.other] for s in corrections.standing()]
         corrected = [one.key for pair in said for one in pair if one is not None]
         keys = [part.keys() for part in (*self.fresh.values(), *self.removed.values())]
-        return np.unique(np.concatenate([*keys, np.array(corrected, np.uint64)]))
+        return distinct(np.concatenate([*keys, np.array(corrected, np.uint64)]))
 
 
 def affected(before: Customers, everyone: People, old: JourneyLog, removed: Iterable[Part]) -> Changes:
@@ -98,6 +97,6 @@ def _disturbed(
 
 def _difference(a: pa.Table, b: pa.Table) -> pa.Table:
     """The rows that only one of two tables has."""
-    with duckdb.connect() as connection:
-        one, other = connection.from_arrow(a), connection.from_arrow(b)
-        return pa.concat_tables([one.except_(other).to_arrow_table(), other.except_(one).to_arrow_table()])
+    both = pa.concat_tables([a, b])
+    met = both.group_by(both.column_names).aggregate([([], "count_all")])
+    return met.filter(pc.equal(met["count_all"], 1)).select(both.column_names)

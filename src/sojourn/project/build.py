@@ -24,6 +24,7 @@ from sojourn.events.secret import read_or_make_key
 from sojourn.events.taxonomy.coverage import Coverage
 from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.identity.corrections import Corrections
+from sojourn.identity.nodes import distinct
 from sojourn.identity.rules import Rules
 from sojourn.isolation import Progress
 from sojourn.log.build import Built, LogBuilder
@@ -231,7 +232,7 @@ def _last(
         return _Last(log, customers, np.ones(customers.table.num_rows, np.bool_), None, difference)
     touched = difference.touched(corrections)
     rows = customers.reached(touched)
-    return _Last(log, customers, rows, np.union1d(customers.keys[rows], touched), difference)
+    return _Last(log, customers, rows, distinct(np.concatenate([customers.keys[rows], touched])), difference)
 
 
 def _write_log(

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from sojourn.identity.kernels.keys import places
+from sojourn.identity.nodes import distinct
 from sojourn.project.changes import Known
 from sojourn.project.parts import FILE, KEY, ROW
 from sojourn.project.people import People
@@ -87,7 +88,7 @@ class Customers:
         """Which identifiers are linked, directly or through others, with any of those that have these keys."""
         linked = self.table["linked"].to_numpy()
         at = places(self.keys, keys)
-        return np.asarray(places(np.unique(linked[at[at >= 0]]), linked) >= 0)
+        return np.asarray(places(distinct(linked[at[at >= 0]]), linked) >= 0)
 
     def only(self, rows: Flags) -> "Customers":
         """Some of the identifiers, and the events for which they are the strongest."""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -25,12 +25,14 @@ from sojourn.events.quality import Quality, SourceQuality
 from sojourn.events.schema import Kind
 from sojourn.events.taxonomy.classify import Classifier
 from sojourn.events.traffic import HUMAN, REASONS, USER_AGENT, counted, flags
+from sojourn.identity.kernels.keys import among
 from sojourn.identity.links import NO_TIME, Links
 from sojourn.identity.nodes import Nodes, keys_of
 from sojourn.log.attributes import kind_of as stored_kind
 from sojourn.log.attributes import merged_kinds
 from sojourn.log.brought import Brought
 from sojourn.log.names import NameCoder
+from sojourn.project.mapping import mapped, write_mappable
 from sojourn.project.store import Store
 
 KEY: Final = "customer_key"
@@ -91,9 +93,12 @@ class Part:
         """What it holds."""
         return About.from_dict(json.loads((self.folder / _ABOUT).read_text(encoding="utf-8")))
 
-    def nodes(self) -> Nodes:
-        """Every identifier in it once."""
-        table = _mapped(self.folder / _IDS)
+    def nodes(self, only: Keys | None = None) -> Nodes:
+        """Every identifier in it once; with ``only``, those that have one of these keys, which are sorted."""
+        table = mapped(self.folder / _IDS)
+        if only is not None:
+            mine = np.flatnonzero(among(table.column("key").to_numpy(), only))
+            table = table.take(pa.array(mine))
         kinds = table.column("type")
         code = kinds.indices.to_numpy().astype(np.int16)
         return Nodes(
@@ -102,13 +107,19 @@ class Part:
 
     def keys(self) -> Keys:
         """The keys of its identifiers, in order."""
-        return np.asarray(_mapped(self.folder / _IDS).column("key").to_numpy())
+        return np.asarray(mapped(self.folder / _IDS).column("key").to_numpy())
 
-    def links(self, name: str) -> Links:
-        """Which identifiers occurred in one row; `name` is what the evidence calls the file."""
-        table = _mapped(self.folder / _LINKS)
+    def links(self, name: str, only: Keys | None = None) -> Links:
+        """Which identifiers occurred in one row; `name` is what the evidence calls the file.
+
+        With ``only``, those links whose first identifier has one of these keys, which are sorted.
+        """
+        table = mapped(self.folder / _LINKS)
         column = {n: table.column(n).to_numpy() for n in table.schema.names}
-        rows = table.num_rows
+        if only is not None:
+            mine = np.flatnonzero(among(column["a"], only))
+            column = {n: values[mine] for n, values in column.items()}
+        rows = len(column["a"])
         return Links(
             **column,
             source=np.zeros(rows, np.int32),
@@ -223,7 +234,11 @@ class PartWriter:
         made = pa.RecordBatch.from_pydict(columns)
         if source not in self._writers:
             path = self.folder / f"events-{source:03d}.parquet"
-            self._writers[source] = pq.ParquetWriter(path, made.schema, compression="lz4")
+            # Identifiers and row numbers hardly repeat: looking for a dictionary of them would be in vain.
+            names = [f.name for f in made.schema if pa.types.is_dictionary(f.type)]
+            self._writers[source] = pq.ParquetWriter(
+                path, made.schema, compression="lz4", use_dictionary=names
+            )
         self._writers[source].write_batch(made.cast(self._writers[source].schema))
 
     def link(self, batch: pa.RecordBatch, *, source: int) -> None:
@@ -242,7 +257,7 @@ class PartWriter:
         for writer in self._writers.values():
             writer.close()
         self._write_ids()
-        _write(self.folder / _LINKS, _compacted(self._links))
+        write_mappable(self.folder / _LINKS, _compacted(self._links))
         brought = Brought(
             self._kinds,
             {name: coder.counts(0) for name, coder in self._coders.items()},
@@ -290,7 +305,7 @@ class PartWriter:
             for reason, count in found.counts.items():
                 self._unusable[f"{kind}: {reason}"] += count
             place = batch.schema.get_field_index(name)
-            batch = batch.set_column(place, name, found.values)
+            batch = batch.set_column(place, name, found.coded)
         passed = self.treatment.door.apply(batch, identifiers=kinds)
         for (column, rule), count in passed.changed.items():
             self._private[f"{column}: {rule}"] += count
@@ -307,7 +322,8 @@ class PartWriter:
             coded = values if pa.types.is_dictionary(values.type) else values.dictionary_encode()
             distinct = coded.dictionary.cast(pa.string())
             self._ids.setdefault(kind, []).append(distinct)
-            known = np.append(keys_of(kind, distinct), np.uint64(0))
+            usable = distinct.is_valid().to_numpy(zero_copy_only=False)
+            known = np.append(keys_of(kind, distinct.fill_null("")) * usable, np.uint64(0))
             codes = coded.indices.fill_null(len(distinct)).to_numpy(zero_copy_only=False)
             keys = known[codes]
             both = (strongest != 0) & (keys != 0) & (strongest != keys)
@@ -361,18 +377,7 @@ class PartWriter:
             pa.array(nodes.code.astype(np.int32)), pa.array(nodes.types, pa.string())
         )
         table = pa.table({"key": nodes.key, "type": types, "value": nodes.value})
-        _write(self.folder / _IDS, table)
-
-
-def _write(path: Path, table: pa.Table) -> None:
-    """Keep a table so that a build maps it into memory and reads what it needs of it; it is one batch."""
-    batches = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], schema=table.schema)]
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_batch(batches[0])
-
-
-def _mapped(path: Path) -> pa.RecordBatch:
-    return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
+        write_mappable(self.folder / _IDS, table)
 
 
 def _compacted(links: Sequence[pa.Table]) -> pa.Table:
@@ -380,10 +385,8 @@ def _compacted(links: Sequence[pa.Table]) -> pa.Table:
     longs = [(name, pa.int64()) for name in ("count", "first", "last")]
     schema = pa.schema([("a", pa.uint64()), ("b", pa.uint64()), *longs])
     table = pa.concat_tables(links).cast(schema) if links else schema.empty_table()
-    with duckdb.connect() as connection:
-        made = connection.from_arrow(table).aggregate(
-            "a, b, sum(count)::BIGINT AS count, coalesce(min(first) FILTER (first > -9223372036854775808), "
-            "-9223372036854775808) AS first, max(last) AS last",
-            "a, b",
-        )
-        return made.order("a, b").to_arrow_table().cast(schema)
+    dated = pc.if_else(pc.equal(table["first"], NO_TIME), pa.scalar(None, pa.int64()), table["first"])
+    table = table.set_column(table.schema.get_field_index("first"), "first", dated)
+    made = table.group_by(["a", "b"]).aggregate([("count", "sum"), ("first", "min"), ("last", "max")])
+    made = made.rename_columns(schema.names).sort_by([("a", "ascending"), ("b", "ascending")])
+    return made.set_column(3, "first", pc.fill_null(made["first"], NO_TIME)).cast(schema)

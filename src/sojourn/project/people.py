@@ -83,11 +83,8 @@ def resolved(
     parts: Sequence[tuple[str, Part]], rules: Rules, corrections: Corrections, only: Keys | None = None
 ) -> People:
     """Resolve the identifiers of some parts, without a look at single events."""
-    found = [(part.nodes(), part.links(label)) for label, part in parts]
-    if only is not None:
-        found = [(nodes.only(only), links.only(only)) for nodes, links in found]
-    nodes = Nodes.merge([nodes for nodes, _ in found])
-    links = Links.merge([links for _, links in found])
+    nodes = Nodes.merge([part.nodes(only) for _, part in parts])
+    links = Links.merge([part.links(label, only) for label, part in parts])
     resolution = resolve(nodes, links, rules, corrections)
     return People(resolution, links, labels(resolution), _SCHEMA.empty_table())
 

@@ -27,16 +27,9 @@ def hash_values(offsets: NDArray[np.int32], data: NDArray[np.uint8], seed: np.ui
 
 
 @compiled
-def places(sorted_keys: Keys, wanted: Keys) -> Ints:
-    """Place of each wanted key in a sorted array without repetition, or −1.
-
-    The keys are evenly spread, so their first bits say nearly where they are: a directory of first bits leaves a search
-    among one or two.
-    """
+def directory(sorted_keys: Keys) -> Ints:
+    """Where the keys with each sequence of first bits begin; there are about as many sequences as keys."""
     n = sorted_keys.shape[0]
-    out = np.full(wanted.shape[0], -1, np.int32)
-    if n == 0:
-        return out
     bits = np.int64(1)
     while (1 << bits) < n and bits < 28:
         bits += 1
@@ -46,6 +39,21 @@ def places(sorted_keys: Keys, wanted: Keys) -> Ints:
         start[np.int64(sorted_keys[i] >> shift) + 1] += 1
     for b in range(1 << bits):
         start[b + 1] += start[b]
+    return start
+
+
+@compiled
+def places_in(sorted_keys: Keys, start: Ints, wanted: Keys) -> Ints:
+    """Place of each wanted key in a sorted array without repetition that has this directory, or −1.
+
+    The keys are evenly spread, so their first bits say nearly where they are: there is a search among one or two.
+    """
+    n = sorted_keys.shape[0]
+    out = np.full(wanted.shape[0], -1, np.int32)
+    bits = np.int64(1)
+    while (1 << bits) < start.shape[0] - 1:
+        bits += 1
+    shift = np.uint64(64 - bits)
     for i in range(wanted.shape[0]):
         key = wanted[i]
         first = np.int64(key >> shift)
@@ -59,6 +67,12 @@ def places(sorted_keys: Keys, wanted: Keys) -> Ints:
         if low < n and sorted_keys[low] == key:
             out[i] = low
     return out
+
+
+@compiled
+def places(sorted_keys: Keys, wanted: Keys) -> Ints:
+    """Place of each wanted key in a sorted array without repetition, or −1."""
+    return places_in(sorted_keys, directory(sorted_keys), wanted)
 
 
 @compiled
