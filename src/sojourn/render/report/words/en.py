@@ -13,7 +13,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "top.journeys": ("journey of {n} customer", "journeys of {n} customers"),
     "top.events": ("{n} event", "{n} events"),
     "top.events_from": "{events} from {sources}",
-    "top.kept": "{share} of rows kept",
+    "top.kept": "{share} of event rows kept",
     "skip": "Skip to the answer",
     "contents": "On this page",
     # The answer
@@ -247,6 +247,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "reason.script": "program: script",
     "reason.scanner": "program: security scanner",
     "reason.other_bot": "program: another that calls itself a bot",
+    "rule.traffic_flagged": "events of programs that say what they are, marked",
     "rule.trimmed_name": "white space taken off names",
     "rule.folded_case": "spellings that differ only in case made one",
     "rule.time_zone_assumed": "time without a zone, taken in the zone given",

@@ -13,7 +13,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "top.journeys": "{n} 位客户的旅程",
     "top.events": "{n} 个事件",
     "top.events_from": "{events}，来自 {sources}",
-    "top.kept": "保留 {share} 的行",
+    "top.kept": "保留 {share} 的事件行",
     "skip": "跳到结论",
     "contents": "本页内容",
     # 结论
@@ -211,6 +211,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "reason.script": "程序：脚本",
     "reason.scanner": "程序：安全扫描器",
     "reason.other_bot": "程序：其他自称机器人",
+    "rule.traffic_flagged": "已标记：自称为程序的事件",
     "rule.trimmed_name": "去掉名称两端的空白",
     "rule.folded_case": "仅大小写不同的写法合并为一",
     "rule.time_zone_assumed": "时间没有时区，按给定时区理解",
