@@ -145,7 +145,7 @@ def _content(
 
 
 def _mean_words(values: Sequence[str]) -> float:
-    total = sum(len(v.split()) + len(_CJK.findall(v)) / 2 for v in values)
+    total = sum(len(v.split()) + (0 if v.isascii() else len(_CJK.findall(v)) / 2) for v in values)
     return total / len(values)
 
 
