@@ -94,6 +94,7 @@ def projection(
     rejected: Expression | None = None,
     blank: Expression | None = None,
     link: Expression | None = None,
+    unread: Expression | None = None,
     identifiers: Mapping[str, str] | None = None,
     written_out: bool = False,
 ) -> Projection:
@@ -115,6 +116,8 @@ def projection(
         Where the format finds out row by row: whether a row is broken, whether it is no row at all.
     link
         Whether a row is no event but tells who is who; it needs no time.
+    unread
+        Whether a row has values that are in no column, because the sample of the file has none of their kind.
     identifiers
         Column → name in the batch, where several columns say who the customer is; then there is no ``customer_id``.
     written_out
@@ -137,6 +140,8 @@ def projection(
             compiler.role(match)
     columns = {c for m in roles.matches for c in (m.column, m.clock_column)}
     compiler.properties(columns | set(identifiers or ()))
+    if unread is not None:
+        compiler.mark("keys_not_read", unread)
     earliest = WRITTEN_EARLIEST_US if written_out else EARLIEST_US
     outside = (stamp < lit(earliest)) | (stamp > lit(now_us + FUTURE_SLACK_US))
     missing, unsure = _nobody(ids, written_out=written_out)

@@ -107,6 +107,7 @@ def pour_table(opened: Opened, index: int, builder: Builder, cleaning: Cleaning)
         rejected=col(table.reject_when) if table.reject_when else None,
         blank=col(table.blank_when) if table.blank_when else None,
         link=link,
+        unread=col(table.unread_when) if table.unread_when else None,
         identifiers=use.id_columns if cleaning.dataset or not opened.direct else None,
         written_out=table.positions,
     )

@@ -93,7 +93,7 @@ def derived(
         What the source gave.
     transform
         Takes a relation with the columns of `table` and gives one with the canonical ones. It should pass on the
-        columns that `table` names in ``reject_when``, ``blank_when`` and ``reject_text`` (see :func:`passed_on`); a
+        columns that `table` names in ``reject_when``, ``blank_when``, ``reject_text`` and ``unread_when`` (see :func:`passed_on`); a
         table that drops them no longer counts broken records, so exactly one table of a file must keep them.
     dialect
         Name of the dialect.
@@ -105,7 +105,9 @@ def derived(
     sample_of = workspace.connection.from_arrow(_with_marks(table))
     made = transform(sample_of)
     sample = made.to_arrow_table()
-    marks = {name for name in (table.reject_when, table.blank_when, table.reject_text) if name}
+    marks = {
+        name for name in (table.reject_when, table.blank_when, table.reject_text, table.unread_when) if name
+    }
     types = {n: str(t) for n, t in zip(made.columns, made.types, strict=True) if n not in marks | {link_when}}
     kept = {name: name if name in made.columns else "" for name in marks}
     return replace(
@@ -117,6 +119,7 @@ def derived(
         reject_when=kept.get(table.reject_when, ""),
         blank_when=kept.get(table.blank_when, ""),
         reject_text=kept.get(table.reject_text, ""),
+        unread_when=kept.get(table.unread_when, ""),
         dialect=dialect,
         roles=dict(roles),
         identifiers=dict(identifiers or {}),
@@ -126,10 +129,10 @@ def derived(
 
 
 def passed_on(table: RawTable) -> list[duckdb.Expression]:
-    """The columns by which broken records are told, to be selected along."""
+    """The columns by which broken and half-read records are told, to be selected along."""
     return [
         duckdb.ColumnExpression(name)
-        for name in dict.fromkeys((table.reject_when, table.blank_when, table.reject_text))
+        for name in dict.fromkeys((table.reject_when, table.blank_when, table.reject_text, table.unread_when))
         if name
     ]
 
@@ -142,7 +145,7 @@ def set_aside(table: RawTable, reason: str, *, dialect: str) -> RawTable:
 def _with_marks(table: RawTable) -> pa.Table:
     """The sample with the columns that only scans have: no row of a sample is broken."""
     sample = table.sample
-    for name in (table.reject_when, table.blank_when):
+    for name in (table.reject_when, table.blank_when, table.unread_when):
         if name and name not in sample.column_names:
             sample = sample.append_column(name, pa.array([False] * sample.num_rows))
     if table.reject_text and table.reject_text not in sample.column_names:

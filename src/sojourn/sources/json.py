@@ -8,7 +8,7 @@ from typing import Any, Final
 from sojourn.errors import LimitError, SourceError
 from sojourn.sources.encoding import as_utf8
 from sojourn.sources.json_lines import BROKEN, leaves, object_of, sample_objects, sample_table, scan
-from sojourn.sources.json_pieces import BLANK, RECORD
+from sojourn.sources.json_pieces import BLANK, RECORD, UNREAD
 from sojourn.sources.source import Given, Head, RawTable, Workspace
 
 _WRAPPERS: Final = ("batch", "events", "data", "results", "items", "records", "rows", "hits")
@@ -59,6 +59,7 @@ class JsonSource:
             reject_when=BROKEN,
             blank_when=BLANK,
             reject_text=RECORD,
+            unread_when=UNREAD,
         )
 
 

@@ -8,9 +8,16 @@ from typing import Any, Final
 
 import duckdb
 import pyarrow as pa
-from duckdb import CaseExpression, ColumnExpression, ConstantExpression, Expression, FunctionExpression
+from duckdb import (
+    CaseExpression,
+    CoalesceOperator,
+    ColumnExpression,
+    ConstantExpression,
+    Expression,
+    FunctionExpression,
+)
 
-from sojourn.sources.json_pieces import BLANK, RECORD, Keys, column_of, taken_apart
+from sojourn.sources.json_pieces import BLANK, RECORD, UNREAD, Keys, column_of, taken_apart
 from sojourn.sources.source import SAMPLE_ROWS, Workspace
 
 BROKEN: Final = "sojourn:broken"
@@ -18,6 +25,7 @@ _APART: Final = "sojourn:apart"
 _VALUES: Final = "sojourn:values"
 _PIECE: Final = 1 << 20
 _DEPTH: Final = 6
+_TYPE: Final = r'":("[^NJ]|\[)'  # the type of a value, but NULL, and JSON, which {} has
 _LONE_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -100,7 +108,7 @@ def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.
     if shape_of(names)[1]:
         return _parsed(taken_apart(path, {}, workspace), names)
     fast = taken_apart(path, names, workspace)
-    marks = [ColumnExpression(name) for name in (RECORD, BLANK, BROKEN)]
+    marks = [ColumnExpression(name) for name in (BLANK, BROKEN, UNREAD)]
     parsed = _parsed(fast, names, beside=True)
     cells = [
         CaseExpression(ColumnExpression(RECORD).isnull(), ColumnExpression(column_of(i)))
@@ -111,7 +119,7 @@ def scan(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.
     told = CaseExpression(ColumnExpression(BROKEN), ColumnExpression(RECORD)).otherwise(
         ConstantExpression(None)
     )
-    return parsed.select(told.alias(RECORD), *marks[1:], *cells)
+    return parsed.select(told.alias(RECORD), *marks, *cells)
 
 
 def _parsed(
@@ -124,9 +132,12 @@ def _parsed(
     sound = CaseExpression(whole, record).otherwise(ConstantExpression(None))
     others = [ColumnExpression(column_of(i)) for i in range(len(names))] if beside else []
     values, blank = ColumnExpression(_VALUES), ColumnExpression(BLANK)
-    apart = lines.select(record, blank, *others, sound.alias(_VALUES))
+    apart = lines.select(record, blank, ColumnExpression(UNREAD), *others, sound.alias(_VALUES))
     wrong = values.isnull() & record.isnotnull() & ~blank
-    marks = [record, blank, wrong.alias(BROKEN), *others]
+    more = ColumnExpression(UNREAD) | CaseExpression(values.isnull(), ConstantExpression(False)).otherwise(
+        _more_than(names, values)
+    )
+    marks = [record, blank, wrong.alias(BROKEN), more.alias(UNREAD), *others]
     shape, single = shape_of(names)
     extra = []
     if shape:
@@ -144,7 +155,34 @@ def _parsed(
         if beside
         else CaseExpression(ColumnExpression(BROKEN), record).otherwise(ConstantExpression(None))
     )
-    return apart.select(told.alias(RECORD), blank, ColumnExpression(BROKEN), *others, *cells)
+    told_of = [blank, ColumnExpression(BROKEN), ColumnExpression(UNREAD)]
+    return apart.select(told.alias(RECORD), *told_of, *others, *cells)
+
+
+def _more_than(names: Mapping[str, Keys], values: Expression) -> Expression:
+    """Whether an object has values, other than null and {}, that no name leads to.
+
+    What the names lead to is taken out of the object's structure; then no type of a value may be left. A word where
+    an object is expected is told by its type.
+    """
+    known: dict[str, Any] = {}
+    nodes: dict[Keys, None] = {}
+    for keys in sorted(names.values(), key=len, reverse=True):
+        place = known
+        for depth, key in enumerate(keys[:-1]):
+            place = place.setdefault(key, {})
+            nodes[keys[: depth + 1]] = None
+        place.setdefault(keys[-1], None)
+    left = _call("json_merge_patch", _call("json_structure", values), ConstantExpression(json.dumps(known)))
+    more = _call("regexp_matches", left.cast("VARCHAR"), ConstantExpression(_TYPE))
+    read = set(names.values())
+    for keys in nodes:
+        if keys not in read:
+            kind = _call("json_type", values, ConstantExpression(_pointer(keys)))
+            more = more | ~CoalesceOperator(
+                kind.isin(ConstantExpression("OBJECT"), ConstantExpression("NULL")), ConstantExpression(True)
+            )
+    return more
 
 
 def _call(function: str, *arguments: Expression) -> Expression:

@@ -16,6 +16,7 @@ from sojourn.sources.source import Workspace
 
 BLANK: Final = "sojourn:blank"
 RECORD: Final = "sojourn:record"
+UNREAD: Final = "sojourn:unread"
 
 Keys = tuple[str, ...]
 
@@ -26,13 +27,14 @@ def column_of(position: int) -> str:
 
 
 def taken_apart(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> duckdb.DuckDBPyRelation:
-    """A scan with a text column per name, the text of odd lines (else missing), and whether a line is blank.
+    """A scan with a text column per name, the text of odd lines (else missing), and two marks of a line.
 
-    Without names, every line that is not blank is odd.
+    They are whether it is blank, and whether it has values that no name leads to (of odd lines: no). Without names, every line that is not blank is odd.
     """
     tree = _Tree(names)
     fields = [pa.field(column_of(i), pa.string()) for i in range(len(names))]
-    schema = pa.schema([*fields, pa.field(RECORD, pa.string()), pa.field(BLANK, pa.bool_())])
+    marks = [pa.field(RECORD, pa.string()), pa.field(BLANK, pa.bool_()), pa.field(UNREAD, pa.bool_())]
+    schema = pa.schema([*fields, *marks])
 
     def work(buffer: NDArray[np.uint8], newline: int) -> pa.RecordBatch:
         most = int(np.count_nonzero(buffer == newline)) + 1
@@ -40,14 +42,19 @@ def taken_apart(path: Path, names: Mapping[str, Keys], workspace: Workspace) -> 
         ends = np.empty((len(names), most), np.int32)
         lines = np.empty((2, most), np.int32)
         states = np.empty(most, np.uint8)
-        rows = take_apart(buffer, newline, tree.slots, tree.keys, tree.columns, starts, ends, lines, states)
+        unread = np.empty(most, np.uint8)
+        rows = take_apart(
+            buffer, newline, tree.slots, tree.keys, tree.columns, starts, ends, lines, states, unread
+        )
         states = states[:rows]
         odd = np.where((states == ODD) | (not names and states != BLANK_LINE), lines[0, :rows], -1).astype(
             np.int32
         )
         cells = [texts(buffer, starts[i, :rows], ends[i, :rows]) for i in range(len(names))]
-        blank = pa.array(states == BLANK_LINE)
-        return pa.RecordBatch.from_arrays([*cells, texts(buffer, odd, lines[1, :rows]), blank], schema=schema)
+        marks = [pa.array(states == BLANK_LINE), pa.array((unread[:rows] > 0) & bool(names))]
+        return pa.RecordBatch.from_arrays(
+            [*cells, texts(buffer, odd, lines[1, :rows]), *marks], schema=schema
+        )
 
     return scanned(path, schema, work, workspace)
 

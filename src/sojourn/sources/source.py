@@ -174,6 +174,8 @@ class RawTable:
         lines.
     reject_text
         The column of the scan with the broken record.
+    unread_when
+        The column of the scan that is true for records with values that are in no column, because the sample has none.
     first_line
         Record number of the first row.
     roles
@@ -204,6 +206,7 @@ class RawTable:
     reject_when: str = ""
     blank_when: str = ""
     reject_text: str = ""
+    unread_when: str = ""
     first_line: int = 1
     roles: Mapping[str, str] = field(default_factory=dict)
     positions: bool = False

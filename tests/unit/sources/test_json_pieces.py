@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sojourn.ingest import ingest
 from sojourn.sources import json_lines
 from sojourn.sources.json_lines import leaves, object_of, scan
-from sojourn.sources.json_pieces import RECORD, taken_apart
+from sojourn.sources.json_pieces import RECORD, UNREAD, taken_apart
 from sojourn.sources.source import workspace
 
 NAMES = {"a": ("a",), "b.x": ("b", "x"), "b.y z": ("b", "y z"), "é": ("é",), "b.c.d": ("b", "c", "d")}
@@ -24,6 +25,11 @@ values = st.recursive(
 )
 inner = st.dictionaries(st.sampled_from(["x", "y z", "c", "other"]), values | st.just({"d": 1}), max_size=4)
 objects = st.fixed_dictionaries({}, optional={"a": values, "b": inner | values, "é": values, "k": values})
+
+
+class Kept:
+    def add(self, batch, **_):
+        assert batch.num_rows
 
 
 def both(path, names):
@@ -120,3 +126,48 @@ def test_keys_that_fit_into_no_struct_are_looked_up_one_by_one(tmp_path):
     assert table.column("K").to_pylist() == ["1", "3", None, None]
     assert table.column("k_").to_pylist() == ["2", None, None, None]
     assert table.column("sojourn:broken").to_pylist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "unread"),
+    [
+        ('{"a":"x","b":{"x":1}}', False),
+        ('{"a":"x","new":1}', True),
+        ('{"a":"x","new":null,"other":{"deep":{}}}', False),
+        ('{"a":"x","b":{"new":[]}}', True),
+        ('{"a":"x","b":"a word"}', True),
+        ('{"a":1.50,"b":{"x":1}}', False),
+        ('{"a":1.50,"new":"x"}', True),
+        ('{"a":1.50,"new":null,"other":{"deep":{}}}', False),
+        ('{"a":1.50,"b":{"new":["x"]}}', True),
+        ('{"a":1.50,"b":"a word"}', True),
+        ('{"a":1.50,"b":null}', False),
+        ('{"a":1', False),
+        ("", False),
+    ],
+)
+def test_values_under_unknown_keys_are_told(line, unread, tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text(f'{line}\n{{"a":"last"}}\n')
+    with workspace() as space:
+        for lines in (scan(path, NAMES, space), json_lines._parsed(taken_apart(path, {}, space), NAMES)):
+            assert lines.to_arrow_table().column(UNREAD).to_pylist() == [unread, False]
+
+
+def test_keys_that_no_sample_shows_are_counted(tmp_path):
+    events = [
+        {
+            "userId": f"u{i % 50}",
+            "event": "Seen",
+            "timestamp": f"2025-01-01T10:00:{i % 60:02d}Z",
+            "pad": "z" * 200,
+        }
+        for i in range(70_000)
+    ]
+    for event in events[40_000:40_007]:
+        event["late"] = {"key": 1}
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, events)))
+    quality = ingest([path], Kept(), now_us=1_790_000_000_000_000)
+    assert quality.rows_kept == 70_000
+    assert quality.repaired == {"keys_not_read": 7}

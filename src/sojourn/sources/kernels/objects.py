@@ -13,6 +13,7 @@ Bytes = NDArray[np.uint8]
 Positions = NDArray[np.int32]
 SOUND, ODD, BLANK = 0, 1, 2
 _DEEPEST = 60
+_UNKNOWN = -2
 _SEED, _PRIME = np.uint64(0xCBF29CE484222325), np.uint64(0x100000001B3)
 
 
@@ -252,9 +253,12 @@ def slots_of(nodes: Positions, bounds: Positions, keys: Bytes) -> NDArray[np.int
 @compiled
 def _line(
     buffer: Bytes, i: int, end: int, row: int, slots: NDArray[np.int64], keys: Bytes, columns: Positions,
-    starts: Positions, ends: Positions, seen: Positions,
+    starts: Positions, ends: Positions, seen: Positions, unread: Bytes,
 ) -> bool:  # fmt: skip
-    """Take one line apart; false if it is odd. Key k is a node if columns[k] < 0, else its values go to that column."""
+    """Take one line apart; false if it is odd. Key k is a node if columns[k] < 0, else its values go to that column.
+
+    `unread` becomes one in a row that has a value, neither null nor an empty object, that no column takes.
+    """
     stack = np.empty(_DEEPEST, np.int32)
     stack[0] = -1
     depth, first = 1, True
@@ -313,12 +317,17 @@ def _line(
                 return False
             seen[key] = row + 1
             column = columns[key]
-            if column < 0 and c == 123:
-                stack[depth] = key
+        if column < 0:
+            if c == 123:
+                if depth == _DEEPEST:
+                    return False
+                stack[depth] = key if key >= 0 else _UNKNOWN
                 depth += 1
                 i += 1
                 first = True
                 continue
+            if c != 110:
+                unread[row] = 1
         if c == 34:
             begin = i + 1
             i = begin
@@ -347,9 +356,12 @@ def _line(
 @compiled
 def take_apart(
     buffer: Bytes, newline: int, slots: NDArray[np.int64], keys: Bytes, columns: Positions,
-    starts: Positions, ends: Positions, lines: Positions, states: Bytes,
+    starts: Positions, ends: Positions, lines: Positions, states: Bytes, unread: Bytes,
 ) -> int:  # fmt: skip
-    """Take all lines apart: where each value lies, where each line lies, and whether it is sound, odd or blank."""
+    """Take all lines apart: where each value lies, where each line lies, and whether it is sound, odd or blank.
+
+    `unread` tells of every sound line whether it has a value that no column takes; of others it says no.
+    """
     n, row, begin = buffer.shape[0], 0, 0
     seen = np.zeros(columns.shape[0], np.int32)
     while begin < n:
@@ -358,12 +370,16 @@ def take_apart(
             end += 1
         i = _space(buffer, begin, end)
         lines[0, row], lines[1, row] = begin, end
+        unread[row] = 0
         if i == end:
             states[row] = BLANK
-        elif buffer[i] == 123 and _line(buffer, i, end, row, slots, keys, columns, starts, ends, seen):
+        elif buffer[i] == 123 and _line(
+            buffer, i, end, row, slots, keys, columns, starts, ends, seen, unread
+        ):
             states[row] = SOUND
         else:
             states[row] = ODD
+            unread[row] = 0
             for column in range(starts.shape[0]):
                 starts[column, row] = -1
         row += 1

@@ -252,6 +252,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "rule.folded_case": "spellings that differ only in case made one",
     "rule.time_zone_assumed": "time without a zone, taken in the zone given",
     "rule.unparsable_number": "number that cannot be read, left empty",
+    "rule.keys_not_read": "values under keys that the file's sample does not show, not read",
     "rule.missing_touchpoint": "no touchpoint, called (no name)",
     "format.csv": "CSV",
     "format.parquet": "Parquet",

@@ -216,6 +216,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "rule.folded_case": "仅大小写不同的写法合并为一",
     "rule.time_zone_assumed": "时间没有时区，按给定时区理解",
     "rule.unparsable_number": "数字无法读取，留空",
+    "rule.keys_not_read": "文件样本中未出现的键，其值未读取",
     "rule.missing_touchpoint": "没有触点，记为 (no name)",
     "format.csv": "CSV",
     "format.parquet": "Parquet",
