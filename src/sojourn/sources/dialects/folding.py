@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -10,11 +11,12 @@ from duckdb import CaseExpression, CoalesceOperator, Expression, SQLExpression, 
 
 from sojourn.errors import LimitError, SourceError
 from sojourn.events.expressions import call, col, is_text, lit
+from sojourn.sources.dialects import runs
 from sojourn.sources.source import SAMPLE_ROWS, RawTable, Workspace
 
 _ROW: Final = "sojourn:row"
 _KEY: Final = "sojourn:key"
-_LINES: Final = "sojourn:lines"
+_LINES: Final = runs.COUNT
 _FIRST: Final = "sojourn:first"
 _ALIKE: Final = "sojourn:alike"
 _LISTED: Final = "sojourn:items"
@@ -75,7 +77,8 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
     """
     events, broken = workspace.scratch(".parquet"), None
     try:
-        _fold(table, lines, workspace).write_parquet(str(events), compression="lz4")
+        if not _folded_in_one_pass(table, lines, workspace, events):
+            _fold(table, lines, workspace).write_parquet(str(events), compression="lz4")
         rejected = table.rejected()
         if table.reject_when:
             broken = workspace.scratch(".parquet")
@@ -113,8 +116,26 @@ def folded(table: RawTable, workspace: Workspace, lines: Lines, *, what: str) ->
         scan=scan,
         rejected=lambda: rejected,
         blank_when="",
+        unread_when="",
         note=f"{total:,} line items were folded into {count:,} {what}" if total > count else table.note,
     )
+
+
+def _folded_in_one_pass(table: RawTable, lines: Lines, workspace: Workspace, events: Path) -> bool:
+    """Write the events where their lines stand together and nothing has to be summed up; else say no."""
+    if lines.sums or not lines.items:
+        return False
+    found = _prepared(table, lines, workspace).select(
+        *map(col, lines.kept),
+        call("hash", col(_KEY)).alias(runs.KEY),
+        col(_ALIKE).alias(runs.ALIKE),
+        _ITEM.alias(runs.ITEM),
+    )
+    return runs.fold_runs(found, _items_name(lines), events)
+
+
+def _items_name(lines: Lines) -> str:
+    return "line_items" if "items" in {name.casefold() for name in lines.kept} else "items"
 
 
 def _fold(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBPyRelation:
@@ -137,10 +158,9 @@ def _fold(table: RawTable, lines: Lines, workspace: Workspace) -> duckdb.DuckDBP
         .join(groups.set_alias("event"), '"sojourn:row" = "sojourn:first"')
         .order('"sojourn:row"')
     )
-    taken = {name.casefold() for name in lines.kept}
     return whole.select(
         *map(col, lines.kept),
-        col(_LISTED).alias("items" if "items" not in taken else "line_items"),
+        col(_LISTED).alias(_items_name(lines)),
         *[col(_TOTAL + name).alias(name) for name in lines.sums],
         col(_LINES),
     )
@@ -206,6 +226,12 @@ _ITEMS: Final = SQLExpression(
         list_sort(list({'row': "sojourn:row", 'name': "sojourn:name", 'quantity': "sojourn:quantity",
                         'price': "sojourn:price", 'sku': "sojourn:sku"})),
         lambda line: {'name': line.name, 'quantity': line.quantity, 'price': line.price, 'sku': line.sku}))::VARCHAR"""
+)
+
+
+_ITEM: Final = SQLExpression(
+    """to_json({'name': "sojourn:name", 'quantity': "sojourn:quantity", 'price': "sojourn:price",
+                'sku': "sojourn:sku"})::VARCHAR"""
 )
 
 
