@@ -8,7 +8,7 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -34,7 +34,8 @@ from sojourn.log.update import LogUpdate
 from sojourn.project.affected import Difference, affected
 from sojourn.project.corrections import load_corrections, plain
 from sojourn.project.customers import Customers
-from sojourn.project.document import Project, SourceSpec, excluded, load
+from sojourn.project.databases import copies, is_url
+from sojourn.project.document import Project, SourceSpec, excluded, key_file, load
 from sojourn.project.joined import Joined, fate
 from sojourn.project.making import Recipe, make_part
 from sojourn.project.parts import Part, Treatment
@@ -90,9 +91,10 @@ def build(
     project = load(file)
     step = progress or _silent
     with opened(file.parent / project.data) as store:
-        recipe = _recipe(project, store, memory_limit)
+        key = key_file(file)
+        recipe = _recipe(project, key, memory_limit)
         state = store.state()
-        live = _live(file.parent, project, state, store)
+        live = _live(file.parent, project, state, store, key)
         made = 0
         for one in live:
             if not Part.at(store, one.part).whole:
@@ -125,9 +127,9 @@ def _silent(_step: str, _count: int = 0) -> None:
     """Progress that nobody watches."""
 
 
-def _recipe(project: Project, store: Store, memory_limit: int | None) -> Recipe:
+def _recipe(project: Project, key_path: Path, memory_limit: int | None) -> Recipe:
     privacy = Privacy.of(project.privacy)
-    key = read_or_make_key(store.key) if privacy.needs_key else None
+    key = read_or_make_key(key_path) if privacy.needs_key else None
     blocked = frozenset(project.identity.blocked)
     door = Door(privacy, key, project.identity.country, blocked)
     taxonomy = Taxonomy.of(project.taxonomy)
@@ -135,7 +137,7 @@ def _recipe(project: Project, store: Store, memory_limit: int | None) -> Recipe:
     return Recipe(treatment, taxonomy, time.time_ns() // 1000, project.timezone, memory_limit)
 
 
-def _live(base: Path, project: Project, state: State, store: Store) -> tuple[Live, ...]:
+def _live(base: Path, project: Project, state: State, store: Store, key: Path) -> tuple[Live, ...]:
     """All files of the project: each belongs to the first source that names it; a copy of another is left out."""
     rules = {
         "timezone": project.timezone,
@@ -143,13 +145,13 @@ def _live(base: Path, project: Project, state: State, store: Store) -> tuple[Liv
         "privacy": project.privacy,
         "identity": [project.identity.country, sorted(project.identity.blocked)],
         "exclude": sorted(excluded(project.exclude)),
-        "key": digest_of(store.key) if store.key.is_file() else "",
+        "key": digest_of(key) if key.is_file() else "",
         "version": PIPELINE,
     }
     found: dict[str, Live] = {}
     for spec in project.sources:
         wanted = _digest([rules, spec.model_dump(mode="json")])
-        for named in _files(base, spec):
+        for named in _files(base, spec, store):
             if named.label not in found:
                 seen = _seen(named.path, state.files.get(named.label))
                 part = _digest([seen.digest, wanted, named.label])[:16]
@@ -159,8 +161,11 @@ def _live(base: Path, project: Project, state: State, store: Store) -> tuple[Liv
     return tuple(found.values())
 
 
-def _files(base: Path, spec: SourceSpec) -> Iterator[Named]:
+def _files(base: Path, spec: SourceSpec, store: Store) -> Iterator[Named]:
     for pattern in spec.files:
+        if is_url(pattern):
+            yield from (replace(named, format=spec.format) for named in copies(pattern, base, store.passing))
+            continue
         for named in resolve([str(base / pattern)]):
             try:
                 label = named.path.relative_to(base).as_posix()
@@ -191,8 +196,10 @@ def _intact(store: Store, state: State) -> bool:
     if not (state.log and is_log(store.log) and store.customers.is_file() and store.assigned.is_file()):
         return False
     try:
+        for path in (store.customers, store.assigned):
+            pq.read_schema(path)
         return open_log(store.log, verify=False).checksum == state.log
-    except LogError:
+    except (LogError, OSError, pa.ArrowInvalid):
         return False
 
 

@@ -184,6 +184,15 @@ def excluded(names: Sequence[str]) -> frozenset[str]:
     return frozenset(rules) if "all" in names else frozenset(names)
 
 
+def key_file(path: Path) -> Path:
+    """The key of hashed fields: beside the project file, since unlike the data folder nothing can make it again.
+
+    >>> key_file(Path("shop/sojourn.yaml")).name
+    'sojourn.key'
+    """
+    return path.with_name(f"{path.stem}.key")
+
+
 def load(path: Path) -> Project:
     """Read a project file.
 

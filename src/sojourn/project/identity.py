@@ -17,7 +17,7 @@ from sojourn.identity.explain import explain as explain_identifier
 from sojourn.identity.nodes import Identifier, Nodes
 from sojourn.identity.rules import Rules
 from sojourn.project.corrections import load_corrections, save_corrections
-from sojourn.project.document import Project, load
+from sojourn.project.document import Project, key_file, load
 from sojourn.project.parts import Part
 from sojourn.project.people import People, resolved
 from sojourn.project.store import Store
@@ -78,7 +78,8 @@ class Known:
         return list(dict.fromkeys(found))
 
     def _key(self) -> bytes | None:
-        return read_or_make_key(self.store.key) if self.store.key.is_file() else None
+        path = key_file(self.file)
+        return read_or_make_key(path) if path.is_file() else None
 
 
 def known(file: Path, corrections: Corrections | None = None) -> Known:

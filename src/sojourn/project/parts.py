@@ -87,7 +87,7 @@ class Part:
     @property
     def whole(self) -> bool:
         """Whether it was finished."""
-        return (self.folder / _ABOUT).is_file()
+        return Store(self.folder.parent.parent).is_whole(self.name)
 
     def about(self) -> "About":
         """What it holds."""

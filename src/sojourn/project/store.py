@@ -4,7 +4,6 @@
     parts/       <id>/                   identifiers, links and the fate of the rows of each file
     identity/    customers.parquet       customer_id, type, value, key: who is known by what
     log/                                 the journey log
-    key                                  of hashed fields; readable by its owner only
     state.json                           files seen, and the log they gave
 
 Whatever is derived can be made again from the files; `state.json` is written last.
@@ -24,9 +23,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from sojourn.errors import OutputError, SojournError, UsageError
+from sojourn.log.store import is_log
 
 VERSION: Final = 2
 _STATE: Final = "state.json"
+SIZES: Final = "sizes.json"
+"""In the folder of a part: how long each of its files is; written last."""
+_EVENTS_FOLDER: Final = "events"
 _TEMPORARY: Final = ".new-"
 _PART: Final = re.compile(r"[0-9a-f]{16}")
 _EVENTS: Final = re.compile(r"part-([0-9a-f]{16})-\d+\.parquet")
@@ -114,9 +117,11 @@ class Store:
         return self.root / "identity" / "assigned.parquet"
 
     @property
-    def key(self) -> Path:
-        """The key of hashed fields."""
-        return self.root / "key"
+    def passing(self) -> Path:
+        """A folder for what only this build needs; the next build removes what is left of it."""
+        folder = self.root / f"{_TEMPORARY}passing"
+        folder.mkdir(exist_ok=True)
+        return folder
 
     def state(self) -> State:
         """What the last build left; nothing if there was none, or one of another version."""
@@ -143,16 +148,31 @@ class Store:
         folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY, dir=self.root))
         try:
             yield folder
+            sizes = {}
             for number, path in enumerate(sorted(folder.glob("events-*.parquet"))):
                 _sync(path)
-                path.replace(self.events / f"part-{name}-{number:03d}.parquet")
+                target = self.events / f"part-{name}-{number:03d}.parquet"
+                sizes[f"{_EVENTS_FOLDER}/{target.name}"] = path.stat().st_size
+                path.replace(target)
             for path in folder.iterdir():
                 _sync(path)
+                sizes[path.name] = path.stat().st_size
+            replace_text(folder / SIZES, json.dumps(sizes) + "\n")
             shutil.rmtree(self.parts / name, ignore_errors=True)
             folder.rename(self.parts / name)
             _sync(self.parts)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def is_whole(self, name: str) -> bool:
+        """Whether every file of a part is there, as long as it was when it was written."""
+        folder = self.parts / name
+        try:
+            sizes = json.loads((folder / SIZES).read_text(encoding="utf-8"))
+            paths = [(self.root if "/" in file else folder) / file for file in sizes]
+            return [path.stat().st_size for path in paths] == list(sizes.values())
+        except (OSError, ValueError, AttributeError):
+            return False
 
     def drop_parts(self, kept: frozenset[str]) -> None:
         """Remove parts that no file of the project has any more, and what killed builds left."""
@@ -190,7 +210,12 @@ def opened(root: Path) -> Iterator[Store]:
                 ) from None
             for left in root.glob(f"{_TEMPORARY}*"):
                 shutil.rmtree(left, ignore_errors=True)
-            yield store
+            if (store.log / "manifest.json").is_file() and not is_log(store.log):
+                shutil.rmtree(store.log, ignore_errors=True)  # damaged; it is made again
+            try:
+                yield store
+            finally:
+                shutil.rmtree(root / f"{_TEMPORARY}passing", ignore_errors=True)
     except OSError as error:
         if isinstance(error, SojournError):
             raise

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import duckdb
 import pyarrow as pa
@@ -103,6 +103,37 @@ def open_url(url: str, workspace: Workspace) -> tuple[RawTable, ...]:
         return _tables(database, address, workspace)
 
 
+def saved(url: str, workspace: Workspace) -> Iterator[tuple[str, Path]]:
+    """The tables that a database's URL names as passing Parquet files, each with its name for people.
+
+    The same rows give the same bytes.
+
+    Raises
+    ------
+    InputError
+        As :func:`open_url` does.
+    """
+    address = parsed(url)
+    opened = sqlite(address.url) if address.scheme == "sqlite" else postgres(address.url)
+    with _told(address), opened as database:
+        for label, rows in _asked(database, address):
+            yield label, _written(rows, label, workspace)[0]
+
+
+def relative_to(url: str, base: Path) -> str:
+    """A URL whose SQLite file is looked for beside a project first, as all its files are.
+
+    >>> relative_to("postgresql://localhost/crm", Path("/srv"))
+    'postgresql://localhost/crm'
+    """
+    plain, mark, asked = url.partition("?")
+    scheme, _, path = plain.partition("://")
+    near = base / unquote(path).removeprefix("/")
+    if scheme.lower() != "sqlite" or path.startswith("//") or not near.is_file():
+        return url
+    return f"{scheme}:///{quote(str(near.absolute()))}{mark}{asked}"
+
+
 def sqlite_tables(given: Given, workspace: Workspace) -> tuple[RawTable, ...]:
     """Every table of an SQLite file.
 
@@ -191,17 +222,19 @@ def _failed(address: Address, error: Exception) -> Exception:
 
 
 def _tables(database: Database, address: Address, workspace: Workspace) -> tuple[RawTable, ...]:
+    return tuple(_copied(rows, label, address.scheme, workspace) for label, rows in _asked(database, address))
+
+
+def _asked(database: Database, address: Address) -> Iterator[tuple[str, Iterator[pa.RecordBatch]]]:
+    """What is asked for: names for people, and rows."""
     if address.query:
-        label = f"{address.name}/query"
-        return (_copied(database.select(address.query), label, address.scheme, workspace),)
+        yield f"{address.name}/query", database.select(address.query)
+        return
     names = tuple(_known(name, database.tables) for name in address.tables) or database.tables
     if not names:
         raise SourceError(f"The database {address.name} has no table.", context={"database": address.name})
-    made = []
     for name in names:
-        rows = database.select(database.whole(name))
-        made.append(_copied(rows, f"{address.name}/{name}", address.scheme, workspace))
-    return tuple(made)
+        yield f"{address.name}/{name}", database.select(database.whole(name))
 
 
 def _known(name: str, tables: tuple[str, ...]) -> str:
@@ -214,7 +247,16 @@ def _known(name: str, tables: tuple[str, ...]) -> str:
 
 
 def _copied(batches: Iterator[pa.RecordBatch], label: str, format_: str, workspace: Workspace) -> RawTable:
-    """Rows as a table: written to a passing Parquet file within limits."""
+    path, schema, rows = _written(batches, label, workspace)
+    if rows == 0:
+        return _empty(schema, label, format_, workspace)
+    return replace(PARQUET.open(Given(label, path, path.name), workspace), format=format_)
+
+
+def _written(
+    batches: Iterator[pa.RecordBatch], label: str, workspace: Workspace
+) -> tuple[Path, pa.Schema, int]:
+    """Rows in a passing Parquet file, within limits."""
     path = workspace.scratch(".parquet")
     first = next(batches, None)
     if first is None or first.num_columns == 0:
@@ -238,9 +280,7 @@ def _copied(batches: Iterator[pa.RecordBatch], label: str, format_: str, workspa
                     context={"table": label},
                 )
             batch = next(batches, None)
-    if rows == 0:
-        return _empty(first.schema, label, format_, workspace)
-    return replace(PARQUET.open(Given(label, path, path.name), workspace), format=format_)
+    return path, first.schema, rows
 
 
 def _empty(schema: pa.Schema, label: str, format_: str, workspace: Workspace) -> RawTable:

@@ -20,6 +20,7 @@ _DATA_ENDINGS: Final = (
     ".db", ".sqlite", ".sqlite3",
 )  # fmt: skip
 _RESULTS: Final = ("report.json", "quality.json", "map.journey.yaml")
+_BUILT: Final = ("state.json", "events", "parts")
 _MAGIC_GLOB: Final = set("*?[")
 
 
@@ -103,7 +104,9 @@ def _is_data(path: Path, root: Path) -> bool:
         return False
     # What an earlier analysis left beside the data is not data.
     results = all((path.parent / name).is_file() for name in _RESULTS)
-    return not results and not (path.name == "manifest.json" and journey_log(path.parent))
+    inside = path.relative_to(root).parents
+    built = any(all((root / p / name).exists() for name in _BUILT) for p in inside)
+    return not results and not built and not (path.name == "manifest.json" and journey_log(path.parent))
 
 
 def _distinct_labels(found: Sequence[Named]) -> tuple[Named, ...]:
