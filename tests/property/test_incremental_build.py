@@ -129,8 +129,6 @@ def at_once(folder: Path, place: Path) -> Path:
     for path in folder.iterdir():
         if path.is_file():
             shutil.copy2(path, place / path.name)
-    (place / "sojourn-data").mkdir()
-    shutil.copy2(folder / "sojourn-data" / "key", place / "sojourn-data" / "key")
     building.build(str(place / "sojourn.yaml"))
     return place
 
