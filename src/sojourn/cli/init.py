@@ -36,7 +36,7 @@ def init(
     with guarded(language):
         memory = size(memory_limit)
         from sojourn.isolation import Limits, run
-        from sojourn.project.suggest import refuse_existing, write
+        from sojourn.project.writing import refuse_existing, write
         from sojourn.reading import check_parameters
 
         check_parameters(sources, None, timezone)

@@ -51,6 +51,9 @@ class IdentifierType:
     merges: bool = True
 
 
+_THING: Final = 80
+"""Priority of the numbers of things that people come with."""
+
 TYPES: Final = {
     kind.name: kind
     for kind in (
@@ -62,8 +65,8 @@ TYPES: Final = {
         IdentifierType("phone", 50, "a telephone number", "phone", per_customer=5),
         IdentifierType("device", 60, "an app's or a device's id", per_customer=20, shared_beyond=2),
         IdentifierType("cookie", 70, "an anonymous id of a browser", per_customer=100, shared_beyond=2),
-        IdentifierType("order", 80, "an order", shared_beyond=2),
-        IdentifierType("ticket", 80, "a support ticket", shared_beyond=2),
+        IdentifierType("order", _THING, "an order", shared_beyond=2),
+        IdentifierType("ticket", _THING, "a support ticket", shared_beyond=2),
         IdentifierType("record", 85, "a row of a table whose rows have no key", shared_beyond=2),
         IdentifierType("account", 90, "a company or group that customers belong to", merges=False),
     )
@@ -114,8 +117,17 @@ def kind_of(name: str) -> IdentifierType:
     if object_ in _GROUPS:
         return IdentifierType(name, 90, "a group of people in a foreign system", merges=False)
     if object_ in _THINGS:
-        return IdentifierType(name, 80, "a thing in a foreign system", shared_beyond=2)
+        return IdentifierType(name, _THING, "a thing in a foreign system", shared_beyond=2)
     return IdentifierType(name, 20, "a person's id in a foreign system", per_customer=5, exclusive=True)
+
+
+def is_thing(name: str) -> bool:
+    """Whether a type numbers things that people come with: orders, tickets, parcels.
+
+    >>> is_thing("order"), is_thing("email"), is_thing("account")
+    (True, False, False)
+    """
+    return kind_of(name).priority == _THING
 
 
 class Normalised(NamedTuple):

@@ -85,7 +85,7 @@ _TABLE_OBJECTS: Final = {
     "respondent": r"respondents?|participants?|panelists?",
 }
 _NOT_CUSTOMER_TABLE: Final = re.compile(
-    r"agents?|employees?|staff|stores?|shops?|locations?|branch(?:es)?|suppliers?|vendors?|products?|items?|skus?|campaigns?|"
+    r"agents?|employees?|staff|stores|shops|locations?|branch(?:es)?|suppliers?|vendors?|products?|items?|skus?|campaigns|"
     r"groups?|teams?|warehouses?|mitarbeiter|filialen|artikel|produkte|lieferanten|instructors?|courses?|lessons?|rooms?|员工|门店|商品|供应商"
 )
 PERSON_TYPES: Final = frozenset(

@@ -34,6 +34,7 @@ from sojourn.log.brought import Brought
 from sojourn.log.names import NameCoder
 from sojourn.project.mapping import mapped, write_mappable
 from sojourn.project.store import Store
+from sojourn.project.things import with_things
 
 KEY: Final = "customer_key"
 """Column of the dataset with the key (64 bits) of the strongest identifier of an event; 0 = it has none."""
@@ -218,7 +219,7 @@ class PartWriter:
         if not known.all():  # all its identifiers stand for "nobody"
             self._leave_out(source, "unusable_id", int(len(key) - known.sum()))
             batch, key = batch.filter(pa.array(known)), key[known]
-        batch = self.classifier.apply(batch)
+        batch = with_things(self.classifier.apply(batch))
         columns: dict[str, pa.Array] = {}
         for name in batch.schema.names:
             columns[name] = self._stored(name, batch.column(name))

@@ -9,7 +9,6 @@ from typing import Any, Final
 import pyarrow.compute as pc
 import yaml
 
-from sojourn.errors import UsageError
 from sojourn.events.looks import Look
 from sojourn.events.names import words
 from sojourn.events.personal_columns import looks_personal
@@ -137,8 +136,18 @@ def _grouped(
         name = _name(files[0], taken)
         taken.add(name)
         tables = tuple((opened.tables[i], opened.looks[i], opened.plans[i]) for i in firsts)
-        found.append(Found(name, tuple(paths.get(f, f) for f in files), tables))
+        found.append(Found(name, _together(tuple(paths.get(f, f) for f in files), base), tables))
     return tuple(found)
+
+
+def _together(files: tuple[str, ...], base: Path) -> tuple[str, ...]:
+    """Files that differ in numbers only, as one pattern that the next of them will fit; if it fits no other file."""
+    patterns = {re.sub(r"[*][-_.]?(?=[*])", "", _NUMBERS.sub("*", file)) for file in files}
+    if len(files) < 2 or len(patterns) != 1 or any(c in file for file in files for c in "*?["):
+        return files
+    (pattern,) = patterns
+    fitting = {path.as_posix() for path in base.glob(pattern)} if not Path(pattern).is_absolute() else set()
+    return (pattern,) if fitting == {(base / file).as_posix() for file in files} else files
 
 
 def _relative(path: Path, base: Path) -> str:
@@ -361,34 +370,3 @@ def _scalar(value: Any) -> str:
 def _comment(text: str) -> str:
     """Text that stays on the line of its comment."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def refuse_existing(target: Path) -> None:
-    """Refuse to take the place of a project file.
-
-    Raises
-    ------
-    UsageError
-        If there is one already.
-    """
-    if target.exists():
-        raise UsageError(
-            f"{target} exists already.", hint="Name another file with --out, or remove it first."
-        )
-
-
-def write(text: str, target: Path) -> None:
-    """Write a new project file; never over one that exists.
-
-    Raises
-    ------
-    UsageError
-        If there is one already.
-    """
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(
-            f"{target} exists already.", hint="Name another file with --out, or remove it first."
-        ) from None

@@ -1,0 +1,59 @@
+"""What `sojourn init` writes, seen without the command line."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+import sojourn as sj
+from sojourn.errors import UsageError
+from sojourn.project.document import load
+from sojourn.project.suggest import suggest
+from sojourn.project.writing import write
+
+HEAD = "customer_id,timestamp,event,email\n"
+
+
+def export(path: Path, month: int) -> None:
+    rows = [
+        f"u{k},2026-{month:02d}-0{k + 1} 10:00,{['Home', 'Order placed'][k % 2]},p{k}@x.org" for k in range(8)
+    ]
+    path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
+
+
+def test_files_of_one_form_become_a_pattern_that_the_next_one_fits(tmp_path):
+    for month in (1, 2, 3):
+        export(tmp_path / f"web-2026-{month:02d}.csv", month)
+    found = yaml.safe_load(suggest([str(tmp_path)], str(tmp_path)))
+    assert [source["files"] for source in found["sources"]] == ["web-*.csv"]
+
+
+def test_a_pattern_that_would_catch_another_file_is_not_written(tmp_path):
+    for month in (1, 2):
+        export(tmp_path / f"web-{month}.csv", month)
+    (tmp_path / "web-old.csv").write_text("sku,price\nA1,9.5\n", encoding="utf-8")
+    found = yaml.safe_load(suggest([str(tmp_path)], str(tmp_path)))
+    assert ["web-1.csv", "web-2.csv"] in [source["files"] for source in found["sources"]]
+
+
+def test_what_is_written_is_a_project_with_goal_and_identifiers(tmp_path):
+    export(tmp_path / "shop.csv", 1)
+    write(suggest([str(tmp_path / "shop.csv")], str(tmp_path)), tmp_path / "sojourn.yaml")
+    project = load(tmp_path / "sojourn.yaml")
+    assert project.goals == ("Order placed",)
+    assert dict(project.sources[0].identifiers) == {"customer_id": "user", "email": "email"}
+    assert project.privacy["email"] == "hash"
+    with pytest.raises(UsageError, match="exists already"):
+        write("", tmp_path / "sojourn.yaml")
+
+
+def test_two_orders_of_one_second_are_two_orders(tmp_path):
+    (tmp_path / "orders.csv").write_text(
+        "order_id,email,created_at,event\nA1,ann@x.org,2026-01-01 10:00:00,Order placed\n"
+        "A2,ann@x.org,2026-01-01 10:00:00,Order placed\nA2,ann@x.org,2026-01-01 10:00:00,Order placed\n"
+        "A3,bob@x.org,2026-01-01 11:00:00,Order placed\nA4,cid@x.org,2026-01-01 11:00:00,Order placed\n",
+        encoding="utf-8",
+    )
+    log = sj.read(tmp_path / "orders.csv")
+    assert (log.extent.customers, log.extent.events) == (3, 4)
+    assert log.quality["dropped"] == {"equal_row": 1}
