@@ -2,11 +2,13 @@
 
 import shutil
 import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from sojourn.sources.database import is_url, relative_to, saved
 from sojourn.sources.files import Named
-from sojourn.sources.source import workspace
+from sojourn.sources.source import RawTable, workspace
 
 __all__ = ["copies", "is_url"]
 
@@ -38,3 +40,28 @@ def copies(url: str, base: Path, folder: Path) -> tuple[Named, ...]:
             shutil.move(path, target)
             found.append(Named(target, label))
     return tuple(found)
+
+
+def addresses(tables: Iterable[RawTable], files: Mapping[str, str], urls: Sequence[str]) -> dict[str, str]:
+    """The URL of every table of a database, by its label.
+
+    Parameters
+    ----------
+    tables
+        Open tables; those of a database are labelled ``database/table``.
+    files
+        Label → path of the files given, SQLite files among them.
+    urls
+        The URLs given. One that names its table or query stays as it is.
+    """
+    found = {}
+    for table in tables:
+        database, _, name = table.label.partition("/")
+        if table.format not in {"sqlite", "postgresql"} or not name:
+            continue
+        url = next((u for u in urls if Path(urlsplit(u).path).name == database), "")
+        if not url and database in files:
+            url = f"sqlite:///{quote(files[database])}"
+        if url:
+            found[table.label] = url if "?" in url else f"{url}?table={quote(name)}"
+    return found

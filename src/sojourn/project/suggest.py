@@ -17,9 +17,11 @@ from sojourn.events.roles import TableLooks
 from sojourn.goal import likely_goal
 from sojourn.ingest.opening import Opened, opening
 from sojourn.isolation import Progress
+from sojourn.project.databases import addresses
 from sojourn.project.document import DATA, SCHEMA
+from sojourn.sources.database import is_url
 from sojourn.sources.dialects.records import NAME as GENERIC
-from sojourn.sources.files import Named, resolve
+from sojourn.sources.files import resolve
 from sojourn.sources.source import RawTable
 
 _NUMBERS: Final = re.compile(r"\d+")
@@ -102,12 +104,14 @@ def suggest(
 
 def look(sources: Sequence[str], base: Path) -> tuple[Found, ...]:
     """Open every source and put files of one form together."""
-    named = list(resolve(sources))
+    named = list(resolve([source for source in sources if not is_url(source)]))
+    urls = [source for source in sources if is_url(source)]
     with opening(sources) as opened:
         groups: dict[tuple[str, ...], list[int]] = {}
         for index in range(len(opened.tables)):
             groups.setdefault(_form(opened, index), []).append(index)
-        return _grouped(opened, groups, named, base)
+        paths = {n.label: _relative(n.path, base) for n in named}
+        return _grouped(opened, groups, paths | addresses(opened.tables, paths, urls), base)
 
 
 def _form(opened: Opened, index: int) -> tuple[str, ...]:
@@ -123,9 +127,8 @@ def _file_of(table: RawTable) -> str:
 
 
 def _grouped(
-    opened: Opened, groups: Mapping[tuple[str, ...], list[int]], named: Sequence[Named], base: Path
+    opened: Opened, groups: Mapping[tuple[str, ...], list[int]], paths: Mapping[str, str], base: Path
 ) -> tuple[Found, ...]:
-    paths = {n.label: _relative(n.path, base) for n in named}
     by_files: dict[tuple[str, ...], list[int]] = {}
     for indexes in groups.values():
         files = tuple(dict.fromkeys(_file_of(opened.tables[i]) for i in indexes))

@@ -1,5 +1,6 @@
 """What `sojourn init` writes, seen without the command line."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -57,3 +58,23 @@ def test_two_orders_of_one_second_are_two_orders(tmp_path):
     log = sj.read(tmp_path / "orders.csv")
     assert (log.extent.customers, log.extent.events) == (3, 4)
     assert log.quality["dropped"] == {"equal_row": 1}
+
+
+@pytest.mark.parametrize("given", ["{0}/shop.db", "sqlite:///{0}/shop.db"])
+def test_every_table_of_a_database_is_a_source_that_can_be_built(tmp_path, given):
+    with sqlite3.connect(tmp_path / "shop.db") as database:
+        database.execute("CREATE TABLE visits (user_id, at, page)")
+        database.execute("CREATE TABLE mails (email, user_id, sent_at, subject)")
+        for k in range(30):
+            at = f"2026-01-{k % 28 + 1:02d} 10:00:0{k % 10}"
+            database.execute(
+                "INSERT INTO visits VALUES (?, ?, ?)", (f"u{k % 7}", at, ["Home", "Cart"][k % 2])
+            )
+            database.execute(
+                "INSERT INTO mails VALUES (?, ?, ?, 'News')", (f"p{k % 7}@x.org", f"u{k % 7}", at)
+            )
+    database.close()
+    (tmp_path / "sojourn.yaml").write_text(suggest([given.format(tmp_path)], str(tmp_path)), encoding="utf-8")
+    assert len(load(tmp_path / "sojourn.yaml").sources) == 2
+    extent = sj.read(tmp_path / "sojourn.yaml").extent
+    assert (extent.customers, extent.events) == (7, 60)
