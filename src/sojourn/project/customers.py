@@ -67,11 +67,14 @@ class Customers:
     def load(cls, store: Store) -> "Customers":
         """The table that the last build left."""
         table = pq.read_table(store.customers, read_dictionary=["type"]).combine_chunks()
-        return cls(table, pq.read_table(store.assigned))
+        return cls(_keys_as(table, np.uint64), pq.read_table(store.assigned))
 
     def save(self, store: Store) -> None:
-        """Write the table."""
-        for path, content in ((store.customers, self.table), (store.assigned, self.assigned)):
+        """Write the table; keys with a sign, as the events have them, which every reader of Parquet can join."""
+        for path, content in (
+            (store.customers, _keys_as(self.table, np.int64)),
+            (store.assigned, self.assigned),
+        ):
             temporary = path.with_name(f".{path.name}.new")
             # Values and keys hardly repeat and hardly shrink: what would be gained in space is not worth the time.
             pq.write_table(
@@ -133,3 +136,11 @@ def _in_order(types: pa.DictionaryArray) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(
         pa.array(new[codes] if len(codes) else codes), pa.array(met, pa.string())
     )
+
+
+def _keys_as(table: pa.Table, kind: type[np.uint64] | type[np.int64]) -> pa.Table:
+    """The table with the bits of its keys read as numbers of a type."""
+    for name in ("key", "linked"):
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, pa.array(table[name].to_numpy().view(kind)))
+    return table

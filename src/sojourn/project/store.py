@@ -2,7 +2,7 @@
 
     events/      part-<id>-<n>.parquet   clean events; append-only, read by anything that reads Parquet
     parts/       <id>/                   identifiers, links and the fate of the rows of each file
-    identity/    customers.parquet       customer_id, type, value, key: who is known by what
+    identity/    customers.parquet       customer_id, type, value, key, shared, linked: who is known by what
     log/                                 the journey log
     state.json                           files seen, and the log they gave
 
