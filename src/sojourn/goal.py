@@ -105,7 +105,12 @@ def likely_goal(names: Mapping[str, int]) -> str:
     >>> likely_goal({"Home": 9, "Order cancelled": 1, "Order placed": 2})
     'Order placed'
     """
-    found = [(rank, not _says_done(n), -count, n) for n, count in names.items() for rank, word in [_success(n)] if word]
+    found = [
+        (rank, not _says_done(n), -count, n)
+        for n, count in names.items()
+        for rank, word in [_success(n)]
+        if word
+    ]
     return min(found)[-1] if found else ""
 
 

@@ -269,7 +269,10 @@ def ocel_sqlite(folder: Path) -> Path:
 
 _MAIL = frozenset({"E-mail sent", "E-mail opened", "E-mail clicked", "E-mail bounced"})
 _SENDGRID = frozenset(
-    {name.replace("E-mail", "Welcome e-mail") for name in _MAIL | {"E-mail delivered", "E-mail marked as spam"}}
+    {
+        name.replace("E-mail", "Welcome e-mail")
+        for name in _MAIL | {"E-mail delivered", "E-mail marked as spam"}
+    }
 ) | {"Unsubscribed"}
 _OCEL_TOUCHES = frozenset({"Place order", "Pick item", "Send package", "Pay order"})
 _OCEL_IDS = frozenset({"user", "order", "ocel_item_case", "ocel_package_case"})
