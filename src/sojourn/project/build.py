@@ -112,6 +112,11 @@ def build(
         kind = "nothing"
         if full or not _up_to_date(store, state, new):
             step("join", len(parts))
+            if not any(sum(part.about().rows.values()) for part in parts.values()):
+                raise SourceError(
+                    f"None of the {len(parts)} files of {file} has an event that can be used.",
+                    hint="Say under sources: which column tells when it happened, and which tell who.",
+                )
             before = None if full else _last(store, state, new, parts, corrections)
             rules = Rules(per_customer=project.identity.limits, shared_beyond=project.identity.shared_beyond)
             only = before.only if before else None

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import sojourn as sj
-from sojourn.errors import UsageError
+from sojourn.errors import SourceError, UsageError
 from sojourn.project.document import load
 from sojourn.project.suggest import suggest
 from sojourn.project.writing import write
@@ -78,3 +78,13 @@ def test_every_table_of_a_database_is_a_source_that_can_be_built(tmp_path, given
     assert len(load(tmp_path / "sojourn.yaml").sources) == 2
     extent = sj.read(tmp_path / "sojourn.yaml").extent
     assert (extent.customers, extent.events) == (7, 60)
+
+
+def test_a_project_without_an_event_is_refused(tmp_path):
+    (tmp_path / "prices.csv").write_text("sku,price\nA1,9.5\n", encoding="utf-8")
+    (tmp_path / "sojourn.yaml").write_text(
+        "sojourn: project/1\nsources:\n  - name: prices\n    files: prices.csv\n    use: aside\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(SourceError, match=r"None of the 1 files"):
+        sj.read(tmp_path / "sojourn.yaml")
