@@ -81,3 +81,15 @@ def test_a_project_is_built_and_its_log_opened(tmp_path):
     assert (log.extent.customers, log.extent.events) == (1, 2)
     with pytest.raises(UsageError, match="says itself"):
         sj.read(tmp_path / "sojourn.yaml", exclude=["all"])
+
+
+def test_rows_that_tell_who_is_who_are_counted_where_one_column_names_everybody(tmp_path):
+    (tmp_path / "calls.jsonl").write_text(
+        '{"type":"track","event":"Signed up","userId":"u1","timestamp":"2026-01-01T10:00:00Z","messageId":"m1"}\n'
+        '{"type":"identify","userId":"u1","timestamp":"2026-01-01T10:00:01Z","messageId":"m2","traits":{"plan":"x"}}\n'
+        '{"type":"track","event":"Cart","userId":"u2","timestamp":"2026-01-01T11:00:00Z","messageId":"m3"}\n',
+        encoding="utf-8",
+    )
+    log = sj.read(tmp_path / "calls.jsonl")
+    assert (log.extent.customers, log.extent.events) == (2, 2)
+    assert log.quality["dropped"] == {"link_row": 1}

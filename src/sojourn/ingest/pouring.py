@@ -216,7 +216,7 @@ class _Run:
         fate = batch.column(FATE).to_numpy(zero_copy_only=False)
         counts = np.bincount(fate, minlength=len(FATES))
         self.fates += counts
-        if counts[LINK]:
+        if counts[LINK] and self._joins:  # where one column names everybody there is nothing to link
             ids = [n for n in self.compiled.names if n.startswith(ID_PREFIX) or n == "timestamp"]
             rows = batch.filter(pa.array(fate == LINK)).select(ids)
             cast("LinkTaker", self.builder).link(rows, source=self.index)
