@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from sojourn.durable import sync
 from sojourn.errors import OutputError, UsageError
 
 SEAL: Final = "report.json"
@@ -123,7 +124,7 @@ def _move_in(new: Path, out: Path, old: Path) -> None:
     """Put the new entries in place of the old ones; if that fails, put the old ones back."""
     names = sorted((entry.name for entry in new.iterdir()), key=lambda name: name == SEAL)
     for name in names:
-        _sync(new / name)
+        _sync_all(new / name)
     old.mkdir()
     moved: list[tuple[Path, Path]] = []
     try:
@@ -132,7 +133,7 @@ def _move_in(new: Path, out: Path, old: Path) -> None:
                 _move(out / name, old / name, moved)
         for name in names:
             _move(new / name, out / name, moved)
-        _sync_folder(out)
+        sync(out)
     except BaseException:
         for source, target in reversed(moved):
             target.rename(source)
@@ -144,18 +145,10 @@ def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
     moved.append((source, target))
 
 
-def _sync(path: Path) -> None:
+def _sync_all(path: Path) -> None:
     for file in [path] if path.is_file() else path.rglob("*"):
         if file.is_file():
-            _sync_folder(file)
-
-
-def _sync_folder(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            sync(file)
 
 
 @contextmanager

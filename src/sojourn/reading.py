@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike, fspath
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sojourn import isolation
@@ -26,9 +26,6 @@ from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
 from sojourn.sources.frames import is_frame
-
-_MOST_BUFFERED: Final = 1_500_000_000
-_SHOWN_NAMES: Final = 3
 
 
 def read(
@@ -96,7 +93,7 @@ def read(
     check_parameters(given, columns, timezone)
     _check_memory(memory_limit)
     rules = None if taxonomy is None else Taxonomy.of(taxonomy)
-    excluded(exclude)
+    left_out = excluded(exclude)
     existing = existing_log(given)
     if existing is not None:
         return open_log(existing)
@@ -116,7 +113,7 @@ def read(
             timezone=timezone,
             keep_duplicates=keep_duplicates,
             taxonomy=rules,
-            exclude=excluded(exclude),
+            exclude=left_out,
             memory_limit=memory_limit,
         )
     return memory_log(built, quality.to_dict())

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from sojourn.durable import sync
 from sojourn.errors import InputError, OutputError
 
 KEY_BYTES: Final = 32
@@ -101,7 +102,7 @@ def _make(path: Path) -> None:
             os.link(temporary, path)
         except FileExistsError:
             return
-        _sync_folder(path.parent)
+        sync(path.parent)
     except OSError as error:
         raise OutputError(
             f"The key {path} cannot be written: {error.strerror or error}.", hint="Name another place for it."
@@ -109,11 +110,3 @@ def _make(path: Path) -> None:
     finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

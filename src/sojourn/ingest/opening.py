@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +20,7 @@ from sojourn.sources.source import Limits, RawTable, Workspace, workspace
 _MOST_VALUES: Final = 2_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Opened:
     """Tables that are open, and how each is to be read.
 
@@ -40,7 +41,7 @@ class Opened:
     plans: tuple[Plan, ...]
     copies: Mapping[int, int]
 
-    @property
+    @cached_property
     def direct(self) -> bool:
         """Whether one column says who the customer is, the same in all tables, so that nothing has to be joined."""
         return one_customer_column(self.looks, self.plans)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from sojourn.errors import LimitError, OutputError, SourceError
 from sojourn.journeymap.checks import from_model, inconsistencies, part_fields
-from sojourn.journeymap.faults import Fault, suggestion
+from sojourn.journeymap.faults import Fault, refused, suggestion
 from sojourn.journeymap.model import SCHEMA, Emotion, JourneyMap, MeasuredEmotion
 from sojourn.journeymap.nodes import MOST_BYTES, MOST_PARTS, Node, read
 
@@ -34,7 +34,6 @@ _HEADS: Final = {
     "opportunities": "What to do about pain points.",
     "evidence": "What the data say; written by Sojourn, not by hand.",
 }
-_FAULTS_SHOWN: Final = 20
 _SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -181,19 +180,19 @@ def load(source: str | Path, *, name: str | None = None) -> JourneyMap:
         )
     root, faults = read(text)
     if root is None:
-        raise _error(name, faults)
+        raise refused(name, faults)
     refusal = _version_fault(root)
     if refusal is not None:
-        raise _error(name, [refusal])
+        raise refused(name, [refusal])
     faults += inconsistencies(root)
     try:
         jmap = JourneyMap.model_validate(root.plain(), by_alias=True, by_name=False)
     except ValidationError as error:
         found = error.errors(include_url=False)
         faults += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in found]
-        raise _error(name, faults) from None
+        raise refused(name, faults) from None
     if faults:
-        raise _error(name, faults)
+        raise refused(name, faults)
     return jmap
 
 
@@ -228,23 +227,6 @@ def _version_fault(root: Node) -> Fault | None:
         f"this Sojourn reads {SCHEMA}, not {given[:40]}",
         suggestion(given, [SCHEMA]),
     )
-
-
-def _error(name: str, faults: list[Fault]) -> SourceError:
-    ordered = sorted(set(faults))
-    lines = [f"{name}:{f.line}:{f.column}: {f}" for f in ordered[:_FAULTS_SHOWN]]
-    if len(ordered) > _FAULTS_SHOWN:
-        lines.append(f"… and {len(ordered) - _FAULTS_SHOWN:,} more faults.")
-    context = {
-        "file": name,
-        "line": ordered[0].line,
-        "column": ordered[0].column,
-        "faults": [
-            {"line": f.line, "column": f.column, "where": f.where, "message": f.message, "hint": f.hint}
-            for f in ordered
-        ],
-    }
-    return SourceError("\n".join(lines), context=context)
 
 
 def save(jmap: JourneyMap, path: str | Path) -> Path:

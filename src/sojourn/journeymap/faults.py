@@ -1,13 +1,16 @@
 """A fault of a map as a document: said with its place and with what would work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
 
+from sojourn.errors import SourceError
+
 Path = tuple[str | int, ...]
 
 _SHOWN: Final = 80
+_FAULTS_SHOWN: Final = 20
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,3 +65,21 @@ def quoted(given: object) -> str:
         return "a mapping" if isinstance(given, dict) else "a list"
     text = str(given)
     return f"'{text[:_SHOWN]}…'" if len(text) > _SHOWN else f"'{text}'"
+
+
+def refused(name: str, faults: Iterable[Fault]) -> SourceError:
+    """The error that tells of all faults of a document: in words with line and column, and as values for programs."""
+    ordered = sorted(set(faults))
+    lines = [f"{name}:{f.line}:{f.column}: {f}" for f in ordered[:_FAULTS_SHOWN]]
+    if len(ordered) > _FAULTS_SHOWN:
+        lines.append(f"… and {len(ordered) - _FAULTS_SHOWN:,} more faults.")
+    context = {
+        "file": name,
+        "line": ordered[0].line,
+        "column": ordered[0].column,
+        "faults": [
+            {"line": f.line, "column": f.column, "where": f.where, "message": f.message, "hint": f.hint}
+            for f in ordered
+        ],
+    }
+    return SourceError("\n".join(lines), context=context)

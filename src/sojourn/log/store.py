@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from sojourn.durable import sha256_of, sync
 from sojourn.errors import LogError, OutputError
 from sojourn.events.schema import Kind
 from sojourn.log.build import Built
@@ -68,7 +69,7 @@ class LogFolder:
             (self.folder / name).hardlink_to(old.path / source)
         except OSError:  # another file system, or one without links
             shutil.copyfile(old.path / source, self.folder / name)
-            _sync(self.folder / name)
+            sync(self.folder / name)
         self._files[name] = facts
         return _map(self.folder / name)
 
@@ -97,7 +98,7 @@ class LogFolder:
         manifest[_OWN] = _checksum(json.loads(json.dumps(manifest)))
         path = self.folder / MANIFEST
         path.write_text(json.dumps(manifest, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        _sync(path)
+        sync(path)
 
     def close(self) -> None:
         """Let go of what writes in the background."""
@@ -115,8 +116,8 @@ class LogFolder:
         with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
             writer.write_batch(batch)
         # The disk works while the checksum is taken and the next shard is made; ``commit`` waits for it.
-        self._syncing[name] = self._hand.submit(_sync, path)
-        return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": _sha256(path)}
+        self._syncing[name] = self._hand.submit(sync, path)
+        return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
 
 
 @contextmanager
@@ -143,7 +144,7 @@ def writing(target: Path) -> Iterator[LogFolder]:
         new.spill.mkdir()
         yield new
         put_in_place(new.folder, target, temporary / "old")
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
@@ -217,7 +218,7 @@ def damages(folder: Path) -> tuple[str, ...]:
             return f"{name} is missing"
         if path.stat().st_size != expected["bytes"]:
             return f"{name} has {path.stat().st_size:,} bytes instead of {expected['bytes']:,}"
-        return "" if _sha256(path) == expected["sha256"] else f"{name} does not have its checksum"
+        return "" if sha256_of(path) == expected["sha256"] else f"{name} does not have its checksum"
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         return tuple(fault for fault in pool.map(check, files.items()) if fault)
@@ -270,16 +271,3 @@ def _checksum(content: Mapping[str, Any]) -> str:
 
 def _map(path: Path) -> pa.RecordBatch:
     return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

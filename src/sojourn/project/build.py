@@ -7,7 +7,7 @@ bytes as building everything at once.
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from sojourn.durable import sha256_of
 from sojourn.errors import LogError, SourceError
 from sojourn.events.cleaning import clean_name
 from sojourn.events.privacy import Door, Privacy
@@ -38,14 +39,13 @@ from sojourn.project.databases import copies, is_url
 from sojourn.project.document import Project, SourceSpec, excluded, key_file, load
 from sojourn.project.joined import Joined, fate
 from sojourn.project.making import Recipe, make_part
-from sojourn.project.parts import Part, Treatment
-from sojourn.project.people import People, everybody
-from sojourn.project.store import FileSeen, State, Store, digest_of, opened
+from sojourn.project.parts import About, Part, Treatment
+from sojourn.project.people import everybody
+from sojourn.project.store import FileSeen, State, Store, opened
 from sojourn.sources.files import Named, resolve
 
 PIPELINE: Final = 2
 """Changes when the same file would give other events; then every part is made again."""
-_BATCH: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,23 +109,28 @@ def build(
             {one.named.label: one.part for one in live},
             settings=settings,
         )
+        abouts = {label: part.about() for label, part in parts.items()}
+        intact = _intact(store, state)
+        same = (state.parts, state.settings) == (new.parts, new.settings)
         kind = "nothing"
-        if full or not _up_to_date(store, state, new):
+        if full or not (same and intact):
             step("join", len(parts))
-            if not any(sum(part.about().rows.values()) for part in parts.values()):
+            if not any(sum(about.rows.values()) for about in abouts.values()):
                 raise SourceError(
                     f"None of the {len(parts)} files of {file} has an event that can be used.",
                     hint="Say under sources: which column tells when it happened, and which tell who.",
                 )
-            before = None if full else _last(store, state, new, parts, corrections)
+            before = _last(store, state, new, parts, corrections) if intact and not full else None
             rules = Rules(per_customer=project.identity.limits, shared_beyond=project.identity.shared_beyond)
             only = before.only if before else None
             everyone = everybody(sorted(parts.items()), rules, corrections, project.identity.window, only)
-            _write_log(store, new, parts, everyone, before, step)
+            _write_log(store, new, Joined(parts, abouts, everyone), before, step)
             kind = "update" if before else "full"
         store.drop_parts(frozenset(new.parts.values()))
         log = open_log(store.log, verify=False)
-        return _told(log, store, parts, made, kind) | {"seconds": round(time.monotonic() - started, 2)}
+        return _told(log, store, abouts.values(), made, kind) | {
+            "seconds": round(time.monotonic() - started, 2)
+        }
 
 
 def _silent(_step: str, _count: int = 0) -> None:
@@ -150,7 +155,7 @@ def _live(base: Path, project: Project, state: State, store: Store, key: Path) -
         "privacy": project.privacy,
         "identity": [project.identity.country, sorted(project.identity.blocked)],
         "exclude": sorted(excluded(project.exclude)),
-        "key": digest_of(key) if key.is_file() else "",
+        "key": sha256_of(key) if key.is_file() else "",
         "version": PIPELINE,
     }
     found: dict[str, Live] = {}
@@ -184,16 +189,11 @@ def _seen(path: Path, before: FileSeen | None) -> FileSeen:
     status = path.stat()
     if before and (before.size, before.modified_ns) == (status.st_size, status.st_mtime_ns):
         return before
-    return FileSeen(status.st_size, status.st_mtime_ns, digest_of(path))
+    return FileSeen(status.st_size, status.st_mtime_ns, sha256_of(path))
 
 
 def _digest(values: Any) -> str:
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _up_to_date(store: Store, state: State, new: State) -> bool:
-    same = state.parts == new.parts and state.settings == new.settings
-    return same and _intact(store, state)
 
 
 def _intact(store: Store, state: State) -> bool:
@@ -236,7 +236,7 @@ class _Last:
 def _last(
     store: Store, state: State, new: State, parts: Mapping[str, Part], corrections: Corrections
 ) -> _Last | None:
-    difference = Difference.of(store, state, parts) if _intact(store, state) else None
+    difference = Difference.of(store, state, parts)
     if difference is None:
         return None
     log, customers = open_log(store.log, verify=False), Customers.load(store)
@@ -250,13 +250,11 @@ def _last(
 def _write_log(
     store: Store,
     new: State,
-    parts: Mapping[str, Part],
-    everyone: People,
+    joined: Joined,
     before: _Last | None,
     step: Progress,
 ) -> None:
     """Write the log that belongs to the parts: from all events, or from the last log and what changed."""
-    joined = Joined(parts, {label: part.about() for label, part in parts.items()}, everyone)
     with writing(store.log) as target:
         if before is None:
             builder = LogBuilder(clean_name, target.spill)
@@ -268,7 +266,7 @@ def _write_log(
             built = _brought_up_to_date(before, joined, target)
         target.commit(built, fate(built, joined).to_dict())
         store.forget()
-    now = Customers.of(everyone)
+    now = Customers.of(joined.everyone)
     (now if before is None else before.customers.replaced(before.rows, now)).save(store)
     log = open_log(store.log, verify=False)
     store.commit(State(new.files, new.parts, log.checksum, new.settings))
@@ -286,15 +284,14 @@ def _brought_up_to_date(before: _Last, joined: Joined, target: LogFolder) -> Bui
     )
 
 
-def _told(log: JourneyLog, store: Store, parts: Mapping[str, Part], made: int, kind: str) -> dict[str, Any]:
-    abouts = [part.about() for part in parts.values()]
+def _told(log: JourneyLog, store: Store, abouts: Collection[About], made: int, kind: str) -> dict[str, Any]:
     coverage = sum((Coverage.from_dict(dict(a.coverage)) for a in abouts), Coverage())
     extent = log.extent
     kinds = pq.read_table(store.customers, columns=["type", "shared"])
     return {
         "log": str(store.log),
         "build": kind,
-        "parts": {"made": made, "kept": len(parts) - made},
+        "parts": {"made": made, "kept": len(abouts) - made},
         "customers": extent.customers,
         "events": extent.events,
         "quality": {n: log.quality[n] for n in ("rows_in", "rows_kept", "dropped", "repaired")},

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 import yaml
 
+from sojourn.durable import replace_text
 from sojourn.errors import OutputError, SourceError
 from sojourn.identity.corrections import Corrections, Statement
-from sojourn.project.store import replace_text
 
 _HEAD: Final = (
     "# What was said about who is who (sojourn identity split, link, undo). Statements are only ever added; an undo takes\n"

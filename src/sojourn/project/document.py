@@ -23,7 +23,7 @@ from sojourn.errors import SourceError, UnknownNameError
 from sojourn.events.schema import ROLES
 from sojourn.events.traffic import REASONS
 from sojourn.journeymap.checks import from_model, part_fields
-from sojourn.journeymap.faults import Fault
+from sojourn.journeymap.faults import refused
 from sojourn.journeymap.nodes import read
 from sojourn.project import checks
 
@@ -31,7 +31,6 @@ SCHEMA: Final = "project/1"
 FILE: Final = "sojourn.yaml"
 DATA: Final = "sojourn-data"
 _MOST_BYTES: Final = 5 << 20
-_FAULTS_SHOWN: Final = 20
 
 
 def _listed(value: Any) -> Any:
@@ -213,7 +212,7 @@ def load(path: Path) -> Project:
             if not faults:
                 _refuse_own_folder(path, project)
                 return project
-    raise _error(str(path), faults)
+    raise refused(str(path), faults)
 
 
 def _causes(found: list[ErrorDetails]) -> list[ErrorDetails]:
@@ -251,12 +250,3 @@ def _text(path: Path) -> str:
         raise SourceError(
             f"{path} is not UTF-8 text (byte {error.start:,}).", hint="Save it as UTF-8."
         ) from None
-
-
-def _error(name: str, faults: Sequence[Fault]) -> SourceError:
-    ordered = sorted(set(faults))
-    lines = [f"{name}:{f.line}:{f.column}: {f}" for f in ordered[:_FAULTS_SHOWN]]
-    if len(ordered) > _FAULTS_SHOWN:
-        lines.append(f"… and {len(ordered) - _FAULTS_SHOWN:,} more faults.")
-    shown = [{"line": f.line, "column": f.column, "where": f.where, "message": f.message} for f in ordered]
-    return SourceError("\n".join(lines), context={"file": name, "faults": shown})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -23,7 +24,7 @@ from sojourn.project.people import People
 _BATCH: Final = 250_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Joined:
     """Parts by name, what each holds, and everybody in them."""
 
@@ -33,10 +34,10 @@ class Joined:
 
     def all(self) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
         """Every event: batches, the number of their source, and whether its equal rows are repeats."""
-        for label in sorted(self.parts):
-            yield from self._of(label, None)
+        for source, label in enumerate(sorted(self.parts)):
+            yield from self._of(source, label, None)
 
-    @property
+    @cached_property
     def brought(self) -> Brought:
         """Attributes and names of all parts together."""
         return sum((self.abouts[label].brought for label in sorted(self.abouts)), Brought())
@@ -49,15 +50,16 @@ class Joined:
             len(self.everyone.labels) + 1, np.bool_
         )  # at the end, where −1 looks: not read again
         again[again_] = True
-        for label in sorted(self.parts):
+        for source, label in enumerate(sorted(self.parts)):
             if label in fresh:
-                yield from self._of(label, None)
+                yield from self._of(source, label, None)
             elif len(again_):
-                yield from self._of(label, again)
+                yield from self._of(source, label, again)
 
-    def _of(self, label: str, wanted: NDArray[np.bool_] | None) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
+    def _of(
+        self, source: int, label: str, wanted: NDArray[np.bool_] | None
+    ) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
         part = self.parts[label]
-        source = sorted(self.parts).index(label)
         uncompared = self.abouts[label].brought.uncompared
         for path in part.events:
             with pq.ParquetFile(path) as file:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -150,15 +150,3 @@ def _shared_rows(resolution: Resolution, part: Part) -> Iterator[_Shared]:
 def _places(nodes: Nodes, kind: str, values: pa.Array) -> Ints:
     keys = keys_of(kind, pc.fill_null(values, ""))
     return np.where(pc.is_valid(values).to_numpy(zero_copy_only=False), nodes.places(keys), -1)
-
-
-def summary(people: People) -> dict[str, Any]:
-    """How many identifiers of each type there are, and how many customers they make."""
-    resolution = people.resolution
-    return {
-        "customers": resolution.customers,
-        "identifiers": dict(resolution.nodes.size),
-        "links": len(people.links),
-        "shared": int(resolution.shared.sum()),
-        "links_refused": int(np.count_nonzero(resolution.verdict)),
-    }

@@ -10,9 +10,7 @@ Whatever is derived can be made again from the files; `state.json` is written la
 """
 
 import fcntl
-import hashlib
 import json
-import os
 import re
 import shutil
 import tempfile
@@ -22,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from sojourn.durable import replace_text, sync
 from sojourn.errors import OutputError, SojournError, UsageError
 from sojourn.log.store import is_log
 
@@ -150,17 +149,17 @@ class Store:
             yield folder
             sizes = {}
             for number, path in enumerate(sorted(folder.glob("events-*.parquet"))):
-                _sync(path)
+                sync(path)
                 target = self.events / f"part-{name}-{number:03d}.parquet"
                 sizes[f"{_EVENTS_FOLDER}/{target.name}"] = path.stat().st_size
                 path.replace(target)
             for path in folder.iterdir():
-                _sync(path)
+                sync(path)
                 sizes[path.name] = path.stat().st_size
             replace_text(folder / SIZES, json.dumps(sizes) + "\n")
             shutil.rmtree(self.parts / name, ignore_errors=True)
             folder.rename(self.parts / name)
-            _sync(self.parts)
+            sync(self.parts)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -233,26 +232,3 @@ def _remove_empty(store: Store) -> None:
     folders = (store.events, store.parts, store.customers.parent)
     if not any(folder.is_dir() and any(folder.iterdir()) for folder in folders) and not store.log.exists():
         shutil.rmtree(store.root, ignore_errors=True)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(text, encoding="utf-8")
-    _sync(temporary)
-    temporary.replace(path)
-    _sync(path.parent)
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,7 +1,6 @@
 """From what the user names — files, folders, globs, forced formats — to tables, in a stable order."""
 
 import glob
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Final
 
+from sojourn.durable import sha256_of
 from sojourn.errors import SourceError
 from sojourn.sources.database import is_sqlite, sqlite_tables
 from sojourn.sources.dialect import DIALECTS
@@ -177,7 +177,7 @@ def repeats(files: Sequence[Named]) -> dict[int, int]:
     found: dict[int, int] = {}
     for positions in by_size.values():
         if len(positions) > 1:
-            first: dict[bytes, int] = {}
+            first: dict[str, int] = {}
             for i in positions:
                 digest = _digest(files[i].path)
                 if first.setdefault(digest, i) != i:
@@ -185,9 +185,8 @@ def repeats(files: Sequence[Named]) -> dict[int, int]:
     return found
 
 
-def _digest(path: Path) -> bytes:
+def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        return sha256_of(path)
     except OSError:
-        return str(path).encode()  # unreadable: not a repeat of anything; reading it will say why
+        return str(path)  # unreadable: not a repeat of anything; reading it will say why

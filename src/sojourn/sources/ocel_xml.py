@@ -1,11 +1,10 @@
 """OCEL 2.0 as XML."""
 
 from collections.abc import Iterator
-from xml.parsers import expat
 
-from sojourn.errors import SourceError
 from sojourn.sources.ocel_record import UNKNOWN, Record, relation
 from sojourn.sources.source import Given
+from sojourn.sources.xml import parsed
 
 
 def xml_records(given: Given) -> Iterator[Record]:
@@ -17,39 +16,7 @@ def xml_records(given: Given) -> Iterator[Record]:
         If the XML is broken or carries a document type, which could name other files or expand without end.
     """
     handler = _Handler()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-    parser.CharacterDataHandler = handler.text
-
-    def refuse(*_: object) -> None:
-        raise SourceError(
-            f"{given.label} has a document type (DOCTYPE), which an event log does not need.",
-            hint="Remove that line if you trust the file.",
-            context={"file": given.label, "line": parser.CurrentLineNumber},
-        )
-
-    parser.StartDoctypeDeclHandler = refuse
-    with given.path.open("rb") as file:
-        try:
-            while piece := file.read(1 << 20):
-                parser.Parse(piece, False)
-                yield from handler.finished()
-            parser.Parse(b"", True)
-        except (ValueError, LookupError) as error:
-            raise SourceError(
-                f"{given.label} is XML in an encoding that cannot be read.",
-                hint="Save it again in UTF-8.",
-                context={"file": given.label},
-            ) from error
-        except expat.ExpatError as error:
-            raise SourceError(
-                f"{given.label} is broken XML in line {error.lineno}, column {error.offset}: "
-                f"{expat.errors.messages[error.code]}.",
-                hint="It may be cut off; export it again.",
-                context={"file": given.label, "line": error.lineno, "column": error.offset},
-            ) from error
+    yield from parsed(given, handler, handler.finished, handler.text)
     handler.objects_known = True
     yield from handler.finished()
     for source, target in handler.relations:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
-from xml.parsers import expat
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sojourn.errors import LimitError, SourceError
 from sojourn.sources.source import SAMPLE_ROWS, Given, Head, RawTable, Workspace
+from sojourn.sources.xml import parsed
 
 _BATCH: Final = 50_000
 _ATTRIBUTES: Final = frozenset({"string", "date", "int", "float", "boolean", "id"})
@@ -129,42 +129,15 @@ class _Handler:
             self.ready += [{**self.case, **event} for event in self.waiting]
             self.waiting, self.in_trace = [], False
 
+    def finished(self) -> list[dict[str, str]]:
+        """Events of the cases that have ended since the last time."""
+        ready, self.ready = self.ready, []
+        return ready
+
 
 def _events(given: Given) -> Iterator[dict[str, str]]:
     handler = _Handler()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = handler.start
-    parser.EndElementHandler = handler.end
-
-    def refuse(*_: object) -> None:
-        raise SourceError(
-            f"{given.label} has a document type (DOCTYPE), which an event log does not need.",
-            hint="Remove that line if you trust the file.",
-            context={"file": given.label, "line": parser.CurrentLineNumber},
-        )
-
-    parser.StartDoctypeDeclHandler = refuse
-    with given.path.open("rb") as file:
-        try:
-            while piece := file.read(1 << 20):
-                parser.Parse(piece, False)
-                yield from handler.ready
-                handler.ready.clear()
-            parser.Parse(b"", True)
-        except (ValueError, LookupError) as error:  # what the parser says of an encoding it does not know
-            raise SourceError(
-                f"{given.label} is XML in an encoding that cannot be read.",
-                hint="Save it again in UTF-8.",
-                context={"file": given.label},
-            ) from error
-        except expat.ExpatError as error:
-            raise SourceError(
-                f"{given.label} is broken XML in line {error.lineno}, column {error.offset}: "
-                f"{expat.errors.messages[error.code]}.",
-                hint="It may be cut off; export it again.",
-                context={"file": given.label, "line": error.lineno, "column": error.offset},
-            ) from error
-    yield from handler.ready
+    return parsed(given, handler, handler.finished)
 
 
 XES: Final = XesSource()
