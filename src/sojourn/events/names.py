@@ -85,6 +85,7 @@ USUAL_NAMES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "source": ("source", "utm source", "traffic source", "lead source", "referrer source", "来源", "流量来源"),
     "medium": ("medium", "utm medium", "traffic medium", "媒介"),
+    "device": ("device", "device type", "device category", "device class", "设备", "设备类型", "gerät", "gerätetyp"),
     "message_id": (
         "message id", "messageid", "event id", "event uuid", "insert id", "hit id", "消息id", "事件id", "事件编号",
     ),

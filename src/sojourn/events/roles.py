@@ -27,7 +27,7 @@ from sojourn.events.times import (
 
 _ORDER: Final = (
     "timestamp", "customer_id", "message_id", "touchpoint", "channel", "currency", "scale", "score", "value", "cost",
-    "text", "campaign", "source", "medium", "stage",
+    "text", "campaign", "source", "medium", "stage", "device",
 )  # fmt: skip
 _OFFSET_NAMES: Final = (
     r"(?:day |time |event )?offset(?: (?:s|ms|us|sec|seconds|minutes|hours))?"

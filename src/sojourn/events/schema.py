@@ -58,6 +58,7 @@ ROLES: Final = {
         ),
         Role("media", Kind.CODE, "whether the touchpoint is owned, earned or paid"),
         Role("kind", Kind.CODE, "whether the touchpoint is digital, physical or human"),
+        Role("device", Kind.CODE, "on what kind of device: phone, tablet, desktop"),
         Role("message_id", Kind.TEXT, "unique id of the event; a repeat is the same event delivered twice"),
     )
 }

@@ -131,4 +131,5 @@ _CONTENT_FITS: Final[dict[str, Callable[[Look, str], bool]]] = {
     "source": lambda look, _: look.content == "text" and _few(look, 2_000),
     "medium": lambda look, _: look.content == "text" and _few(look, 500),
     "stage": lambda look, _: look.content == "text" and _few(look, 60),
+    "device": lambda look, _: look.content == "text" and _few(look, 12),
 }

@@ -17,6 +17,7 @@ from sojourn.report.groups import channel_comparisons
 from sojourn.report.mapping import Placed, goals_of, placed
 from sojourn.report.metrics import metrics
 from sojourn.report.outcome import OutcomeSpec, OutcomeTally, named
+from sojourn.report.part import Emotion
 
 TOUCHPOINTS_LISTED: Final = 500
 TRANSITIONS_LISTED: Final = 2000
@@ -153,8 +154,8 @@ def _touchpoints(
     return tuple(rows), result.table.num_rows
 
 
-def _emotion(measured: MeasuredEmotion | None) -> doc.Emotion | None:
-    return None if measured is None else doc.Emotion(**measured.model_dump())
+def _emotion(measured: MeasuredEmotion | None) -> Emotion | None:
+    return None if measured is None else Emotion(**measured.model_dump())
 
 
 def _stages(jmap: JourneyMap | None, places: tuple[Placed, ...]) -> tuple[doc.Stage, ...] | None:

@@ -12,26 +12,25 @@ from datetime import datetime
 from functools import cache
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from sojourn.errors import InputError
-from sojourn.journeymap.model import Basis
+from sojourn.report.blocks.attribution import Attribution
+from sojourn.report.blocks.drivers import Drivers
+from sojourn.report.blocks.emotions import Emotions
+from sojourn.report.blocks.lifetime import LifetimeValue
+from sojourn.report.blocks.pain import MomentOfTruth, Opportunity, PainPoint
+from sojourn.report.blocks.segments import Segment, Segmentation
+from sojourn.report.blocks.trends import Inconsistency, Trends
+from sojourn.report.blocks.voice import Voice
+from sojourn.report.blocks.what_if import WhatIf
+from sojourn.report.part import Count, Emotion, Part, Seconds, Share
 
 SCHEMA_VERSION: Final = "report/1"
 SCHEMA_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-Count = Annotated[int, Field(ge=0)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Seconds = Annotated[float, Field(ge=0)]
 
-
-class _Part(BaseModel):
-    """Every part of a report is frozen, knows all its fields, and holds no number that is not one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class Example(_Part):
+class Example(Part):
     """One row that was dropped: its place in the source, why, and the value that caused it."""
 
     line: Count
@@ -39,7 +38,7 @@ class Example(_Part):
     value: str
 
 
-class RoleColumn(_Part):
+class RoleColumn(Part):
     """The column that plays a role, and why it was taken."""
 
     column: str
@@ -48,7 +47,7 @@ class RoleColumn(_Part):
     """The value given to every row where no column plays the role."""
 
 
-class SourceQuality(_Part):
+class SourceQuality(Part):
     """The fate of the rows of one source."""
 
     name: str
@@ -60,14 +59,14 @@ class SourceQuality(_Part):
     mapping: dict[str, RoleColumn]
     dialect: str = ""
     """The foreign system that wrote it; "project" where the project file describes its columns."""
-    identifiers: dict[str, str] = {}
+    identifiers: dict[str, str] = Field(default={})
     """Column → type of every id of the customer, where ids were joined."""
     note: str = ""
     """What had to be assumed, or why the table was not read."""
     examples: tuple[Example, ...]
 
 
-class Quality(_Part):
+class Quality(Part):
     """The fate of every row: rows_in = rows_kept + Σ dropped."""
 
     rows_in: Count
@@ -79,7 +78,7 @@ class Quality(_Part):
     sources: tuple[SourceQuality, ...]
 
 
-class Summary(_Part):
+class Summary(Part):
     """How much data the report rests on."""
 
     customers: Count
@@ -98,17 +97,7 @@ class Summary(_Part):
     """Customers who reach the goal; null without one."""
 
 
-class Emotion(_Part):
-    """A feeling, −5 … +5, with its interval and the ratings behind it."""
-
-    score: Annotated[float, Field(ge=-5, le=5)]
-    low: Annotated[float, Field(ge=-5, le=5)]
-    high: Annotated[float, Field(ge=-5, le=5)]
-    n: Count
-    basis: Basis
-
-
-class Touchpoint(_Part):
+class Touchpoint(Part):
     """What customers do at one touchpoint."""
 
     name: str
@@ -131,7 +120,7 @@ class Touchpoint(_Part):
     importance: Annotated[int, Field(ge=1, le=5)] | None = None
 
 
-class Stage(_Part):
+class Stage(Part):
     """One stage of the map."""
 
     name: str
@@ -142,7 +131,7 @@ class Stage(_Part):
     emotion: Emotion | None = None
 
 
-class Transition(_Part):
+class Transition(Part):
     """One touchpoint directly followed by another; source "" = start of the journey, target "" = its end."""
 
     source: str
@@ -153,7 +142,7 @@ class Transition(_Part):
     median_s: Seconds | None
 
 
-class MapFlow(_Part):
+class MapFlow(Part):
     """Transitions between the touchpoints of the map, as if there were no others."""
 
     passed_over: Count
@@ -163,7 +152,7 @@ class MapFlow(_Part):
     transitions: tuple[Transition, ...]
 
 
-class Path(_Part):
+class Path(Part):
     """A sequence of touchpoints that whole journeys follow, in time order."""
 
     path: tuple[str, ...]
@@ -173,7 +162,7 @@ class Path(_Part):
     """Share of these customers who reach the goal; null without a goal."""
 
 
-class FunnelStep(_Part):
+class FunnelStep(Part):
     """How many customers get to a step after all steps before it, in order."""
 
     step: str
@@ -184,7 +173,7 @@ class FunnelStep(_Part):
     """Median time since the step before; null for the first step and where nobody made it."""
 
 
-class Metric(_Part):
+class Metric(Part):
     """One figure with everything needed to judge it."""
 
     value: float | None
@@ -198,7 +187,22 @@ class Metric(_Part):
     currency: str | None = None
 
 
-class Comparison(_Part):
+class Breakdown(Part):
+    """One metric in one group: everything that `Metric` says, for a part of the customers or of the time."""
+
+    metric: str
+    """A key of ``metrics``."""
+    dimension: str
+    """``touchpoint``, ``stage``, ``channel``, ``first_channel``, ``segment``, ``device``, ``month``, ``week`` …"""
+    group: str
+    value: float | None
+    low: float | None
+    high: float | None
+    n: Count
+    status: str
+
+
+class Comparison(Part):
     """The same measure in two groups of customers; the difference is a − b, q is corrected for all comparisons."""
 
     dimension: str
@@ -217,7 +221,7 @@ class Comparison(_Part):
     q: Share | None
 
 
-class Coverage(_Part):
+class Coverage(Part):
     """How much the lists of this report hold of what there is."""
 
     touchpoints_listed: Count
@@ -238,7 +242,7 @@ class Coverage(_Part):
     ``transitions_shown_share``, as its foot says it. Absent without a map that knows it."""
 
 
-class Visits(_Part):
+class Visits(Part):
     """Runs of events without a gap longer than ``gap_s``."""
 
     gap_s: Seconds
@@ -250,7 +254,7 @@ class Visits(_Part):
     """Share of visits of a single event."""
 
 
-class RhythmCell(_Part):
+class RhythmCell(Part):
     """Events in one hour of one weekday (1 = Monday), in the zone of the block."""
 
     weekday: Annotated[int, Field(ge=1, le=7)]
@@ -258,14 +262,14 @@ class RhythmCell(_Part):
     events: Count
 
 
-class Rhythm(_Part):
+class Rhythm(Part):
     """When events happen."""
 
     timezone: str
     cells: tuple[RhythmCell, ...]
 
 
-class Cohort(_Part):
+class Cohort(Part):
     """Customers whose first event lies in one period, and how many come back in later ones."""
 
     period: str
@@ -275,7 +279,7 @@ class Cohort(_Part):
     """Customers with an event in the period itself, the next one, and so on, as far as the data cover it whole."""
 
 
-class Retention(_Part):
+class Retention(Part):
     """Cohorts by first event."""
 
     unit: Literal["day", "week", "month"]
@@ -283,7 +287,7 @@ class Retention(_Part):
     cohorts: tuple[Cohort, ...]
 
 
-class Report(_Part):
+class Report(Part):
     """Everything a report says, as numbers."""
 
     schema_version: Literal["report/1"]
@@ -305,6 +309,22 @@ class Report(_Part):
     visits: Visits | None = None
     rhythm: Rhythm | None = None
     retention: Retention | None = None
+    breakdowns: tuple[Breakdown, ...] | None = None
+    """The metrics by touchpoint, stage, channel, segment and period."""
+    emotions: Emotions | None = None
+    voice: Voice | None = None
+    pain_points: tuple[PainPoint, ...] | None = None
+    """The most value at stake first; what only looks like a pain point stands at the end, with its verdict."""
+    moments_of_truth: tuple[MomentOfTruth, ...] | None = None
+    opportunities: tuple[Opportunity, ...] | None = None
+    what_if: WhatIf | None = None
+    attribution: Attribution | None = None
+    segments: tuple[Segment, ...] | None = None
+    segmentation: Segmentation | None = None
+    drivers: Drivers | None = None
+    trends: Trends | None = None
+    consistency: tuple[Inconsistency, ...] | None = None
+    lifetime_value: LifetimeValue | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; what is absent has no key."""

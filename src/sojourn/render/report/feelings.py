@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sojourn.report.document import Emotion, Report, Touchpoint
+from sojourn.report.document import Report, Touchpoint
+from sojourn.report.part import Emotion
 
 _SHOWN: Final = 12
 _LINE: Final = 200

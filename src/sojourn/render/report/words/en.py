@@ -276,6 +276,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "role.channel_group": "marketing channel",
     "role.media": "media: owned, earned, paid",
     "role.kind": "kind: digital, physical, human",
+    "role.device": "device",
     "role.message_id": "message",
     # Method
     "method.title": "How this was computed",

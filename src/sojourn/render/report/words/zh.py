@@ -240,6 +240,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "role.channel_group": "营销渠道",
     "role.media": "媒体：自有、赢得、付费",
     "role.kind": "类型：数字、实体、人工",
+    "role.device": "设备",
     "role.message_id": "消息编号",
     # 方法
     "method.title": "如何计算",

@@ -1,0 +1,1 @@
+"""What the larger analyses say in a report, one block per module."""

@@ -1,0 +1,81 @@
+"""How measures move: trend, seasons, change points; and the same step across channels."""
+
+from sojourn.report.part import Count, Part, Share
+
+
+class Point(Part):
+    """A measure in one period."""
+
+    start: str
+    """First day, ISO 8601."""
+    value: float | None
+    low: float | None
+    high: float | None
+    n: Count
+
+
+class ChangePoint(Part):
+    """A day at which the level of a measure changed."""
+
+    date: str
+    first: str
+    """The interval of the date: first and last plausible day."""
+    last: str
+    before: float
+    after: float
+    q: Share
+
+
+class Season(Part):
+    """How much a day differs from the average one; 1 = average."""
+
+    kind: str
+    """``weekday`` (1 = Monday) or ``day_of_month`` (negative from the end: −1 = last day)."""
+    day: int
+    factor: float
+    low: float
+    high: float
+    q: Share
+
+
+class Series(Part):
+    """One measure over time."""
+
+    measure: str
+    touchpoint: str | None
+    unit: str
+    """``events``, ``share``, ``seconds``, ``rating`` …"""
+    period: str
+    points: tuple[Point, ...]
+    slope: float | None
+    """Change per 30 days, of the unit."""
+    slope_low: float | None
+    slope_high: float | None
+    slope_q: Share | None
+    changes: tuple[ChangePoint, ...]
+
+
+class Trends(Part):
+    """Every series worth showing, and the seasons of all events."""
+
+    timezone: str
+    series: tuple[Series, ...]
+    seasons: tuple[Season, ...]
+
+
+class Inconsistency(Part):
+    """The same step in two channels: a gap that is real."""
+
+    step: str
+    measure: str
+    """``goal_share``, ``median_wait_s``, ``rating``."""
+    channel_a: str
+    channel_b: str
+    value_a: float
+    value_b: float
+    difference: float
+    low: float
+    high: float
+    q: Share
+    n_a: Count
+    n_b: Count
