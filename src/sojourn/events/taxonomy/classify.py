@@ -7,8 +7,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sojourn.events.devices import devices_of_agents, named_devices
 from sojourn.events.taxonomy.arrivals import GROUP_COLUMNS, arrivals, group_of
 from sojourn.events.taxonomy.codes import Coded, Codes, coded, combined, relabelled
 from sojourn.events.taxonomy.coverage import Coverage
@@ -18,8 +20,9 @@ from sojourn.events.taxonomy.patterns import Condition
 from sojourn.events.taxonomy.recognition import stage_on
 from sojourn.events.taxonomy.rules import Rule
 from sojourn.events.taxonomy.taxonomy import BUILT_IN, Taxonomy
+from sojourn.events.traffic import USER_AGENT
 
-MADE: Final = ("touchpoint", "stage", "channel", "channel_group", "media", "kind")
+MADE: Final = ("touchpoint", "stage", "channel", "channel_group", "media", "kind", "device")
 """Columns that a taxonomy makes."""
 
 _KEPT: Final = ("stage", "channel", "media", "kind")
@@ -85,10 +88,13 @@ class Classifier:
         evidence = self.taxonomy.knowledge and any(name in names for name in GROUP_COLUMNS)
         if "channel_group" in names or evidence or any(rule.channel_group for rule in rules):
             made.append("channel_group")
-        return (*made, "media", "kind")
+        made += ["media", "kind"]
+        if self.taxonomy.knowledge and ("device" in names or USER_AGENT in names):
+            made.append("device")
+        return tuple(made)
 
     def apply(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The batch with touchpoint, stage, channel, channel_group, media and kind as dictionary columns.
+        """The batch with touchpoint, stage, channel, channel_group, media, kind and device as dictionary columns.
 
         Values that are there stay, unless a rule says otherwise; of the touchpoints only addresses are folded. Columns
         that nothing in the batch or the taxonomy can fill are not added; see :meth:`columns`.
@@ -117,6 +123,8 @@ class Classifier:
         out = {name: _spread(rows, made[name]) for name in wanted if name in made}
         if "channel_group" in wanted:
             out["channel_group"] = self._groups(columns, rule)
+        if "device" in wanted:
+            out["device"] = _devices(columns, batch.num_rows)
         return _with(batch, {name: out[name] for name in wanted})
 
     def coverage(self) -> Coverage:
@@ -231,6 +239,16 @@ class Classifier:
             by_rule = self.taxonomy.rules[place].channel_group if place != _NO_RULE else None
             out.append(by_rule or given or (group_of(tuple(arrival)) if arrival else None))
         return _spread(rows, out)
+
+
+def _devices(columns: dict[str, pa.Array], count: int) -> pa.Array:
+    """The kind of device: what is there, in the usual words, else what the user agent tells."""
+    said = _coded_or_none(columns.get("device"), count)
+    agents = _coded_or_none(columns.get(USER_AGENT), count)
+    rows, (given, agent) = combined([(said.codes, len(said.values)), (agents.codes, len(agents.values))])
+    told = named_devices(said.values).take(pa.array(given))
+    guessed = devices_of_agents(agents.values.cast(pa.string())).take(pa.array(agent))
+    return _spread(rows, pc.coalesce(told, guessed).to_pylist())
 
 
 def placeholders(name: str) -> list[str]:

@@ -56,6 +56,7 @@ class GoogleAnalytics4:
         t.keep(
             "click_id", t.first(*(f"collected_traffic_source.{c}" for c in clicks), *(_E + c for c in clicks))
         )
+        t.role("device", t.first("device.category"))
         t.keep("country", t.first("geo.country"))
         t.keep("language", t.first("device.language"))
         t.keep("order_id", t.first("ecommerce.transaction_id", "event_params.transaction_id"))

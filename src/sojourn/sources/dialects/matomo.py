@@ -58,6 +58,7 @@ class Matomo:
         t.keep("page_title", t.first(f"{_A}pageTitle", f"{_A}title"))
         t.keep("page_referrer", t.first("referrerUrl"))
         t.keep("click_id", t.first("adClickId"))
+        t.role("device", t.first("deviceType"))
         t.keep("ip", t.first("visitIp"))
         t.keep("country", t.first("countryCode"))
         t.keep("language", t.first("languageCode"))

@@ -60,6 +60,7 @@ class PostHog:
         t.keep("page_referrer", t.first("properties.$referrer"))
         t.keep("click_id", t.first("properties.gclid", "properties.fbclid", "properties.msclkid"))
         t.keep("user_agent", t.first("properties.$raw_user_agent", "properties.$user_agent"))
+        t.role("device", t.first("properties.$device_type"))
         t.keep("ip", t.first("properties.$ip", "ip"))
         t.keep("country", t.first("properties.$geoip_country_code"))
         t.keep("language", t.first("properties.$browser_language"))

@@ -61,6 +61,7 @@ class Segment:
         t.keep("page_title", t.first("context.page.title", "properties.title"))
         t.keep("page_referrer", t.first("context.page.referrer", "properties.referrer"))
         t.keep("click_id", t.first(*_CLICK_IDS))
+        t.role("device", t.first("context.device.type"))
         t.keep("user_agent", t.first("context.userAgent"))
         t.keep("ip", t.first("context.ip", "requestIp"))
         t.keep("language", t.first("context.locale"))

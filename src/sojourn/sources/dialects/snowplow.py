@@ -41,6 +41,7 @@ class Snowplow:
         t.keep("page_referrer", t.first("page_referrer"))
         t.keep("click_id", t.first("mkt_clickid"))
         t.keep("user_agent", t.first("useragent"))
+        t.role("device", t.first("dvce_type"))
         t.keep("ip", t.first("user_ipaddress"))
         t.keep("country", t.first("geo_country"))
         t.keep("language", t.first("br_lang"))
