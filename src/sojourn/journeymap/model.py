@@ -52,7 +52,7 @@ class Emotion(_Part):
 
 
 class MeasuredEmotion(_Part):
-    """A measured feeling with its 95 % interval and the number of ratings behind it."""
+    """A measured feeling with its 95 % interval and the number of ratings, texts or occasions behind it."""
 
     score: Score
     low: Score
@@ -196,6 +196,27 @@ class FlowEvidence(_Part):
     median_s: float | None = None
 
 
+class PainEvidence(_Part):
+    """What the data says about one pain point: whom it meets, what it does to the outcome, and what that costs.
+
+    The effect is a change of a probability, negative where it hurts; the value is what would come in without it.
+    Intervals are 95 %.
+    """
+
+    customers: Count
+    share: Share
+    """Of those who came to this point of the journey."""
+    outcome: str
+    """The touchpoint whose probability changes."""
+    effect: float
+    effect_low: float
+    effect_high: float
+    value: float | None = None
+    value_low: float | None = None
+    value_high: float | None = None
+    currency: str | None = None
+
+
 class GoalEvidence(_Part):
     """How many customers reach the goal."""
 
@@ -220,6 +241,8 @@ class Evidence(_Part):
     stages: dict[str, StageEvidence] = Field(default_factory=dict)
     touchpoints: dict[str, TouchpointEvidence] = Field(default_factory=dict)
     flow: tuple[FlowEvidence, ...] = ()
+    pain_points: dict[str, PainEvidence] = Field(default_factory=dict)
+    """By the id of the pain point."""
     folded: tuple[str, ...] = ()
     """Names of touchpoints that are in the data but not drawn, most customers first (at most 200)."""
 

@@ -90,3 +90,5 @@ class Opportunity(Part):
     value: float | None
     """Value at stake of the pain point."""
     currency: str | None
+    verdict: Verdict
+    """Of the pain point: ``costs``, or ``unclear`` where the action should be tried on a part of the customers first."""

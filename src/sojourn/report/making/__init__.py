@@ -1,0 +1,1 @@
+"""How the blocks of a report are made from a journey log, one block per module."""
