@@ -68,7 +68,7 @@ class Features(Result):
         return self._matrix
 
     @cached_property
-    def table(self) -> pa.Table:  # type: ignore[override]
+    def table(self) -> pa.Table:
         """One row per customer; see the class."""
         names = ["customer", *(f.name for f in self._matrix.features)]
         columns = [pa.array(column, from_pandas=True) for column in self._matrix.values.T]
