@@ -58,6 +58,16 @@ def signed(number: float, digits: int = 1) -> str:
     return ("+" if number > 0 else MINUS) + text
 
 
+def points(share: float, language: Language = "en", digits: int = 1) -> str:
+    r"""A difference of two shares in percentage points, with its sign.
+
+    >>> points(-0.182).replace(THIN, "_"), points(0.04, "zh")
+    ('−18.2_pp', '+4.0\xa0个百分点')
+    """
+    unit = "\u00a0个百分点" if language == "zh" else f"{THIN}pp"
+    return signed(share * 100, digits) + unit
+
+
 def decimal(number: float, digits: int = 1) -> str:
     """A number with a fixed number of decimals, its thousands apart.
 
@@ -102,6 +112,18 @@ def money(amount: float, currency: str, digits: int = 0) -> str:
     if currency in _SIGNS:
         return f"{sign}{_SIGNS[currency]}{THIN}{size}"
     return f"{sign}{size}{THIN}{currency}" if currency else sign + size
+
+
+def about(amount: float, currency: str) -> str:
+    """An estimated amount, to three digits: more would claim more than an interval allows.
+
+    >>> about(34_718.4, "EUR").replace(THIN, "_"), about(7.456, "EUR").replace(THIN, "_")
+    ('€_34_700', '€_7.46')
+    """
+    if amount == 0:
+        return money(0, currency)
+    places = 2 - math.floor(math.log10(abs(amount)))
+    return money(round(amount, places), currency, min(max(places, 0), 2))
 
 
 def duration(seconds: float, language: Language = "en") -> str:

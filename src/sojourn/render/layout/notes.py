@@ -4,21 +4,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sojourn.journeymap.model import Opportunity, PainPoint, Touchpoint
+from sojourn.journeymap.model import Opportunity, PainEvidence, PainPoint, Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Box, Item, Note, Text
 from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.numbers import about, between, count, percent, points
 from sojourn.render.words import say
 
 _MOST: Final = 4
 """Cards or texts of one lane in one stage; the rest is counted."""
 _TITLE: Final = 13.5
+_TITLE_LINES: Final = 5
+_FIGURE: Final = 20.0
 _SMALL: Final = 12.0
 _ITEM: Final = 12.5
 _LINE: Final = 16.5
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
+_SURE: Final = "  ·  95\u202f%"
 _PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
 
 
@@ -39,6 +43,10 @@ class _Draft:
     facts: tuple[str, ...]
     accent: str
     pill: tuple[str, str] | None = None
+    figure: str = ""
+    """The largest number of the card: what the pain costs, or what it does where no value is known."""
+    under: str = ""
+    """Its interval."""
 
 
 def pain_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float]:
@@ -65,8 +73,33 @@ def opportunity_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float
 
 
 def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
+    title = clean(pain.text) or "?"
+    known = frame.evidence.pain_points.get(pain.id) if frame.evidence else None
+    if known is not None:
+        return _costly(frame, title, known)
     severity = say("severity", frame.language, n=pain.severity)
-    return _Draft(clean(pain.text) or "?", (frame.names[touchpoint.id], severity), "harm")
+    return _Draft(title, (frame.names[touchpoint.id], severity), "harm")
+
+
+def _costly(frame: Frame, title: str, known: PainEvidence) -> _Draft:
+    """What a pain point costs, with its interval; whom it meets and what it does stand above."""
+    language = frame.language
+    effect = say("effect", language, outcome=clean(known.outcome), effect=points(known.effect, language))
+    met = say("met", language, n=count(known.customers), share=percent(known.share, language))
+    if known.value is None or known.value_low is None or known.value_high is None:
+        interval = between(points(known.effect_low, language), points(known.effect_high, language), language)
+        outcome = say("on", language, outcome=clean(known.outcome))
+        return _Draft(
+            title, (met, outcome), "harm", figure=points(known.effect, language), under=interval + _SURE
+        )
+    low, high = (about(value, known.currency or "") for value in (known.value_low, known.value_high))
+    return _Draft(
+        title,
+        (met, effect),
+        "harm",
+        figure=about(known.value, known.currency or ""),
+        under=between(low, high, language) + _SURE,
+    )
 
 
 def _opportunity(frame: Frame, opportunity: Opportunity, place: dict[str, int]) -> _Draft:
@@ -117,7 +150,7 @@ def _note(index: int, draft: _Draft, at: Box) -> Note:
         )
         pill = (Box(at.x + _PAD, y, wide, 20), tone, written)
         y += 22
-    for part in wrap(draft.title, room, _TITLE, bold=True, lines=3):
+    for part in wrap(draft.title, room, _TITLE, bold=True, lines=_TITLE_LINES):
         y += 17.5
         lines.append(
             Text(at.x + _PAD, y, part, _TITLE, bold=True, whole=draft.title if part.endswith("…") else "")
@@ -126,9 +159,16 @@ def _note(index: int, draft: _Draft, at: Box) -> Note:
     for part in flow_words(draft.facts, room, _SMALL, " · "):
         y += 17
         lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft", whole=" · ".join(draft.facts)))
-    label = " · ".join(
-        part for part in (draft.pill[1] if draft.pill else "", draft.title, *draft.facts) if part
-    )
+    if draft.figure:
+        y += 29
+        lines.append(Text(at.x + _PAD, y, draft.figure, _FIGURE, "harm_text", bold=True))
+        y += 17
+        lines.append(
+            Text(at.x + _PAD, y, shorten(draft.under, room, _SMALL), _SMALL, "soft", whole=draft.under)
+        )
+    pill_words = draft.pill[1] if draft.pill else ""
+    told = (pill_words, draft.title, *draft.facts, draft.figure, draft.under)
+    label = " · ".join(part for part in told if part)
     return Note(
         index,
         Box(at.x, at.y, at.w, y + 12 - at.y),

@@ -119,7 +119,8 @@ def _makers(grid: Frame, flows: Chosen, least: float) -> list[_Maker]:
 
     def pain(top: float) -> Lane | None:
         notes, height = pain_notes(grid, top)
-        return _lane(grid, "pain", top, height, notes=notes) if notes else None
+        caption = "lane.pain.value" if grid.evidence and grid.evidence.pain_points else ""
+        return _lane(grid, "pain", top, height, caption, notes=notes) if notes else None
 
     def do_next(top: float) -> Lane | None:
         notes, height = opportunity_notes(grid, top)
