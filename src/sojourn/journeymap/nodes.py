@@ -126,14 +126,14 @@ class _Reader:
     def _node(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
             self._refuse(
-                event, "anchors (&) and aliases (*) are not allowed in a map", "Write the value out."
+                event, "anchors (&) and aliases (*) are not allowed here", "Write the value out."
             )
         self.values += 1
         if self.values > MOST_VALUES:
             self._refuse(event, f"the document holds more than {MOST_VALUES:,} values")
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            self._refuse(event, f"tags such as {tag[:60]} are not allowed in a map", "Leave it out.")
+            self._refuse(event, f"tags such as {tag[:60]} are not allowed here", "Leave it out.")
         line, column = _place_of(event)
         if isinstance(event, yaml.ScalarEvent):
             empty = event.implicit[0] and not event.style and event.value in {"", "~", "null", "Null", "NULL"}
