@@ -14,7 +14,7 @@ burst; followed by a code of the first or second kind, other codes aside; the la
 WAIT_BINS: Final = 112
 """Bins of a wait, half an octave each: bin 2b holds 2**b µs and more, bin 2b + 1 the upper half of the octave."""
 
-UNRATED: Final = np.int64(-(2**62))
+UNRATED: Final = np.int32(-(2**31))
 """Stands for no number beside an event."""
 
 _BURST: Final = 3
@@ -35,7 +35,12 @@ def wait_bin(microseconds: int) -> int:
 
 @compiled
 def _mark_bursts(
-    begin: int, end: int, codes: NDArray[np.int32], times: NDArray[np.int64], quick: int, marks: NDArray[np.bool_]
+    begin: int,
+    end: int,
+    codes: NDArray[np.int32],
+    times: NDArray[np.int64],
+    quick: int,
+    marks: NDArray[np.bool_],
 ) -> None:
     """Mark events that stand in three or more of one code, each at most ``quick`` after the one before."""
     first = begin
@@ -52,7 +57,7 @@ def count_behaviour(
     offsets: NDArray[np.int32],
     codes: NDArray[np.int32],
     times: NDArray[np.int64],
-    ratings: NDArray[np.int64],
+    ratings: NDArray[np.int32],
     cells: NDArray[np.int32],
     size: int,
     kinds: NDArray[np.int8],
@@ -98,8 +103,8 @@ def count_behaviour(
             cell = cells[e]
             if cell < 0:
                 continue
-            rating = ratings[e]
-            rated = rating != UNRATED
+            rated = ratings[e] != UNRATED
+            rating = np.int64(ratings[e])
             before = e > begin and times[e] - times[e - 1] <= gap
             after = e + 1 < end and times[e + 1] - times[e] <= gap
             kind = 0
