@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from sojourn import errors
     from sojourn.analysis.compare import compare
+    from sojourn.analysis.emotion import emotion
     from sojourn.analysis.exits import exits
     from sojourn.analysis.funnel import funnel
+    from sojourn.analysis.lifetime_value import lifetime_value
     from sojourn.analysis.paths import paths
     from sojourn.analysis.retention import retention
     from sojourn.analysis.rhythm import rhythm
@@ -41,10 +43,12 @@ __all__ = [
     "__version__",
     "compare",
     "discover",
+    "emotion",
     "errors",
     "exits",
     "funnel",
     "human",
+    "lifetime_value",
     "paths",
     "query",
     "read",
@@ -74,8 +78,10 @@ _WHERE: Final = {
     name: f"sojourn.analysis.{name}"
     for name in (
         "compare",
+        "emotion",
         "exits",
         "funnel",
+        "lifetime_value",
         "paths",
         "retention",
         "rhythm",

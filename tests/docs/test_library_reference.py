@@ -15,6 +15,9 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
+TOPICS = ("emotion",)
+"""Analyses that have a page of their own, by topic."""
+TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")
 HEADING = re.compile(r"^## `((\w+)\(.*\))`$", re.MULTILINE)
 NAME = re.compile(r"`(\w+)`")
@@ -40,6 +43,7 @@ TABLES = {
     "rhythm": [sj.rhythm(LOG).table],
     "retention": [sj.retention(LOG).table],
     "suspects": [sj.suspects(LOG).table],
+    "emotion": [sj.emotion(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {
@@ -56,7 +60,7 @@ def sections(page):
     return {parts[i + 1]: (parts[i], parts[i + 2]) for i in range(1, len(parts), 3)}
 
 
-SECTIONS = sections(ANALYSES_PAGE) | sections(LIBRARY_PAGE)
+SECTIONS = sections(ANALYSES_PAGE) | sections(TOPIC_PAGES) | sections(LIBRARY_PAGE)
 
 
 def first_cells(text, head):
@@ -90,7 +94,7 @@ def written(heading):
 
 def test_every_function_has_a_section_and_every_section_a_function():
     assert set(SECTIONS) == set(FUNCTIONS)
-    assert set(ANALYSES) | {"compare"} == set(sections(ANALYSES_PAGE))
+    assert set(ANALYSES) | {"compare"} == set(sections(ANALYSES_PAGE) | sections(TOPIC_PAGES))
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -129,7 +133,7 @@ def test_fields_named_are_fields(name):
 
 
 def test_every_public_name_is_mentioned():
-    pages = ANALYSES_PAGE + LIBRARY_PAGE
+    pages = ANALYSES_PAGE + TOPIC_PAGES + LIBRARY_PAGE
     for name in sj.__all__:
         if not name.startswith("_"):
             assert re.search(rf"`(sj\.)?{name}\b", pages), name

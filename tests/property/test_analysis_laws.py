@@ -12,7 +12,9 @@ from property_logs import NAMES, logs, permuted, split
 from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
-FITTED = {}
+FITTED = {
+    "emotion": "unit/analysis/emotion/test_emotion.py",
+}
 """Analyses whose second stage fits a model, and the test of what they find: they have no oracle in plain Python."""
 
 CASES = [

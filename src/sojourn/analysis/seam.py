@@ -114,6 +114,9 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "rhythm",
             "retention",
             "suspects",
+            "metrics",
+            "lifetime_value",
+            "emotion",
         )
     },
     group="sojourn.analyses",
