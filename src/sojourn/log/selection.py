@@ -69,6 +69,36 @@ class CustomersWith:
 
 
 @dataclass(frozen=True, slots=True)
+class CustomersIn:
+    """Customers of a list, with all their events.
+
+    Attributes
+    ----------
+    customers
+        Arrow array of ids.
+
+    Examples
+    --------
+    >>> from sojourn.testing import log_of
+    >>> log = log_of('''
+    ...     ann  09:00  Home
+    ...     bob  10:00  Home
+    ... ''')
+    >>> log.where(CustomersIn(pa.array(["bob", "eve"]))).extent.customers
+    1
+    """
+
+    customers: pa.Array
+
+    def __call__(self, journeys: Journeys) -> Journeys:
+        """Keep the customers."""
+        wanted = self.customers.cast(journeys.customers.type)
+        return journeys.keep_customers(
+            pc.is_in(journeys.customers, value_set=wanted).to_numpy(zero_copy_only=False)
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Period:
     """Events from ``start`` (included) to ``end`` (not included); journeys are cut at both.
 
