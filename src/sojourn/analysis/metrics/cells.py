@@ -1,0 +1,110 @@
+"""The cells of one dimension: its groups, or its groups in each period; and sums of facts over them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.analysis.metrics.dimensions import OVERALL, Dimension
+from sojourn.analysis.metrics.facts import Facts, MetricsTally, met_together
+
+Whole = NDArray[np.int64]
+Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of a dimension in which there are customers.
+
+    Attributes
+    ----------
+    dimension
+        What makes the groups.
+    periods, groups
+        int64, shape (c,), by period and group: the period (0 where time is not divided) and the code of the group.
+    counts
+        int64, shape (c, 2): customers who have an event in the cell, and those who reach the goal from there on.
+    divided
+        Whether time is divided into periods.
+    people
+        The facts of all customers.
+    """
+
+    dimension: Dimension
+    periods: Whole
+    groups: Whole
+    counts: Whole
+    divided: bool
+    people: Facts
+
+    @classmethod
+    def of(cls, dimension: Dimension, tally: MetricsTally, people: Facts, *, divided: bool) -> "Cells":
+        """The cells of a dimension in all parts."""
+        periods, groups, counts = met_together(tally, dimension.name, len(dimension.names))
+        if dimension.name == OVERALL and not divided and not len(groups):  # nobody is a group of its own
+            return cls(dimension, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((1, 2), np.int64),
+                       divided, people)  # fmt: skip
+        return cls(dimension, periods, groups, counts, divided, people)
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    @property
+    def customers(self) -> Whole:
+        """Customers per cell."""
+        found: Whole = self.counts[:, 0]
+        return found
+
+    @property
+    def of_customers(self) -> bool:
+        """Whether a customer is in one group with all events."""
+        return self.dimension.grain == "customers"
+
+    @cached_property
+    def _keys(self) -> Whole:
+        return self.periods * len(self.dimension.names) + self.groups
+
+    @cached_property
+    def of_people(self) -> Whole:
+        """The cell of every customer, −1 for none; only where customers are grouped and time is not divided."""
+        return self.places_of(self.people[f"by:{self.dimension.name}"], np.zeros(len(self.people), np.int64))
+
+    def places(self, facts: Facts) -> Whole:
+        """The cell of every fact, −1 for none."""
+        if self.of_customers:
+            codes = self.people[f"by:{self.dimension.name}"][facts["customer"]]
+        else:
+            codes = facts[f"by:{self.dimension.name}"]
+        return self.places_of(codes, facts["period"])
+
+    def places_of(self, codes: NDArray[Any], periods: NDArray[Any]) -> Whole:
+        """The cell of each group code and period, −1 where there is none."""
+        if not len(self):
+            return np.full(len(codes), -1, np.int64)
+        keys = periods.astype(np.int64) * len(self.dimension.names) + codes
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self) - 1)
+        return np.where((codes >= 0) & (self._keys[places] == keys), places, -1)
+
+    def sums(self, places: Whole, *terms: NDArray[Any] | None) -> list[Numbers]:
+        """Per cell, the sum of each term over the facts placed there; None counts them."""
+        inside = places >= 0
+        where = places[inside]
+        return [
+            np.bincount(where, weights=None if term is None else term[inside], minlength=len(self)).astype(
+                float
+            )
+            for term in terms
+        ]
+
+    def customer_sums(
+        self, places: Whole, customers: Whole, *terms: NDArray[Any]
+    ) -> tuple[Whole, list[Numbers]]:
+        """Sums per customer and cell: the cell of each pair, and each term summed over its facts."""
+        inside = places >= 0
+        count = max(len(self.people), 1)
+        pairs, inverse = np.unique(places[inside] * count + customers[inside], return_inverse=True)
+        return pairs // count, [
+            np.bincount(inverse, weights=term[inside], minlength=len(pairs)) for term in terms
+        ]

@@ -1,0 +1,78 @@
+"""Everything that metrics are concluded from: the facts of all parts, put together once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sojourn.analysis.metrics.definitions import Definitions
+from sojourn.analysis.metrics.facts import Facts, MetricsTally, bounds, sums_of, together
+from sojourn.analysis.metrics.periods import Every
+from sojourn.events.spend import Spend
+from sojourn.log.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All facts of a log, and what was asked.
+
+    Attributes
+    ----------
+    people, goals, ratings, contacts, costs, silences
+        As in :class:`~sojourn.analysis.metrics.facts.Part`; goals are ordered by value, costs by cost and ratings by
+        score, so that sums do not depend on the order of the parts.
+    bounds
+        The first and the last time (µs UTC); None if nobody is there.
+    events, rated
+        Events, and events with a rating, by touchpoint code.
+    has_goal
+        Whether a goal was asked for.
+    """
+
+    people: Facts
+    goals: Facts
+    ratings: Facts
+    contacts: Facts
+    costs: Facts
+    silences: Facts
+    bounds: tuple[int, int] | None
+    events: NDArray[np.int64]
+    rated: NDArray[np.int64]
+    has_goal: bool
+    every: Every | None
+    timezone: str
+    definitions: Definitions
+    spend: Spend | None
+    vocabularies: Mapping[str, Vocabulary]
+
+
+def whole(
+    tally: MetricsTally,
+    vocabularies: Mapping[str, Vocabulary],
+    *,
+    has_goal: bool,
+    every: Every | None,
+    timezone: str,
+    definitions: Definitions,
+    spend: Spend | None,
+) -> Whole:
+    """Put the parts together."""
+    people = together(tally, "people")
+    return Whole(
+        people,
+        together(tally, "goals", "value"),
+        together(tally, "ratings", "score"),
+        together(tally, "contacts"),
+        together(tally, "costs", "cost"),
+        together(tally, "silences"),
+        bounds(people),
+        sums_of(tally, "events"),
+        sums_of(tally, "rated"),
+        has_goal,
+        every,
+        timezone,
+        definitions,
+        spend,
+        vocabularies,
+    )
