@@ -1,11 +1,13 @@
 """Advertising: logs of impressions and clicks are events; tables of what was spent have no customers."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from duckdb import CaseExpression, Expression
 
 from sojourn.events.expressions import lit
+from sojourn.events.names import words
 from sojourn.sources.dialect import set_aside
 from sojourn.sources.dialects.shaping import (
     Shape,
@@ -26,7 +28,9 @@ SPEND: Final = "spend table: has no customers"
 _FIELDS: Final = {
     "time": ("time", "timestamp", "click time", "clicked at", "event time", "impression time", "seen at", "datetime",
              "时间", "点击时间", "曝光时间"),
-    "day": ("date", "day", "date start", "reporting starts", "week", "month", "report date", "tag", "datum", "日期", "月份"),
+    "day": ("date", "day", "date start", "reporting starts", "segments date", "stat time day", "time period", "week", "month",
+            "report date", "tag", "woche", "monat", "datum", "日期", "周", "月份", "月"),
+    "last_day": ("date stop", "date end", "reporting ends", "end date", "结束日期"),
     "click_id": ("click id", "gclid", "gbraid", "wbraid", "dclid", "fbclid", "msclkid", "ttclid", "twclid", "li fat id",
                  "clickid", "点击id"),
     "cookie": ("cookie", "cookie id", "visitor id", "browser id", "user cookie"),
@@ -36,7 +40,7 @@ _FIELDS: Final = {
     "event": ("event", "event type", "interaction", "interaction type", "action", "事件", "互动"),
     "impressions": ("impressions", "impr", "views", "展示次数", "展现量", "曝光量", "曝光"),
     "clicks": ("clicks", "link clicks", "klicks", "点击次数", "点击量", "点击"),
-    "cost": ("cost", "spend", "amount spent", "ad spend", "cost micros", "media cost", "kosten", "ausgaben", "花费", "消耗",
+    "cost": ("cost", "spend", "amount spent", "ad spend", "cost micros", "metrics cost micros", "media cost", "total cost", "kosten", "ausgaben", "花费", "消耗",
              "成本", "费用"),
     "campaign": ("campaign", "campaign name", "ad campaign", "utm campaign", "kampagne", "推广计划", "广告系列", "活动"),
     "campaign_id": ("campaign id",),
@@ -48,6 +52,8 @@ _FIELDS: Final = {
     "currency": ("currency", "currency code", "currency code iso", "币种"),
     "value": ("conversion value", "conversions value", "revenue"),
 }  # fmt: skip
+_IN_CURRENCY: Final = re.compile(r"(.+?)\s*[(\[]?\b([A-Z]{3})[)\]]?")
+"""A column that names the currency of its amounts: ``Amount spent (EUR)``."""
 _WHO: Final = {
     "click_id": "ad_click",
     "cookie": "cookie",
@@ -78,7 +84,8 @@ class Advertising:
         """One event per row of a log; a table of spend is set aside whole."""
         found = _found(table)
         if not _is_log(table, found):
-            require(table, found, ("campaign",), self.title)
+            if not _is_spend(found):
+                require(table, found, ("campaign",), self.title)
             return (set_aside(table, SPEND, dialect=NAME),)
         roles: dict[str, str | Expression] = {
             "timestamp": found["time"],
@@ -99,9 +106,33 @@ class Advertising:
 def _found(table: RawTable) -> dict[str, str]:
     """Fields of the table. ``Customer ID`` is the advertiser in Google's reports, and a customer in a log with times."""
     found = fields(table, _FIELDS)
+    if "cost" not in found and (amounts := _amounts_in_a_currency(table)):
+        found["cost"] = amounts
     if "time" in found and "user" not in found:
         found |= fields(table, {"user": ("customer id", "customer", "客户id")})
     return found
+
+
+def _amounts_in_a_currency(table: RawTable) -> str:
+    """The column of costs that names its currency; empty if there is none."""
+    named = ((column, _IN_CURRENCY.fullmatch(column)) for column in table.types)
+    return next((column for column, m in named if m and words(m[1]) in _FIELDS["cost"]), "")
+
+
+def spend_fields(table: RawTable) -> tuple[Mapping[str, str], str]:
+    """Field → column of a table of spend, and the currency that the name of its amounts says; empty if it says none.
+
+    Raises
+    ------
+    SourceError
+        If it has no day, or nothing that says what was spent.
+    """
+    found = _found(table)
+    if "day" not in found and "time" in found:
+        found["day"] = found["time"]
+    require(table, found, ("day", "cost"), "spend table")
+    match = _IN_CURRENCY.fullmatch(found["cost"])
+    return found, match[2] if match else ""
 
 
 def _is_log(table: RawTable, found: Mapping[str, str]) -> bool:
