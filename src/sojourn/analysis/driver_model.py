@@ -1,0 +1,227 @@
+"""An outcome explained by columns: regression, how well it tells the outcome, and a tree."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from sojourn.analysis.driver_design import Column, design_of
+from sojourn.analysis.stats.multiple import benjamini_hochberg
+from sojourn.analysis.stats.proportions import SMALLEST, wilson
+from sojourn.analysis.stats.regression import (
+    Design,
+    Regression,
+    auc,
+    independent_columns,
+    linear,
+    logistic,
+    predicted,
+    telling_columns,
+)
+from sojourn.analysis.stats.tree import Condition, Leaf, leaves
+
+Numbers = NDArray[np.float64]
+
+FEWEST_PER_COLUMN: Final = 10
+"""Observations (of the rarer answer, for yes or no) that every column needs at least."""
+FITTED_ON: Final = 50_000
+"""With more customers a sample of them is fitted."""
+Z95: Final = 1.959963984540054
+
+SCHEMA: Final = pa.schema(
+    [
+        ("feature", pa.string()),
+        ("kind", pa.string()),
+        ("step", pa.float64()),
+        ("mean", pa.float64()),
+        ("effect", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("p", pa.float64()),
+        ("q", pa.float64()),
+        ("n", pa.int64()),
+        ("status", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+
+LEAF_SCHEMA: Final = pa.schema(
+    [
+        ("conditions", pa.list_(pa.string())),
+        ("count", pa.int64()),
+        ("share", pa.float64()),
+        ("value", pa.float64()),
+        ("low", pa.float64()),
+        ("high", pa.float64()),
+        ("n", pa.int64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A leaf of the tree: (feature, kind, above, threshold) from the root down, and its row of the table of leaves."""
+
+    conditions: tuple[tuple[str, str, bool, float], ...]
+    count: int
+    share: float
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a model says.
+
+    Attributes
+    ----------
+    table
+        One row per feature, :data:`SCHEMA`.
+    branches
+        The tree; a single branch without conditions if nothing splits.
+    fit, fit_low, fit_high
+        Out-of-fold AUC of a yes/no outcome with its 95 % interval, or R² of a number; None if nothing was fitted.
+    n
+        Observations fitted.
+    reason
+        Why nothing was fitted; empty otherwise.
+    """
+
+    table: pa.Table
+    branches: tuple[Branch, ...]
+    fit: float | None
+    fit_low: float | None
+    fit_high: float | None
+    n: int
+    reason: str
+
+
+def unexplained(n: int, reason: str) -> Explanation:
+    """Nothing was fitted."""
+    return Explanation(SCHEMA.empty_table(), (), None, None, None, n, reason)
+
+
+def explain(
+    columns: list[Column], outcome: Numbers, binary: bool, omitted: Mapping[str, str] | None = None
+) -> Explanation:
+    """Fit the regression and the tree.
+
+    Columns explained by those before them, and columns that tell a yes/no outcome almost perfectly, are left out and
+    listed with the reason.
+    """
+    n = len(outcome)
+    rare = int(min(outcome.sum(), n - outcome.sum())) if binary else n
+    if n < 2 or rare == 0 or outcome.std() == 0:
+        return unexplained(n, "the outcome does not vary")
+    told = dict(omitted or {})
+    columns = [c for c in columns if c.values.std() > 0]
+    if not columns:
+        return unexplained(n, "no feature varies")
+    kept = [columns[i] for i in independent_columns(np.stack([c.values for c in columns], axis=1))]
+    told |= {c.name: "the features before it tell it already" for c in columns if c not in kept}
+    if binary:
+        while kept:
+            telling = telling_columns(design_of(kept), outcome).tolist()
+            if not telling:
+                break
+            told |= {kept[i].name: "it tells the outcome almost perfectly" for i in telling}
+            kept = [c for i, c in enumerate(kept) if i not in telling]
+    if not kept or rare < FEWEST_PER_COLUMN * len(kept):
+        return unexplained(n, f"{rare} observations are too few for {len(kept)} features")
+    design = design_of(kept)
+    model: Callable[[Design, Numbers], Regression] = logistic if binary else linear
+    found = model(design, outcome)
+    fit = _fit(predicted(design, outcome, model), outcome, binary)
+    free = [i for i, c in enumerate(kept) if not c.control]
+    grown = leaves(design.values[:, free], outcome) if free else []
+    branches = tuple(_branch(leaf, [kept[i] for i in free], outcome, binary) for leaf in grown)
+    return Explanation(_table(kept, found, n, told), branches, *fit, n, "")
+
+
+def _fit(scores: Numbers, outcome: Numbers, binary: bool) -> tuple[float, float | None, float | None]:
+    if not binary:
+        return (
+            float(1 - ((outcome - scores) ** 2).sum() / ((outcome - outcome.mean()) ** 2).sum()),
+            None,
+            None,
+        )
+    area, error = auc(scores, outcome)
+    return area, max(0.0, area - Z95 * error), min(1.0, area + Z95 * error)
+
+
+def _table(columns: list[Column], found: Regression, n: int, omitted: Mapping[str, str]) -> pa.Table:
+    from scipy.special import ndtr
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        p = np.maximum(2 * ndtr(-np.abs(found.effects / found.errors)), SMALLEST)
+    told = [i for i, c in enumerate(columns) if not c.control]
+    q = np.full(len(columns), np.nan)
+    q[told] = benjamini_hochberg(p[told])
+    half = Z95 * found.errors
+    design = design_of(columns)
+    rows = [
+        (
+            columns[i].name,
+            columns[i].kind,
+            float(design.steps[i]),
+            float(columns[i].values.mean()),
+            float(found.effects[i]),
+            float(found.effects[i] - half[i]),
+            float(found.effects[i] + half[i]),
+            float(p[i]),
+            float(q[i]),
+            n,
+            "ok",
+            None,
+        )
+        for i in told
+    ]
+    rows.sort(key=lambda row: (-abs(row[4]), row[0]))
+    left_out = [(name, *[None] * 8, 0, "left_out", why) for name, why in sorted(omitted.items())]
+    found_rows: list[tuple[object, ...]] = [*rows, *left_out]
+    return pa.table([list(c) for c in zip(*found_rows, strict=True)], schema=SCHEMA)
+
+
+def _branch(leaf: Leaf, columns: list[Column], outcome: Numbers, binary: bool) -> Branch:
+    judged = outcome[leaf.judged]
+    n = len(judged)
+    mean = float(judged.mean()) if n else float("nan")
+    if binary and n:
+        low, high = (float(x[0]) for x in wilson(np.array([int(judged.sum())]), np.array([n])))
+    else:
+        half = Z95 * float(judged.std(ddof=1)) / np.sqrt(n) if n > 1 else float("nan")
+        low, high = mean - half, mean + half
+    conditions = tuple(
+        (columns[c.column].name, columns[c.column].kind, c.above, c.threshold)
+        for c in _tightest(leaf.conditions)
+    )
+    return Branch(conditions, len(leaf.rows), len(leaf.rows) / len(outcome), mean, low, high, n)
+
+
+def _tightest(conditions: tuple[Condition, ...]) -> list[Condition]:
+    """Where a column is split twice in the same direction, only the narrower condition."""
+    found: dict[tuple[int, bool], Condition] = {}
+    for condition in conditions:
+        found[condition.column, condition.above] = condition  # deeper splits are narrower
+    return list(found.values())
+
+
+def leaf_table(branches: tuple[Branch, ...]) -> pa.Table:
+    """The tree as a table."""
+    rows = [
+        ([_written(*c) for c in b.conditions], b.count, b.share, b.value, b.low, b.high, b.n)
+        for b in branches
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(LEAF_SCHEMA)
+    return pa.table([list(c) for c in columns], schema=LEAF_SCHEMA)
+
+
+def _written(feature: str, kind: str, above: bool, threshold: float) -> str:
+    if kind == "flag":
+        return f"{feature} = {'yes' if above else 'no'}"
+    return f"{feature} {'≥' if above else '<'} {threshold:g}"
