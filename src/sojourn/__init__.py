@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sojourn import errors
+    from sojourn.analysis.attribution import attribute_paths, attribution
     from sojourn.analysis.compare import compare
     from sojourn.analysis.emotion import emotion
     from sojourn.analysis.exits import exits
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.touchpoints import touchpoints
     from sojourn.analysis.transitions import transitions
     from sojourn.analysis.visits import visits
+    from sojourn.analysis.what_if import what_if
     from sojourn.errors import SojournError
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
@@ -41,6 +43,8 @@ __all__ = [
     "JourneyMap",
     "SojournError",
     "__version__",
+    "attribute_paths",
+    "attribution",
     "compare",
     "discover",
     "emotion",
@@ -61,6 +65,7 @@ __all__ = [
     "touchpoints",
     "transitions",
     "visits",
+    "what_if",
 ]
 
 _MODULES: Final = ("errors", "render")
@@ -70,6 +75,7 @@ _WHERE: Final = {
     "JourneyLog": "sojourn.log.journeylog",
     "JourneyMap": "sojourn.journeymap.model",
     "SojournError": "sojourn.errors",
+    "attribute_paths": "sojourn.analysis.attribution",
     "discover": "sojourn.journeymap.discover",
     "human": "sojourn.analysis.suspects",
     "query": "sojourn.project.query",
@@ -77,6 +83,7 @@ _WHERE: Final = {
 } | {
     name: f"sojourn.analysis.{name}"
     for name in (
+        "attribution",
         "compare",
         "emotion",
         "exits",
@@ -91,6 +98,7 @@ _WHERE: Final = {
         "touchpoints",
         "transitions",
         "visits",
+        "what_if",
     )
 }
 

@@ -44,6 +44,7 @@ TABLES = {
     "retention": [sj.retention(LOG).table],
     "suspects": [sj.suspects(LOG).table],
     "emotion": [sj.emotion(LOG).table],
+    "what_if": [sj.what_if(LOG, goal="Order", change={"touchpoint": "Cart", "less_drop_off": 0.2}).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {
@@ -123,10 +124,12 @@ def test_parameters_are_described(name):
 @pytest.mark.parametrize("name", TABLES)
 def test_fields_named_are_fields(name):
     function = getattr(sj, name, precedence)
-    given = {"funnel": (STEPS,), "compare": ()}.get(name, ())
-    result = (
-        sj.compare(sj.exits, LOG, by="reached", a="Order") if name == "compare" else function(LOG, *given)
-    )
+    made = {
+        "compare": lambda: sj.compare(sj.exits, LOG, by="reached", a="Order"),
+        "funnel": lambda: sj.funnel(LOG, STEPS),
+        "what_if": lambda: sj.what_if(LOG, goal="Order", change={"touchpoint": "Cart", "less_drop_off": 0.2}),
+    }
+    result = made.get(name, lambda: function(LOG))()
     for sentence in re.findall(r"Fields: ([^.]*)\.", SECTIONS[name][1]):
         for field in NAME.findall(sentence):
             assert hasattr(result, field), field

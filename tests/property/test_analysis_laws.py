@@ -13,7 +13,10 @@ from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
 FITTED = {
+    "attribution": "property/test_attribution_laws.py",
+    "metrics": "unit/analysis/metrics/test_metrics.py",
     "emotion": "unit/analysis/emotion/test_emotion.py",
+    "what_if": "unit/analysis/test_what_if.py",
 }
 """Analyses whose second stage fits a model, and the test of what they find: they have no oracle in plain Python."""
 

@@ -175,7 +175,7 @@ def emotion(
     ... ''', score=[5, 4, None], scale=["stars_1_5", "stars_1_5", None])
     >>> rows = emotion(log).table.select(["touchpoint", "score", "n", "basis"]).to_pylist()
     >>> [(row["touchpoint"], round(row["score"], 1), row["basis"]) for row in rows]
-    [('Parcel delivered', 3.2, 'observed'), ('Parcel late', -3.3, 'assumed')]
+    [('Parcel delivered', 3.2, 'observed'), ('Parcel late', -3.5, 'assumed')]
     """
     labels = Labels.of(by) if isinstance(by, Mapping) else by
     return answer(

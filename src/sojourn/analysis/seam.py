@@ -114,9 +114,12 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "rhythm",
             "retention",
             "suspects",
+            "attribution",
+            "pain_points",
             "metrics",
             "lifetime_value",
             "emotion",
+            "what_if",
         )
     },
     group="sojourn.analyses",

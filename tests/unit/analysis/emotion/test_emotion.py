@@ -1,6 +1,7 @@
 """Feelings against planted truths, and the rules by which they are told."""
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 import sojourn as sj
@@ -95,7 +96,7 @@ def test_without_ratings_everything_is_assumed_by_name_and_behaviour():
     """)))  # fmt: skip
     assert {row["basis"] for row in rows.values()} == {"assumed"}
     assert rows["Parcel late"]["score"] < -2
-    assert rows["Friend invited"]["score"] > 2
+    assert rows["Friend invited"]["score"] > 1.5
     assert rows["Screen 7"]["name_suggests"] is None
     assert all(row["high"] - row["low"] > 3 for row in rows.values())
 
@@ -178,8 +179,13 @@ def test_texts_are_read_where_nobody_rates():
         rows.append(f"b{i:02}  09:00  Item 2")
         score.append(None)
         text.append(bad)
-    log = log_of("\n".join(rows), score=score, scale=[s and "stars_1_5" for s in score], text=text)
-    rows = by_name(sj.emotion(log))
+    who, _, where = zip(*(row.split("  ") for row in rows), strict=True)
+    columns = {"customer_id": who, "touchpoint": where, "score": score, "text": text}
+    columns |= {
+        "timestamp": ["2026-01-01T09:00:00Z"] * len(rows),
+        "scale": [s and "stars_1_5" for s in score],
+    }
+    rows = by_name(sj.emotion(sj.read(pa.table(columns))))
     assert rows["Item 2"]["basis"] == "observed"
     assert rows["Item 2"]["n"] == rows["Item 2"]["texts"] == 30
     assert rows["Item 2"]["text_mean"] < -3.5
