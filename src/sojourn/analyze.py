@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 
 from sojourn import isolation
 from sojourn.errors import UsageError
+from sojourn.events.spend import Spend
 from sojourn.events.traffic import REASONS
 from sojourn.goal import Goal, find_goal
 from sojourn.isolation import Progress
@@ -26,6 +27,7 @@ from sojourn.render.report import to_html
 from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.sources.files import resolve
+from sojourn.sources.spend import read_spend_isolated, set_aside_as_spend
 
 Language = Literal["en", "zh"]
 
@@ -100,6 +102,7 @@ class Request:
     title: str | None = None
     taxonomy: Mapping[str, Any] | None = None
     exclude: Sequence[str] = ()
+    spend: Sequence[str | PathLike[str]] = ()
 
 
 def analyze(
@@ -113,6 +116,7 @@ def analyze(
     keep_duplicates: bool = False,
     taxonomy: Mapping[str, Any] | None = None,
     exclude: Sequence[str] = (),
+    spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
     title: str | None = None,
     progress: Progress | None = None,
@@ -139,6 +143,8 @@ def analyze(
         Rules from events to touchpoints, stages and channels, as in a project file.
     exclude
         Kinds of declared programs (crawlers, monitors, …) whose events are left out, or ``all``.
+    spend
+        Tables of advertising spend; those among the sources count if none are named.
     memory_limit
         Bytes the reader may use, 60 % of the machine's memory by default.
     title
@@ -171,8 +177,9 @@ def analyze(
         )
     at_home = log is not None and log.resolve() == place.resolve() / "log"
     read = [] if at_home else [log] if log is not None else [named.path for named in resolve(sources)]
+    read += [named.path for named in resolve(spend)] if spend else []
     request = Request(
-        columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy, exclude
+        columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy, exclude, spend
     )
     with output_folder(place, sources=read) as folder:
         found = _fill(folder, sources, request, keep_log=at_home, progress=progress)
@@ -186,6 +193,7 @@ def analyze_project(
     goal: Sequence[str] = (),
     timezone: str | None = None,
     language: Language | None = None,
+    spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
     progress: Progress | None = None,
 ) -> Summary:
@@ -195,8 +203,8 @@ def analyze_project(
     ----------
     project
         The project file; goals, time zone, language and title come from there where they are not given here.
-    out, goal, timezone, language, memory_limit, progress
-        As for :func:`analyze`.
+    out, goal, timezone, language, spend, memory_limit, progress
+        As for :func:`analyze`; the tables of spend among the project's files count if none are named.
 
     Raises
     ------
@@ -208,9 +216,14 @@ def analyze_project(
 
     said = load(Path(project))
     told = build_isolated(Path(project), memory_limit=memory_limit, progress=progress)
+    if not spend:
+        aside = set_aside_as_spend(open_log(Path(told["log"]), verify=False).quality)
+        found = [Path(project).parent / name for name in aside]
+        spend = [path for path in found if path.is_file()]
     return analyze(
         [told["log"]],
         out,
+        spend=spend,
         goal=goal or said.goals,
         timezone=timezone or said.timezone,
         language=language or said.language,
@@ -326,6 +339,18 @@ def _log(
         progress=progress,
     )
     return open_log(folder, verify=False)  # written a moment ago, by this program
+
+
+def spend_of(log: JourneyLog, sources: Sequence[str | PathLike[str]], request: Request) -> Spend | None:
+    """What advertising cost: the tables named, else those among the sources; None if there are none."""
+    limits = isolation.Limits(request.memory_limit or isolation.default_memory())
+    if request.spend:
+        return read_spend_isolated(request.spend, limits)
+    aside = set_aside_as_spend(log.quality)
+    if not aside or existing_log(sources) is not None:
+        return None
+    found = [named.path for named in resolve(sources) if named.label in aside]
+    return read_spend_isolated(found, limits, certain=False) if found else None
 
 
 def _texts(log: JourneyLog, jmap: JourneyMap, report: Report) -> dict[str, str]:

@@ -71,6 +71,14 @@ def analyze(
             help="Leave out programs that say what they are: monitor, search_crawler, script, …, or all.",
         ),
     ] = None,
+    spend: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--spend",
+            metavar="FILE",
+            help="Table of advertising spend; those among the sources count if none is given.",
+        ),
+    ] = None,
     timezone: Annotated[
         str | None,
         typer.Option(
@@ -128,6 +136,7 @@ def analyze(
                     goal=goal or [],
                     timezone=timezone,
                     language=language.value if language else None,
+                    spend=spend or [],
                     memory_limit=memory,
                     progress=progress,
                 )
@@ -142,6 +151,7 @@ def analyze(
                     keep_duplicates=keep_duplicates,
                     taxonomy=rules_in(taxonomy) if taxonomy else None,
                     exclude=exclude or [],
+                    spend=spend or [],
                     memory_limit=memory,
                     progress=progress,
                 )

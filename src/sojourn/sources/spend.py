@@ -17,9 +17,9 @@ from sojourn.events.expressions import call, is_text, lit, text_of, time_of
 from sojourn.events.looks import look_at
 from sojourn.events.names import words
 from sojourn.events.spend import SPEND_SCHEMA, Spend, joined_spend
-from sojourn.sources.dialects.advertising import SPEND, spend_fields
+from sojourn.sources.dialects.advertising import NAME, SPEND, spend_fields
 from sojourn.sources.dialects.shaping import number, text
-from sojourn.sources.files import open_file, resolve
+from sojourn.sources.files import open_file, repeats, resolve
 from sojourn.sources.source import RawTable, Workspace, workspace
 
 _WEEKS: Final = ("week", "woche", "周")
@@ -59,16 +59,31 @@ def read_spend(sources: str | PathLike[str] | Iterable[str | PathLike[str]]) -> 
     """
     given = [sources] if isinstance(sources, str | PathLike) else list(sources)
     with workspace() as space:
-        return _read(given, space)
+        return _read(given, space, certain=True)
 
 
-def read_spend_isolated(sources: Sequence[str | PathLike[str]], limits: isolation.Limits) -> Spend:
-    """As :func:`read_spend`, in a child process that is limited and can be killed."""
+def read_spend_isolated(
+    sources: Sequence[str | PathLike[str]], limits: isolation.Limits, *, certain: bool = True
+) -> Spend:
+    """As :func:`read_spend`, in a child process that is limited and can be killed.
+
+    Parameters
+    ----------
+    limits
+        What the child may use.
+    certain
+        Whether somebody said that these are tables of spend; otherwise there may be none among them.
+    """
     with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
         target = Path(folder) / "spend.arrow"
         told = isolation.run(
             "sojourn.sources.spend:write_spend",
-            {"sources": [fspath(s) for s in sources], "target": str(target), "memory_limit": limits.memory},
+            {
+                "sources": [fspath(s) for s in sources],
+                "target": str(target),
+                "memory_limit": limits.memory,
+                "certain": certain,
+            },
             limits=limits,
             subject=", ".join(Path(fspath(s)).name for s in sources[:3]),
         )
@@ -78,11 +93,16 @@ def read_spend_isolated(sources: Sequence[str | PathLike[str]], limits: isolatio
 
 
 def write_spend(
-    sources: Sequence[str], target: str, *, memory_limit: int, progress: isolation.Progress | None = None
+    sources: Sequence[str],
+    target: str,
+    *,
+    memory_limit: int,
+    certain: bool,
+    progress: isolation.Progress | None = None,
 ) -> Mapping[str, Any]:
     """Read tables of spend and leave them in a file; what is told besides is plain."""
     with workspace(memory_limit=memory_limit // 2) as space:
-        found = _read(sources, space)
+        found = _read(sources, space, certain=certain)
     if progress:
         progress("read", found.rows)
     with pa.OSFile(target, "wb") as file, pa.ipc.new_file(file, SPEND_SCHEMA) as writer:
@@ -92,18 +112,26 @@ def write_spend(
 
 def set_aside_as_spend(quality: Mapping[str, Any]) -> tuple[str, ...]:
     """The names of the sources that were found to be tables of spend, from the content of ``quality.json``."""
-    return tuple(s["name"] for s in quality.get("sources", ()) if s.get("note") == SPEND)
+    return tuple(
+        source["name"]
+        for source in quality.get("sources", ())
+        if source.get("dialect") == NAME
+        and set(source["dropped"]) == {"set_aside"}
+        and not source["rows_kept"]
+    )
 
 
-def _read(sources: Sequence[str | PathLike[str]], space: Workspace) -> Spend:
+def _read(sources: Sequence[str | PathLike[str]], space: Workspace, *, certain: bool) -> Spend:
     named = resolve([fspath(source) for source in sources])
+    copies = repeats(named)
+    named = tuple(one for i, one in enumerate(named) if i not in copies)
     parts = [
         _spend_of(table, Path(one.label).name.partition(".")[0])
         for one in named
         for table in open_file(one, space)
-        if table.aside == SPEND or len(named) == 1
+        if table.aside == SPEND or (certain and len(named) == 1)
     ]
-    if not parts:
+    if certain and not parts:
         raise SourceError(
             "There is no table of advertising spend.",
             hint="It needs a column for the day, one for what was spent, and one for the channel or the campaign.",

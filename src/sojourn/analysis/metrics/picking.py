@@ -43,7 +43,7 @@ def pick(journeys: Journeys, asked: Asked) -> Part:
     """The facts of complete customers."""
     events = _Events.of(journeys)
     names = journeys.touchpoints
-    goal = _named(journeys, asked.goals)[events.touchpoint]
+    goal = named_touchpoints(journeys, asked.goals)[events.touchpoint]
     periods = periods_of(events.time, asked.every, asked.timezone) if asked.every else _NONE
     groups = {d.name: event_codes(journeys, d, asked.stages) for d in asked.dimensions if d.grain == "events"}
     people: dict[str, NDArray[np.int32]] = {
@@ -127,8 +127,14 @@ class _Events:
         return np.searchsorted(self.offsets, places, side="right") - 1
 
 
-def _named(journeys: Journeys, wanted: tuple[str, ...]) -> Mask:
-    """By touchpoint code, and false for −1: which touchpoints are named."""
+def named_touchpoints(journeys: Journeys, wanted: tuple[str, ...]) -> Mask:
+    """By touchpoint code, and false for −1: which touchpoints are named.
+
+    Raises
+    ------
+    UnknownNameError
+        If a name is no touchpoint; it names the nearest.
+    """
     mask = np.zeros(len(journeys.touchpoints) + 1, np.bool_)
     mask[[journeys.touchpoints.code(name) for name in wanted]] = True
     return mask
@@ -154,7 +160,7 @@ def _people(
 def _contact_mask(journeys: Journeys, events: _Events, definitions: Definitions) -> Mask:
     names = journeys.touchpoints
     if definitions.contacts is not None:
-        return _named(journeys, definitions.contacts)[events.touchpoint]
+        return named_touchpoints(journeys, definitions.contacts)[events.touchpoint]
     kinds = np.array([*(contact_kind(name) for name in names), -1], np.int8)
     channels = journeys.vocabularies.get("channel", ())
     support = np.array([*(is_support_channel(name) for name in channels), False], np.bool_)
@@ -198,7 +204,7 @@ def _later(events: _Events, rated: Places, goals: Places) -> Mask:
 def _cancelled(journeys: Journeys, events: _Events, definitions: Definitions, goals: Places) -> Mask:
     """Customers who cancel and do not reach the goal afterwards."""
     if definitions.cancellations is not None:
-        table = _named(journeys, definitions.cancellations)
+        table = named_touchpoints(journeys, definitions.cancellations)
     else:
         table = np.array([*(is_cancellation(name) for name in journeys.touchpoints), False], np.bool_)
     count = len(events.offsets) - 1
