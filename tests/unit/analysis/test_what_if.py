@@ -108,8 +108,6 @@ def test_nothing_changed_changes_nothing(kind):
         for row in numbers
     )
     assert bool(numbers) == (kind != "fewer_contacts")  # from the chat nobody turns to support
-        kind == "shorter_wait"
-    )  # nobody leaves at the chat, nobody turns to support from it
 
 
 def test_touchpoints_that_do_not_fit_become_one_state():
