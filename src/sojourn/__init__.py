@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from sojourn import errors
     from sojourn.analysis.attribution import attribute_paths, attribution
     from sojourn.analysis.compare import compare
+    from sojourn.analysis.correlations import correlations
+    from sojourn.analysis.drivers import drivers
+    from sojourn.analysis.drivers_of import drivers_of
     from sojourn.analysis.emotion import emotion
     from sojourn.analysis.exits import exits
+    from sojourn.analysis.features import features
     from sojourn.analysis.funnel import funnel
     from sojourn.analysis.lifetime_value import lifetime_value
     from sojourn.analysis.paths import paths
     from sojourn.analysis.retention import retention
     from sojourn.analysis.rhythm import rhythm
+    from sojourn.analysis.rules import basket_rules, rules
+    from sojourn.analysis.segments import segments
     from sojourn.analysis.steps import steps
     from sojourn.analysis.suspects import human, suspects
     from sojourn.analysis.touches import touches
@@ -45,11 +51,16 @@ __all__ = [
     "__version__",
     "attribute_paths",
     "attribution",
+    "basket_rules",
     "compare",
+    "correlations",
     "discover",
+    "drivers",
+    "drivers_of",
     "emotion",
     "errors",
     "exits",
+    "features",
     "funnel",
     "human",
     "lifetime_value",
@@ -59,6 +70,8 @@ __all__ = [
     "render",
     "retention",
     "rhythm",
+    "rules",
+    "segments",
     "steps",
     "suspects",
     "touches",
@@ -75,6 +88,7 @@ _WHERE: Final = {
     "JourneyLog": "sojourn.log.journeylog",
     "JourneyMap": "sojourn.journeymap.model",
     "SojournError": "sojourn.errors",
+    "basket_rules": "sojourn.analysis.rules",
     "attribute_paths": "sojourn.analysis.attribution",
     "discover": "sojourn.journeymap.discover",
     "human": "sojourn.analysis.suspects",
@@ -85,13 +99,19 @@ _WHERE: Final = {
     for name in (
         "attribution",
         "compare",
+        "correlations",
+        "drivers",
+        "drivers_of",
         "emotion",
         "exits",
+        "features",
         "funnel",
         "lifetime_value",
         "paths",
         "retention",
         "rhythm",
+        "rules",
+        "segments",
         "steps",
         "suspects",
         "touches",

@@ -15,7 +15,7 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
-TOPICS = ("emotion",)
+TOPICS = ("emotion", "segments")
 """Analyses that have a page of their own, by topic."""
 TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")
@@ -45,6 +45,10 @@ TABLES = {
     "suspects": [sj.suspects(LOG).table],
     "emotion": [sj.emotion(LOG).table],
     "what_if": [sj.what_if(LOG, goal="Order", change={"touchpoint": "Cart", "less_drop_off": 0.2}).table],
+    "segments": [sj.segments(LOG).table],
+    "rules": [sj.rules(LOG).table],
+    "correlations": [sj.correlations(LOG).table],
+    "drivers": [sj.drivers(LOG, goal="Order").table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {

@@ -13,6 +13,11 @@ from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
 FITTED = {
+    "features": "unit/analysis/test_features.py",
+    "segments": "unit/analysis/test_segments.py",
+    "rules": "unit/analysis/test_rules.py",
+    "correlations": "unit/analysis/test_correlations.py",
+    "drivers": "unit/analysis/test_drivers.py",
     "attribution": "property/test_attribution_laws.py",
     "metrics": "unit/analysis/metrics/test_metrics.py",
     "emotion": "unit/analysis/emotion/test_emotion.py",

@@ -190,7 +190,7 @@ def _table(found: RuleCounts, names: list[str], n: int, ordered: bool) -> pa.Tab
     keys = (found.right, *left.T[::-1], -found.both, -lift)
     order = np.lexsort(keys) if len(lift) else np.empty(0, np.int64)
     low, high = wilson(found.both, found.left_count)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):
         conviction = np.where(confidence < 1, (1 - share) / (1 - confidence), np.nan)
     support = found.both / max(n, 1)
     leverage = support - found.left_count / max(n, 1) * share
