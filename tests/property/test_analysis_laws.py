@@ -13,6 +13,7 @@ from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
 FITTED = {
+    "lifetime_value": "unit/analysis/test_lifetime_value.py",
     "features": "unit/analysis/test_features.py",
     "segments": "unit/analysis/test_segments.py",
     "rules": "unit/analysis/test_rules.py",

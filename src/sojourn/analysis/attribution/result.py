@@ -108,9 +108,9 @@ class Attribution(Result):
         for channel, given in shares.items():
             if given:
                 # The first model that gives so much is named.
-                low, high = min(given, key=lambda g: g[0]), max(given, key=lambda g: g[0])
+                low, high = (choose(given, key=lambda g: round(g[0], 9)) for choose in (min, max))
                 rows.append((channel, *low, *high, high[0] - low[0]))
-        rows.sort(key=lambda row: (-row[-1], row[0]))
+        rows.sort(key=lambda row: (-round(row[-1], 9), row[0]))
         columns = list(zip(*rows, strict=True)) or [()] * len(_DISAGREEMENT)
         arrays = [pa.array(c, f.type) for c, f in zip(columns, _DISAGREEMENT, strict=True)]
         return pa.table(arrays, schema=_DISAGREEMENT)
@@ -178,7 +178,8 @@ def credit_table(
         conversions, value = credits_.given[place]
         low, high = np.full((2, 3, count), np.nan) if credits_.bounds is None else credits_.bounds[:, place]
         worth = (value, low[1], high[1]) if money.value is not None else (nothing,) * 3
-        order = sorted(range(count), key=lambda c: (-conversions[c], paths.names[c]))
+        # Equal credits may differ in their last digits.
+        order = sorted(range(count), key=lambda c: (-round(conversions[c], 9), paths.names[c]))
         for c in order:
             cost, currency = costs.get(paths.names[c], (None, None))
             both = cost is not None and cost > 0 and money.value is not None and currency == money.currency
@@ -200,7 +201,7 @@ def removal_table(paths: PathSet, credits_: Credits, money: Money) -> pa.Table:
     if credits_.removal is None:
         return NO_REMOVAL
     effects, worth = credits_.removal
-    order = sorted(range(len(paths.names)), key=lambda c: (-effects[c], paths.names[c]))
+    order = sorted(range(len(paths.names)), key=lambda c: (-round(effects[c], 9), paths.names[c]))
     return pa.table(
         [
             pa.array([paths.names[c] for c in order], pa.string()),
