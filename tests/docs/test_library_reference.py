@@ -15,7 +15,7 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
-TOPICS = ("emotion", "segments")
+TOPICS = ("emotion", "segments", "lifetime-value")
 """Analyses that have a page of their own, by topic."""
 TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")
@@ -49,6 +49,7 @@ TABLES = {
     "rules": [sj.rules(LOG).table],
     "correlations": [sj.correlations(LOG).table],
     "drivers": [sj.drivers(LOG, goal="Order").table],
+    "lifetime_value": [sj.lifetime_value(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {

@@ -1,0 +1,1 @@
+"""Models of who buys again, and for how much: maximum likelihood on distinct rows with weights."""
