@@ -92,7 +92,8 @@ _SURVEYS: Final = (
     "survey, nps, csat, ces, questionnaire, review, reviewed, rating, rated, feedback",
     "问卷, 调查, 评价, 评分, 点评, 反馈, 满意度, 打分",
 )
-_READ: Final = ("reviews, reviews read, review read, ratings viewed", "查看评价, 浏览评价")
+_READ: Final = frozenset(["reviews", "ratings", "read", "viewed"])
+_READ_ZH: Final = ("查看评价", "浏览评价")
 _SENT: Final = ("sent, invited, delivered, requested, offered", "发送, 邀请")
 
 
@@ -144,10 +145,12 @@ def is_awaited(name: str) -> bool:
 def is_survey(name: str) -> bool:
     """Whether a rating given at a touchpoint is the touchpoint itself: a survey answered, a review written.
 
-    >>> is_survey("NPS survey answered"), is_survey("Customer reviews"), is_survey("Parcel delivered")
-    (True, False, False)
+    >>> is_survey("NPS survey answered"), is_survey("Review"), is_survey("Customer reviews"), is_survey("Survey sent")
+    (True, True, False, False)
     """
-    return says(name, _SURVEYS) and not says(name, _READ) and not says(name, _SENT)
+    if _READ & set(words(name).split()) or any(word in name for word in _READ_ZH):
+        return False
+    return says(name, _SURVEYS) and not says(name, _SENT)
 
 
 def says(name: str, lists: tuple[str, str]) -> bool:
