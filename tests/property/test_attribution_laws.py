@@ -90,15 +90,15 @@ def fixed(path):
 def test_rules_give_what_they_say(rows):
     expected = {model: Counter() for model in ("first", "last", "last_non_direct", "linear")}
     for path, conversions, _, _ in rows:
-        for model in expected:
+        for model, sums in expected.items():
             for channel, share in fixed(path)[model].items():
-                expected[model][channel] += share * conversions
+                sums[channel] += share * conversions
     if not sum(r[1] for r in rows):
         return
     result = credits_of(sj.attribute_paths(table_of(rows), models=[*expected], level=None))
-    for model, given in expected.items():
+    for model, sums in expected.items():
         for channel, credit in result[model].items():
-            assert credit == pytest.approx(given[channel], abs=1e-9), (model, channel)
+            assert credit == pytest.approx(sums[channel], abs=1e-9), (model, channel)
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 5])
