@@ -47,3 +47,5 @@ class Drivers(Part):
     """The branches of a shallow tree, told in sentences."""
     rules: tuple[Rule, ...]
     correlations: tuple[Correlation, ...]
+    notes: tuple[str, ...] = ()
+    """In words: who was looked at and when, how well the outcome is told, what is listed and what is left out."""

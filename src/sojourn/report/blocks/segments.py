@@ -14,6 +14,12 @@ class Segment(Part):
     value_mean: float | None
     persona: str | None = None
     """A draft of a persona, one or two sentences."""
+    goal_low: Share | None = None
+    goal_high: Share | None = None
+    """95 % interval of the share that reaches the goal (Wilson)."""
+    value_low: float | None = None
+    value_high: float | None = None
+    """95 % interval of the mean revenue of a customer (Student t)."""
 
 
 class Segmentation(Part):
@@ -27,3 +33,5 @@ class Segmentation(Part):
     customers: Count
     """Customers the groups were found in; the others were put into the nearest."""
     unassigned: Count
+    reason: str = ""
+    """Why there are no groups, in words; empty if there are."""
