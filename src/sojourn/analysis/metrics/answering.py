@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.metrics.picking import named_touchpoints
 from sojourn.analysis.seam import Estimate, answer
-from sojourn.analysis.stats.means import welch
 from sojourn.analysis.stats.multiple import benjamini_hochberg
-from sojourn.analysis.stats.proportions import newcombe, share_difference_p
+from sojourn.analysis.stats.proportions import SMALLEST
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys, frozen
@@ -23,17 +22,31 @@ from sojourn.results import Result
 SEEN: Final = ("events", "active_days", "value", "goal")
 """What is known of everybody: events, days from the first to the last, money that came in, and whether the goal was reached."""
 UNSEEN: Final = "how those who did not answer feel cannot be known; this compares what else is known of them"
+_LEAST: Final = 20
+_Z: Final = 1.959963984540054
+
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Occasions:
+    """The first event of each customer at each touchpoint: who, where, whether it was rated; and what is known of whom."""
+
+    customers: int
+    owner: NDArray[np.int64]
+    touchpoint: NDArray[np.int64]
+    rated: NDArray[np.bool_]
+    known: Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class ResponseTally:
-    """Customers who could answer: numbers of each (float64, shape (customers, 4), columns as :data:`SEEN`), and who did."""
+    """First occasions of all parts."""
 
-    numbers: tuple[NDArray[np.float64], ...]
-    answered: tuple[NDArray[np.bool_], ...]
+    parts: tuple[_Occasions, ...]
 
     def __add__(self, other: "ResponseTally") -> "ResponseTally":
-        return ResponseTally(self.numbers + other.numbers, self.answered + other.answered)
+        return ResponseTally(self.parts + other.parts)
 
 
 @dataclass(frozen=True, repr=False)
@@ -41,16 +54,23 @@ class ResponseBias(Result):
     """Those who rated against those who could have.
 
     One row of `table` is one thing that is known of both: ``what`` (``events``, ``active_days``, ``value``, ``goal``),
-    ``answered`` and ``silent`` (the mean, or the share who reached the goal, among customers who rated and who did not), ``difference``, ``low``, ``high``
-    (95 %: Welch's interval, Newcombe's for the goal), ``p``, ``q`` (after Benjamini and Hochberg over the rows), ``n_answered``,
-    ``n_silent``, ``status``.
+    ``answered`` and ``silent`` (its mean, or the share who reached the goal, where the first occasion to rate was taken and
+    where it was not), ``difference``, ``low``, ``high`` (95 %), ``p``, ``q`` (after Benjamini and Hochberg over the rows),
+    ``n_answered``, ``n_silent`` (occasions), ``status``.
+
+    Notes
+    -----
+    Only the first event of a customer at each touchpoint counts, because whoever comes more often has more occasions;
+    and only customers of the same touchpoint are compared, because touchpoints ask differently. The differences of the
+    touchpoints are weighted by answered · silent / (answered + silent); the variance sums what each customer contributes
+    over all touchpoints, so that a customer who is met at several does not count as several.
     """
 
     spec: "ResponseBiasSpec"
     customers: int
     """Customers who met a touchpoint where they could rate."""
     answered: int
-    """Of these, customers who did."""
+    """Of these, customers who rated at a first occasion."""
     _table: pa.Table
 
     @property
@@ -84,42 +104,46 @@ class ResponseBiasSpec:
     goals: tuple[str, ...] = ()
 
     def measure(self, journeys: Journeys) -> ResponseTally:
-        """What is known of customers who met one of the touchpoints."""
+        """The first occasions of complete customers, and what is known of them."""
         start, stop = int(journeys.offsets[0]), int(journeys.offsets[-1])
         offsets = frozen((journeys.offsets - start).astype(np.int32))
         codes = journeys.flat("touchpoint")[start:stop]
-        here = named_touchpoints(journeys, self.touchpoints)[codes]
-        asked = rows_with(offsets, frozen(here))
-        scored = _known(journeys, "score", start, stop)
         times = journeys.flat("timestamp")[start:stop]
+        places = np.flatnonzero(named_touchpoints(journeys, self.touchpoints)[codes])
+        names = len(journeys.touchpoints)
+        owners = np.searchsorted(offsets, places, side="right") - 1
+        pairs, firsts = np.unique(owners * names + codes[places], return_index=True)
         goal = frozen(named_touchpoints(journeys, self.goals)[codes])
-        values = journeys.flat("value")[start:stop] if "value" in journeys.columns else np.zeros(len(codes))
-        columns = (
+        everyone = np.repeat(np.arange(len(journeys)), np.diff(offsets))
+        known = (
             np.diff(offsets).astype(float),
             (times[offsets[1:] - 1] - times[offsets[:-1]]) / 86_400e6,
-            np.bincount(np.repeat(np.arange(len(journeys)), np.diff(offsets)), np.nan_to_num(values), len(journeys)),
+            np.bincount(everyone, np.nan_to_num(_number(journeys, "value", start, stop)), len(journeys)),
             rows_with(offsets, goal).astype(float),
-        )  # fmt: skip
-        return ResponseTally(
-            (np.stack(columns, axis=1)[asked],), (rows_with(offsets, frozen(here & scored))[asked],)
         )
+        asked, owner = np.unique(pairs // (names or 1), return_inverse=True)
+        rated = np.isfinite(_number(journeys, "score", start, stop)[places[firsts]])
+        table = np.stack(known, axis=1)[asked]
+        return ResponseTally((_Occasions(len(asked), owner, pairs % (names or 1), rated, table),))
 
-    def conclude(self, tally: ResponseTally, _: Mapping[str, Vocabulary]) -> ResponseBias:
+    def conclude(self, tally: ResponseTally, vocabularies: Mapping[str, Vocabulary]) -> ResponseBias:
         """Compare the two groups."""
-        numbers, answered = np.concatenate(tally.numbers), np.concatenate(tally.answered)
-        order = np.lexsort((*numbers.T, answered))  # so that sums do not depend on the order of the parts
-        numbers, answered = numbers[order], answered[order]
+        before = np.cumsum([0, *(part.customers for part in tally.parts)])
+        owner = np.concatenate([part.owner + b for part, b in zip(tally.parts, before, strict=False)])
+        where, rated, known = (
+            np.concatenate([getattr(part, name) for part in tally.parts])
+            for name in ("touchpoint", "rated", "known")
+        )
+        customers, names = int(before[-1]), len(vocabularies["touchpoint"])
+        answered = len(np.unique(owner[rated]))
         told = SEEN if self.goals else SEEN[:-1]
         rows = [
-            _row(what, numbers[answered, i], numbers[~answered, i], share=what == "goal")
-            for i, what in enumerate(told)
+            _compared(what, known[:, i], owner, where, rated, customers, names) for i, what in enumerate(told)
         ]
         p = np.array([np.nan if row["p"] is None else row["p"] for row in rows], np.float64)
         for row, q in zip(rows, benjamini_hochberg(p).tolist(), strict=True):
             row["q"] = None if np.isnan(q) else q
-        return ResponseBias(
-            self, len(answered), int(answered.sum()), pa.Table.from_pylist(rows, schema=_SCHEMA)
-        )
+        return ResponseBias(self, customers, answered, pa.Table.from_pylist(rows, schema=_SCHEMA))
 
 
 _SCHEMA: Final = pa.schema(
@@ -139,31 +163,44 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def _known(journeys: Journeys, attribute: str, start: int, stop: int) -> NDArray[np.bool_]:
+def _number(journeys: Journeys, attribute: str, start: int, stop: int) -> Numbers:
     if attribute not in journeys.columns:
-        return np.zeros(stop - start, np.bool_)
-    return np.isfinite(journeys.flat(attribute)[start:stop])
+        return np.full(stop - start, np.nan)
+    return journeys.flat(attribute)[start:stop]
 
 
-def _row(what: str, a: NDArray[np.float64], b: NDArray[np.float64], *, share: bool) -> dict[str, object]:
+def _compared(
+    what: str, known: Numbers, owner: NDArray[np.int64], where: NDArray[np.int64], rated: NDArray[np.bool_],
+    customers: int, names: int,
+) -> dict[str, object]:  # fmt: skip
+    """One thing that is known of both sides, within touchpoints."""
+    from scipy.special import ndtr
+
+    counts = [np.bincount(where[side], minlength=names).astype(float) for side in (rated, ~rated)]
+    n_a, n_b = (int(count.sum()) for count in counts)
     row: dict[str, object] = dict.fromkeys(_SCHEMA.names)
-    row |= {"what": what, "n_answered": len(a), "n_silent": len(b), "status": "computed"}
-    least = 1 if share else 2
-    if min(len(a), len(b)) < least:
-        return row | {"status": "cannot be computed: too few customers on one side"}
-    row |= {"answered": float(a.mean()), "silent": float(b.mean()), "difference": float(a.mean() - b.mean())}
-    if share:
-        hits_a, n_a, hits_b, n_b = (np.array([x], np.int64) for x in (a.sum(), len(a), b.sum(), len(b)))
-        low, high = newcombe(hits_a, n_a, hits_b, n_b)
-        p, _ = share_difference_p(hits_a, n_a, hits_b, n_b)
-    elif a.var() + b.var() > 0:
-        mean_a, spread_a, mean_b, spread_b = (
-            np.array([x]) for x in (a.mean(), a.var(ddof=1), b.mean(), b.var(ddof=1))
-        )
-        low, high, p = welch(mean_a, spread_a, np.array([len(a)]), mean_b, spread_b, np.array([len(b)]))
-    else:
+    row |= {"what": what, "n_answered": n_a, "n_silent": n_b, "status": "computed"}
+    both = counts[0] * counts[1] / np.maximum(counts[0] + counts[1], 1)
+    if min(n_a, n_b) < _LEAST or not both.sum():
+        return row | {"status": f"cannot be computed: fewer than {_LEAST} occasions on one side"}
+    weight = both / both.sum()
+    x = known[owner]
+    order = np.lexsort((x, where))  # so that sums do not depend on the order of the parts
+    means = [
+        np.bincount(where[own], x[own], names) / np.maximum(count, 1)
+        for own, count in zip((order[rated[order]], order[~rated[order]]), counts, strict=True)
+    ]
+    a, b = (float((weight * mean).sum()) for mean in means)
+    side = np.where(rated, 0, 1)
+    centred = x - np.stack(means)[side, where]
+    share = np.where(rated, 1.0, -1.0) * weight[where] / np.maximum(np.stack(counts)[side, where], 1)
+    each = np.sort(np.bincount(owner, share * centred, customers))
+    error = float(np.sqrt((each * each).sum()))
+    row |= {"answered": a, "silent": b, "difference": a - b}
+    if error <= 1e-12 * max(abs(a), abs(b), 1e-300):
         return row | {"status": "cannot be computed: neither side varies"}
-    return row | {"low": float(low[0]), "high": float(high[0]), "p": None if np.isnan(p[0]) else float(p[0])}
+    p = max(float(2 * ndtr(-abs(a - b) / error)), SMALLEST)
+    return row | {"low": a - b - _Z * error, "high": a - b + _Z * error, "p": p}
 
 
 def response_bias(
@@ -172,7 +209,7 @@ def response_bias(
     """Customers who rated against customers who met the same touchpoints and did not.
 
     Whoever answers a survey may be unlike who does not. How those who are silent feel cannot be known; what they did can
-    be compared. Where a difference shows, ratings speak for those who answered.
+    be compared. Where a difference shows, ratings speak for those who answered. See the class for how it is done.
 
     Parameters
     ----------
@@ -204,8 +241,8 @@ def response_bias(
     ...     bob  10:00  Chat
     ... ''', score=[5, None, None], scale=["csat_1_5", None, None])
     >>> found = response_bias(log, touchpoints=["Chat"], goal="Order")
-    >>> found.customers, found.answered, found.table.to_pylist()[-1]["difference"]
-    (2, 1, 1.0)
+    >>> found.customers, found.answered, found.table.to_pylist()[-1]["status"]
+    (2, 1, 'cannot be computed: fewer than 20 occasions on one side')
     """
     wanted = (touchpoints,) if isinstance(touchpoints, str) else tuple(touchpoints)
     if not wanted:

@@ -1,0 +1,146 @@
+"""The metrics of a report in words: definitions, and why one cannot be computed, in both languages."""
+
+import re
+from typing import Final
+
+DEFINITIONS: Final = {
+    "en": {
+        "joiner": " or ",
+        "nps": "Net promoter score: share of ratings 9–10 minus share of ratings 0–6, in points. Interval: normal.",
+        "csat": "Share of ratings 4 and 5 on the scale 1–5 (top two). Interval: Wilson.",
+        "ces_1_7": "Customer effort score: mean rating on the scale 1–7, 7 being easy. Interval: Student t.",
+        "ces_1_5": "Customer effort score: mean rating on the scale 1–5, 1 being easy. Interval: Student t.",
+        "stars": "Mean of the ratings in stars, 1–5, 5 being best. Interval: Student t.",
+        "thumbs": "Share of thumbs up among thumbs up and down. Interval: Wilson.",
+        "satisfaction_index": "Weighted mean of the ratings of several touchpoints, each moved to 0–100, 100 being best. "
+        "Weights {basis}: {factors}. n: ratings. Interval: normal, the weights taken as known.",
+        "response_rate": "Customers who rated a touchpoint, of those who met it, summed over the touchpoints where some rate "
+        "and some do not. Interval: Wilson.{bias}",
+        "conversion": "Customers with at least one event at {goal}, of all customers. Interval: Wilson.",
+        "repeat_rate": "Customers with at least two events at {goal}, of those with at least one. Interval: Wilson.",
+        "aov": "Mean value of the events at {goal} that carry a value. Interval: Student t.",
+        "revenue": "Sum of the values of the events at {goal}; n: events that carry one. A count, so without an interval.",
+        "revenue_all": "Sum of all values; n: events that carry one. A count, so without an interval.",
+        "revenue_per_customer": "Revenue by all customers, those who paid nothing included. Interval: Student t.",
+        "contact_rate": "Contacts with support per customer, those without any included. Events in the same channel within "
+        "an hour are one contact. Interval: Student t.",
+        "contacts_per_order": "Contacts with support by events at {goal}; n: customers. Interval: delta method.",
+        "first_contact_resolution": "Contacts that no other of the same customer follows within {within}, of those that lie "
+        "at least so long before the end of the data. Interval: Wilson.",
+        "time_to_first_value": "Median seconds from a customer's first event to the first at {goal}; whoever is not there yet is "
+        "watched until the data end (Kaplan–Meier). Interval: Brookmeyer–Crowley, where both ends lie within the data.",
+        "churn": "Customers without an event in the last {within} of the data, of those with one in the {within} before. "
+        "Interval: Wilson.",
+        "cancellation_rate": "Customers who cancel and have no event at {goal} afterwards, of those with either. Interval: Wilson.",
+        "cac": "Money spent ({spent}) by customers with a first event at {goal} in the same days; n: these customers. Not all of "
+        "them came because of it. Interval: Wilson's for the share of customers won.",
+        "roas": "Revenue in the days in which money was spent, by the money ({spent}). Not all of it came because of the "
+        "money. n: customers. Interval: Student t.",
+    },
+    "zh": {
+        "joiner": "或",
+        "nps": "净推荐值：9–10 分的比例减去 0–6 分的比例，以点计。区间：正态。",
+        "csat": "1–5 分量表上 4 分与 5 分的比例（前两档）。区间：Wilson。",
+        "ces_1_7": "客户费力度：1–7 分量表的平均分，7 分为轻松。区间：Student t。",
+        "ces_1_5": "客户费力度：1–5 分量表的平均分，1 分为轻松。区间：Student t。",
+        "stars": "星级评分（1–5 星，5 星最好）的平均值。区间：Student t。",
+        "thumbs": "点赞在点赞与点踩中的比例。区间：Wilson。",
+        "satisfaction_index": "多个触点评分的加权平均，各自换算到 0–100，100 为最好。权重{basis}：{factors}。n：评分数。区间：正态，权重视为已知。",
+        "response_rate": "在经过某触点的客户中给出评分者的比例，按“有人评分、也有人未评分”的触点合计。区间：Wilson。{bias}",
+        "conversion": "至少有一个“{goal}”事件的客户占全部客户的比例。区间：Wilson。",
+        "repeat_rate": "在至少有一个“{goal}”事件的客户中，有两个及以上者的比例。区间：Wilson。",
+        "aov": "带有金额的“{goal}”事件的平均金额。区间：Student t。",
+        "revenue": "“{goal}”事件的金额合计；n：带有金额的事件数。这是计数，没有区间。",
+        "revenue_all": "全部金额的合计；n：带有金额的事件数。这是计数，没有区间。",
+        "revenue_per_customer": "收入除以全部客户（未付款者也计入）。区间：Student t。",
+        "contact_rate": "每位客户联系客服的次数（未联系者也计入）。同一渠道一小时内的事件算一次联系。区间：Student t。",
+        "contacts_per_order": "联系客服的次数除以“{goal}”事件数；n：客户数。区间：delta 法。",
+        "first_contact_resolution": "联系之后{within}内同一客户没有再次联系的比例，只计距数据结束至少这么久的联系。区间：Wilson。",
+        "time_to_first_value": "从客户首个事件到首个“{goal}”事件的秒数中位数；尚未到达者观察到数据结束（Kaplan–Meier）。区间：Brookmeyer–Crowley，仅在两端都落在数据期内时给出。",
+        "churn": "在此前{within}内有事件的客户中，数据最后{within}内没有事件者的比例。区间：Wilson。",
+        "cancellation_rate": "取消之后没有“{goal}”事件的客户，占取消过或有“{goal}”事件的客户的比例。区间：Wilson。",
+        "cac": "花费（{spent}）除以同期首次出现“{goal}”事件的客户数；n：这些客户。他们并非都因花费而来。区间：按新客占比的 Wilson 区间。",
+        "roas": "花费期间的收入除以花费（{spent}）。收入并非都由花费带来。n：客户数。区间：Student t。",
+    },
+}
+"""Metric → definition; a metric of ratings with several scales has one per scale."""
+
+PHRASES: Final = {
+    "en": {
+        "as given": "as given",
+        "by correlation with a later goal": "by the correlation of each factor with reaching the goal later",
+        "spend tables": "spend tables",
+        "cost of events": "the cost of events",
+        "to": " to ",
+        "bias": " Whoever answered differs from whoever did not in: {what}. How those who did not answer feel cannot be known.",
+        "no bias": " Whoever answered does not differ measurably from whoever did not in what is known of both. How those who did not answer "
+        "feel cannot be known.",
+        "events": "events",
+        "active_days": "days between first and last event",
+        "value": "money that came in",
+        "goal": "reaching the goal",
+        "more": "{what} (more)",
+        "less": "{what} (less)",
+        "comma": ", ",
+    },
+    "zh": {
+        "as given": "为给定值",
+        "by correlation with a later goal": "取各因素与之后达成目标的相关系数",
+        "spend tables": "投放费用表",
+        "cost of events": "事件成本",
+        "to": " 至 ",
+        "bias": "作答者与未作答者在以下方面不同：{what}。未作答者的感受无从得知。",
+        "no bias": "在双方已知的方面，作答者与未作答者没有可测的差异。未作答者的感受无从得知。",
+        "events": "事件数",
+        "active_days": "首末事件间隔天数",
+        "value": "带来的金额",
+        "goal": "达成目标",
+        "more": "{what}（更多）",
+        "less": "{what}（更少）",
+        "comma": "、",
+    },
+}  # fmt: skip
+
+_REASONS: Final = {
+    "there are no such customers": "没有这样的客户",
+    "no such event carries a value": "没有带金额的目标事件",
+    "values stand in several currencies": "金额使用多种货币",
+    "there are no such ratings": "没有这样的评分",
+    "the log shows answers only, not who could have answered": "日志只有答复，看不到谁本可以作答",
+    "there are no goal events": "没有目标事件",
+    "fewer than half of the customers get there within the data": "数据期内到达的客户不足一半",
+    "no customer was won": "没有新增客户",
+    "nothing was spent there": "此处没有花费",
+    "the days of the spend table and of the events do not meet": "费用表与事件的日期没有重叠",
+    "a factor has fewer than two ratings": "某个因素的评分不足两个",
+    "nobody was active in the time before": "此前一段时间没有活跃客户",
+    "nobody reached the goal or cancelled": "没有人达成目标或取消",
+    "the data end before the time after any contact has run out": "每次联系之后的观察时间都超出了数据范围",
+}  # fmt: skip
+_DURATIONS_ZH: Final = (("d", "天"), ("h", "小时"), ("min", "分钟"), ("s", "秒"))
+_KEPT_EN: Final = {"no such event carries a value": "no goal event carries a value"}
+
+
+def status_words(status: str, language: str) -> str:
+    """A status as a report says it: ``computed``, or ``cannot be computed:`` and the reason in the report's language.
+
+    >>> status_words("cannot be computed: values stand in several currencies", "zh")
+    'cannot be computed: 金额使用多种货币'
+    """
+    head, separator, reason = status.partition(": ")
+    if not separator:
+        return status
+    told = _REASONS.get(reason, reason) if language == "zh" else _KEPT_EN.get(reason, reason)
+    return f"{head}: {told}"
+
+
+def duration_words(text: str, language: str) -> str:
+    """A duration such as ``7 d`` in the report's language.
+
+    >>> duration_words("1 d 12 h", "zh")
+    '1天 12小时'
+    """
+    if language != "zh":
+        return text
+    units = dict(_DURATIONS_ZH)
+    return re.sub(r" ?([a-z]+)", lambda found: units.get(found[1], found[1]), text)
