@@ -14,6 +14,7 @@ from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.segment_space import sampled
 from sojourn.analysis.stats.association import pearson_and_spearman
 from sojourn.analysis.stats.multiple import benjamini_hochberg
+from sojourn.analysis.stats.threads import one_thread
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
@@ -119,7 +120,8 @@ def _table(matrix: FeatureMatrix, sample: np.ndarray[tuple[int], np.dtype[np.int
     names = [f.name for f in matrix.features]
     families = np.array([f.family for f in matrix.features])
     a, b = np.triu_indices(len(names), 1)
-    pearson, spearman, n = pearson_and_spearman(matrix.values[sample], a, b)
+    with one_thread():
+        pearson, spearman, n = pearson_and_spearman(matrix.values[sample], a, b)
     size = np.nan_to_num(np.abs(spearman.value), nan=-1.0)
     order = np.lexsort((b, a, -np.round(size, 12)))
     shown = pa.array(names, pa.string())

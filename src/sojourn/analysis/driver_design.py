@@ -22,7 +22,7 @@ FARTHEST: Final = 0.99
 
 _USED: Final = ("channel",)
 _MOSTLY: Final = ("device", "stage", "time")
-_NUMBERS: Final = ("events", "visits", "distinct_touchpoints", "orders", "revenue")
+_NUMBERS: Final = ("events", "visits", "distinct_touchpoints", "orders")
 _EVER: Final = ("contacts", "reversals")
 
 

@@ -21,6 +21,7 @@ from sojourn.analysis.stats.regression import (
     predicted,
     telling_columns,
 )
+from sojourn.analysis.stats.threads import one_thread
 from sojourn.analysis.stats.tree import Condition, Leaf, leaves
 
 Numbers = NDArray[np.float64]
@@ -114,11 +115,15 @@ def explain(
     Columns explained by those before them, and columns that tell a yes/no outcome almost perfectly, are left out and
     listed with the reason.
     """
+    with one_thread():
+        return _explained(columns, outcome, binary, dict(omitted or {}))
+
+
+def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict[str, str]) -> Explanation:
     n = len(outcome)
     rare = int(min(outcome.sum(), n - outcome.sum())) if binary else n
     if n < 2 or rare == 0 or outcome.std() == 0:
         return unexplained(n, "the outcome does not vary")
-    told = dict(omitted or {})
     columns = [c for c in columns if c.values.std() > 0]
     if not columns:
         return unexplained(n, "no feature varies")

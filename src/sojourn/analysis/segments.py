@@ -27,6 +27,7 @@ from sojourn.analysis.stats.clustering import (
     try_groups,
     ward,
 )
+from sojourn.analysis.stats.threads import one_thread
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.journeylog import JourneyLog
@@ -209,8 +210,9 @@ class SegmentsSpec:
         if len(matrix) < FEWEST:
             reason = f"there are fewer than {FEWEST} customers"
             return self._result(matrix, np.zeros(len(matrix), np.int32), (), 0, (), reason)
-        space = self._space(tally, matrix, vocabularies["touchpoint"])
-        labels, trials, fitted, reason = self._grouped(space)
+        with one_thread():
+            space = self._space(tally, matrix, vocabularies["touchpoint"])
+            labels, trials, fitted, reason = self._grouped(space)
         return self._result(matrix, labels, space.names, fitted, trials, reason)
 
     def _space(self, tally: SegmentsTally, matrix: FeatureMatrix, names: Vocabulary) -> Space:
