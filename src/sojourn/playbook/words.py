@@ -5,6 +5,7 @@ from typing import Final
 from sojourn.playbook.play import Language
 
 _KINDS: Final = {
+    "visit_page": ("coming here", "来到此处"),
     "drop_off": ("break-off", "中途放弃"),
     "wait": ("long wait", "等待过久"),
     "loop": ("going round in circles", "反复折返"),

@@ -115,15 +115,15 @@ def money(amount: float, currency: str, digits: int = 0) -> str:
 
 
 def about(amount: float, currency: str) -> str:
-    """An estimated amount, to three digits: more would claim more than an interval allows.
+    """An estimated amount, to three digits: more would claim more than an interval allows; small ones with cents.
 
-    >>> about(34_718.4, "EUR").replace(THIN, "_"), about(7.456, "EUR").replace(THIN, "_")
-    ('€_34_700', '€_7.46')
+    >>> about(34_718.4, "EUR").replace(THIN, "_"), about(20, "EUR").replace(THIN, "_")
+    ('€_34_700', '€_20.00')
     """
     if amount == 0:
         return money(0, currency)
     places = 2 - math.floor(math.log10(abs(amount)))
-    return money(round(amount, places), currency, min(max(places, 0), 2))
+    return money(round(amount, min(places, 2)), currency, 2 if places > 0 else 0)
 
 
 def duration(seconds: float, language: Language = "en") -> str:

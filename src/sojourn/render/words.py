@@ -60,9 +60,6 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "support": ("support", "支持"),
         "policies": ("policy", "规则"),
         "systems": ("system", "系统"),
-        "met": ("{n} customers ({share})", "{n} 位客户（{share}）"),
-        "effect": ("{effect} {outcome}", "{effect}：{outcome}"),
-        "on": ("on {outcome}", "对 {outcome} 的影响"),
         "lane.pain.value": (
             "what it costs: value at stake, 95\u00a0% interval",
             "代价：受影响的价值，95%区间",

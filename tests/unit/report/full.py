@@ -136,7 +136,7 @@ def blocks(report, language, at):
         "drivers": drivers(language, at),
         "trends": trends(at),
         "consistency": consistency(at),
-        "lifetime_value": lifetime(),
+        "lifetime_value": lifetime(language),
     }  # fmt: skip
 
 
@@ -341,11 +341,12 @@ def consistency(at):
     )  # fmt: skip
 
 
-def lifetime():
+def lifetime(language):
+    notes = ["购买没有固定节奏。" if language == "zh" else "Purchases keep no rhythm."]
     return LifetimeValue.model_validate({
-        "model": "bg_nbd+gamma_gamma", "customers": 4100, "repeaters": 1900,
-        "parameters": {"r": {"value": 0.243, "error": 0.01}, "alpha": {"value": 4.414, "error": 0.38}},
+        "model": "mbg_nbd", "value_model": "gamma_gamma", "period_days": None, "notes": notes, "customers": 4100, "repeaters": 1900,
+        "parameters": {"mbg_nbd.r": {"value": 0.243, "error": 0.01, "low": 0.22, "high": 0.26}, "mbg_nbd.alpha": {"value": 4.414, "error": None, "low": None, "high": None}},
         "log_likelihood": -9582.4, "horizon_days": 365, "discount_a_year": 0.1, "expected_purchases": 2.4,
         "mean_value": 118.4, "low": 111.0, "high": 126.2, "currency": "EUR", "alive_share": 0.72,
-        "holdout": {"weeks": 39.0, "foretold": 4102.0, "happened": 4230.0, "rmse": 1.58, "baseline_rmse": 2.1},
+        "holdout": {"weeks": 39.0, "customers": 2357, "foretold": 4102.0, "happened": 4230.0, "rmse": 1.58, "baseline_rmse": 2.1},
     })  # fmt: skip

@@ -7,9 +7,7 @@ import pytest
 from sojourn.events.cleaning import FATES
 from sojourn.events.schema import ROLES
 from sojourn.events.traffic import REASONS
-from sojourn.render.report.words import known, say
-from sojourn.render.report.words.en import WORDS_EN
-from sojourn.render.report.words.zh import WORDS_ZH
+from sojourn.render.report.words import TABLES, known, say
 
 OTHER_FATES = (
     "set_aside",
@@ -19,6 +17,7 @@ OTHER_FATES = (
     "equal_row",
     "repeated_file",
 )
+WORDS_EN, WORDS_ZH = TABLES["en"], TABLES["zh"]
 HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -56,6 +55,11 @@ def test_chinese_is_chinese():
         "channels.q",
         "funnel.lost",
         "retention.after",
+        "sure.q",
+        "voice.quote",
+        "emotions.n",
+        "metrics.n",
+        "trends.name",
     )
     assert all(key.startswith(allowed) for key in alike), alike
 

@@ -15,14 +15,14 @@ from sojourn.render.words import say
 _MOST: Final = 4
 """Cards or texts of one lane in one stage; the rest is counted."""
 _TITLE: Final = 13.5
-_TITLE_LINES: Final = 5
+_TITLE_LINES: Final = 7
 _FIGURE: Final = 20.0
 _SMALL: Final = 12.0
 _ITEM: Final = 12.5
 _LINE: Final = 16.5
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
-_SURE: Final = "  ·  95\u202f%"
+_SURE: Final = "95\u202f%"
 _PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
 
 
@@ -45,7 +45,7 @@ class _Draft:
     pill: tuple[str, str] | None = None
     figure: str = ""
     """The largest number of the card: what the pain costs, or what it does where no value is known."""
-    under: str = ""
+    under: tuple[str, ...] = ()
     """Its interval."""
 
 
@@ -84,21 +84,18 @@ def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
 def _costly(frame: Frame, title: str, known: PainEvidence) -> _Draft:
     """What a pain point costs, with its interval; whom it meets and what it does stand above."""
     language = frame.language
-    effect = say("effect", language, outcome=clean(known.outcome), effect=points(known.effect, language))
-    met = say("met", language, n=count(known.customers), share=percent(known.share, language))
+    met = (say("customers", language, n=count(known.customers)), percent(known.share, language))
     if known.value is None or known.value_low is None or known.value_high is None:
         interval = between(points(known.effect_low, language), points(known.effect_high, language), language)
-        outcome = say("on", language, outcome=clean(known.outcome))
-        return _Draft(
-            title, (met, outcome), "harm", figure=points(known.effect, language), under=interval + _SURE
-        )
+        facts = (*met, clean(known.outcome))
+        return _Draft(title, facts, "harm", figure=points(known.effect, language), under=(interval, _SURE))
     low, high = (about(value, known.currency or "") for value in (known.value_low, known.value_high))
     return _Draft(
         title,
-        (met, effect),
+        (*met, points(known.effect, language), clean(known.outcome)),
         "harm",
         figure=about(known.value, known.currency or ""),
-        under=between(low, high, language) + _SURE,
+        under=(between(low, high, language), _SURE),
     )
 
 
@@ -162,12 +159,11 @@ def _note(index: int, draft: _Draft, at: Box) -> Note:
     if draft.figure:
         y += 29
         lines.append(Text(at.x + _PAD, y, draft.figure, _FIGURE, "harm_text", bold=True))
-        y += 17
-        lines.append(
-            Text(at.x + _PAD, y, shorten(draft.under, room, _SMALL), _SMALL, "soft", whole=draft.under)
-        )
+        for part in flow_words(draft.under, room, _SMALL, "  ·  "):
+            y += 17
+            lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft"))
     pill_words = draft.pill[1] if draft.pill else ""
-    told = (pill_words, draft.title, *draft.facts, draft.figure, draft.under)
+    told = (pill_words, draft.title, *draft.facts, draft.figure, *draft.under)
     label = " · ".join(part for part in told if part)
     return Note(
         index,

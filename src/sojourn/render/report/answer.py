@@ -7,15 +7,18 @@ from typing import Final
 
 from markupsafe import Markup
 
-from sojourn.render.layout.text import clean
-from sojourn.render.numbers import Language, duration, percent, signed
+from sojourn.render.numbers import Language, about, count, duration, percent, signed
 from sojourn.render.report.channels import channels
+from sojourn.render.report.names import named, strong, strong_name
+from sojourn.render.report.pains import brief, costs, first_actions, lost, statement
 from sojourn.render.report.sections import by_loss, ends_of, funnel, one_touchpoint, waits
 from sojourn.render.report.words import say
 from sojourn.report.document import Report
 
 STANDS_OUT: Final = 0.05
 """The touchpoint where most journeys end is named in the headline if this share of them ends there."""
+_LONGEST: Final = 110
+"""A statement longer than this is no headline; then kind and place stand in for it."""
 _TELLING: Final = (0.01, 0.95)
 """A share that reaches the goal again is told within these limits; outside, it follows from how the data were made."""
 
@@ -29,8 +32,21 @@ class Answer:
 
 
 def answer(report: Report, language: Language) -> Answer:
-    """Say what is known: how many reach the goal, where the others are lost, and what stands out on the way."""
+    """Say what is known: what costs most and what to do first; how many reach the goal, and what stands out on the way.
+
+    Where no pain point is shown to cost anything, the headline says how many reach the goal and where the others are lost.
+    """
+    decided = _costliest(report, language)
+    if decided:
+        found = (
+            _first(report, language),
+            _reach(report, language),
+            _also(report, language),
+            _feeling(report, language),
+        )
+        return Answer(decided, tuple(s for s in found if s is not None))
     sentences = (
+        _no_pain(report, language),
         _drop(report, language),
         _wait(report, language),
         _channel(report, language),
@@ -40,16 +56,6 @@ def answer(report: Report, language: Language) -> Answer:
     return Answer(_headline(report, language), tuple(s for s in sentences if s is not None))
 
 
-def strong(text: str, kind: str) -> Markup:
-    """A number in the colour of what it means."""
-    return Markup('<span class="{}">{}</span>').format(kind, text)
-
-
-def named(name: str) -> Markup:
-    """A name of the customer's own, isolated from the direction of the text around it."""
-    return Markup("<bdi>{}</bdi>").format(clean(name))
-
-
 def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
     summary = report.summary
     if not summary.customers:
@@ -57,16 +63,62 @@ def _headline(report: Report, language: Language) -> tuple[Markup, ...]:
     ranked = by_loss(report)
     if summary.goal is None:
         return (_without_goal(report, language),)
-    goal = named(summary.goal)
     if not ranked:
-        return (say("answer.reach_all", language, n=summary.customers, goal=goal),)
-    if summary.goal_customers:
-        rate = percent(summary.goal_customers / summary.customers, language)
-        first = say("answer.reach", language, share=strong(rate, "good"), goal=goal)
-    else:
-        first = say("answer.reach_none", language, goal=goal)
+        return (say("answer.reach_all", language, n=summary.customers, goal=named(summary.goal)),)
+    first = _reach(report, language) or say("answer.reach_none", language, goal=named(summary.goal))
     lost = say("answer.lost", language, name=strong_name(ranked[0].name), n=ends_of(ranked[0]))
     return (first, lost)
+
+
+def _reach(report: Report, language: Language) -> Markup | None:
+    """How many reach the goal."""
+    summary = report.summary
+    if summary.goal is None or not summary.goal_customers:
+        return None
+    rate = percent(summary.goal_customers / summary.customers, language)
+    return say("answer.reach", language, share=strong(rate, "good"), goal=named(summary.goal))
+
+
+def _costliest(report: Report, language: Language) -> tuple[Markup, ...]:
+    """What costs most; nothing where no pain point is shown to cost anything."""
+    costly = costs(report)
+    if not costly:
+        return ()
+    worst = costly[0]
+    told = len(worst.statement) <= _LONGEST
+    what = named(statement(worst)) if told else brief(worst, language)
+    if worst.value_at_stake is not None:
+        value = strong(about(worst.value_at_stake, worst.currency or ""), "harm")
+        return (say("answer.costs_told" if told else "answer.costs", language, what=what, value=value),)
+    people = strong(count(round(lost(worst))), "harm")
+    key = "answer.share_told" if told else "answer.costs_share"
+    return (say(key, language, what=what, n=people, outcome=named(worst.outcome)),)
+
+
+def _first(report: Report, language: Language) -> Markup | None:
+    """What to do about the costliest pain point first."""
+    action = first_actions(report).get(costs(report)[0].id)
+    return None if action is None else say("answer.first", language, action=_small(action.action))
+
+
+def _small(action: str) -> str:
+    """An action inside a sentence: a small letter, unless the first word is more than capitalised."""
+    word = action.partition(" ")[0]
+    return action if word.isupper() and len(word) > 1 else action[:1].lower() + action[1:]
+
+
+def _also(report: Report, language: Language) -> Markup | None:
+    """The next two pain points."""
+    others = [brief(p, language) for p in costs(report)[1:3]]
+    if not others:
+        return None
+    return say("lead.also", language, others=say("pain.and", language).join(others))
+
+
+def _no_pain(report: Report, language: Language) -> Markup | None:
+    """That pain points were looked for and none stands up, where that is so."""
+    looked = sum(p.verdict != "not_comparable" for p in report.pain_points or ())
+    return say("lead.none", language, n=looked) if looked else None
 
 
 def _without_goal(report: Report, language: Language) -> Markup:
@@ -87,11 +139,6 @@ def _without_goal(report: Report, language: Language) -> Markup:
         n=ends_of(ranked[0]),
         share=percent(share, language),
     )
-
-
-def strong_name(name: str) -> Markup:
-    """A name where it hurts."""
-    return Markup('<bdi class="harm">{}</bdi>').format(clean(name))
 
 
 def _drop(report: Report, language: Language) -> Markup | None:

@@ -5,9 +5,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from sojourn.render.numbers import Language, between, decimal, duration, money, percent, signed
-from sojourn.render.report.answer import named
-from sojourn.render.report.words import say
+from sojourn.analysis.metrics.dictionary import METRICS
+from sojourn.render.numbers import Language, between, decimal, duration, money
+from sojourn.render.report.names import named
+from sojourn.render.report.units import amount
+from sojourn.render.report.words import known, say
 from sojourn.report.document import Metric, Report
 
 _SHOWN: Final = 5
@@ -64,15 +66,23 @@ def figures(report: Report, language: Language) -> tuple[Figure, ...]:
     return tuple(found[:_SHOWN])
 
 
+def unit_of(name: str, metric: Metric) -> str:
+    """The unit of a metric: its currency where it is money, else what the dictionary of metrics says."""
+    if metric.currency:
+        return metric.currency
+    return str(METRICS[name].unit) if name in METRICS else "rating"
+
+
+def metric_words(name: str, language: Language) -> str:
+    """What a metric is called; its name as it is where the page has no word for it."""
+    return known(f"metric.{name}", language) or name.replace("_", " ")
+
+
 def metric_text(name: str, metric: Metric, value: float, language: Language) -> str:
     """A metric's value in its unit: percent, points, money or the scale's own."""
-    if name in {"conversion", "repeat_rate", "csat"}:
-        return percent(value, language, digits=1)
-    if name == "nps":
-        return signed(value, 0)
     if name == "aov":
         return money(value, metric.currency or "", 2 if abs(value) < 1000 else 0)
-    return decimal(value, 2)
+    return amount(value, unit_of(name, metric), language)
 
 
 def metric_range(name: str, metric: Metric, language: Language) -> Markup | None:
@@ -86,7 +96,10 @@ def metric_range(name: str, metric: Metric, language: Language) -> Markup | None
 def _figure(name: str, metric: Metric, report: Report, language: Language) -> Figure:
     assert metric.value is not None
     goal = named(report.summary.goal or "")
-    label = say(f"figure.{name}", language, goal=goal)
+    told = known(f"figure.{name}", language) is not None
+    label = (
+        say(f"figure.{name}", language, goal=goal) if told else Markup.escape(metric_words(name, language))
+    )
     basis = say("figure.n", language, n=metric.n)
     value = metric_text(name, metric, metric.value, language)
     return Figure(value, label, metric_range(name, metric, language), basis)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from sojourn.render.numbers import Language, duration, percent
-from sojourn.render.report.answer import named
-from sojourn.render.report.figures import metric_range, metric_text
+from sojourn.render.report.figures import metric_range, metric_text, metric_words
+from sojourn.render.report.names import named
 from sojourn.render.report.sections import one_touchpoint
 from sojourn.render.report.words import say
 from sojourn.report.document import Report
@@ -62,7 +62,7 @@ def method(report: Report, language: Language) -> tuple[Definition, ...]:
 def _metrics(report: Report, language: Language) -> list[Definition]:
     found = []
     for name, metric in (report.metrics or {}).items():
-        term = say(f"metric.{name}", language)
+        term = Markup.escape(metric_words(name, language))
         if metric.value is None:
             reason = metric.status.partition(": ")[2]
             figure = say("metric.not", language, reason=reason)

@@ -14,12 +14,16 @@ from sojourn.render.layout.plan import picture
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language
 from sojourn.render.report.answer import answer
+from sojourn.render.report.changes import changes
 from sojourn.render.report.channels import channels
 from sojourn.render.report.feelings import feelings
 from sojourn.render.report.figures import figures
 from sojourn.render.report.flows import flows
 from sojourn.render.report.heat import retention, rhythm
+from sojourn.render.report.meaning import arc, attribution, drivers, lifetime, truths, what_if
+from sojourn.render.report.measures import consistency, measures
 from sojourn.render.report.method import method
+from sojourn.render.report.pains import decision, small
 from sojourn.render.report.quality import quality
 from sojourn.render.report.sections import funnel, leaving, one_touchpoint, paths, waits
 from sojourn.render.report.style import style_sheet
@@ -64,6 +68,7 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
             report=report,
             answer=answer(report, tongue),
             figures=figures(report, tongue),
+            **_meaning(report, tongue),
             leaving=leaving(report),
             map=None if one_touchpoint(report) else _map(jmap, tongue),
             flows=None if one_touchpoint(report) else flows(report, jmap),
@@ -71,13 +76,33 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
             paths=paths(report),
             waits=waits(report),
             channels=channels(report),
-            feelings=feelings(report),
+            feelings=None if report.emotions else feelings(report),
             rhythm=rhythm(report, tongue),
             retention=retention(report, tongue),
             quality=quality(report),
             method=method(report, tongue),
         )
     )
+
+
+def _meaning(report: Report, language: Language) -> dict[str, object]:
+    """The sections on what the journey means; those without data are None and absent from the page."""
+    found = report.drivers
+    told = found is not None and bool(found.drivers or found.tree or found.rules or found.correlations)
+    return {
+        "pain": decision(report, language),
+        "emotions": arc(report),
+        "truths": truths(report, language),
+        "voice": report.voice if report.voice is not None and report.voice.texts else None,
+        "metrics": measures(report, language),
+        "attribution": attribution(report, language),
+        "segments": report.segments,
+        "drivers": (drivers(report, language) or ({},)) if told else None,
+        "trends": changes(report, language),
+        "consistency": consistency(report, language),
+        "what_if": what_if(report, language),
+        "lifetime": lifetime(report, language),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +141,13 @@ def _environment(language: Language) -> Environment:
         "duration": lambda seconds: "–" if seconds is None else numbers.duration(seconds, language),
         "decimal": numbers.decimal,
         "signed": numbers.signed,
+        "pp": lambda share: "–" if share is None else numbers.points(share, language),
+        "small": small,
+        "money": lambda amount, currency: numbers.about(amount, currency or ""),
+        "tone": lambda sentiment: "good" if sentiment >= 0.2 else "harm" if sentiment <= -0.2 else "neutral",
     }
     environment.globals |= {
+        "tag": _TAGS[language],
         "say": lambda key, /, **values: say(key, language, **values),
         "known": lambda key, /: known(key, language),
         "between": lambda low, high, /: numbers.between(low, high, language),

@@ -11,10 +11,15 @@ from markupsafe import Markup
 
 from sojourn.render.numbers import Language, count
 from sojourn.render.report.words.en import WORDS_EN
+from sojourn.render.report.words.meaning_en import MEANING_EN
+from sojourn.render.report.words.meaning_zh import MEANING_ZH
 from sojourn.render.report.words.zh import WORDS_ZH
 
 Words = Mapping[str, str | tuple[str, str]]
-_TABLES: Final[Mapping[Language, Words]] = {"en": WORDS_EN, "zh": WORDS_ZH}
+TABLES: Final[Mapping[Language, Words]] = {
+    "en": {**WORDS_EN, **MEANING_EN},
+    "zh": {**WORDS_ZH, **MEANING_ZH},
+}
 
 
 def say(key: str, language: Language, /, **values: object) -> Markup:
@@ -25,7 +30,7 @@ def say(key: str, language: Language, /, **values: object) -> Markup:
     >>> say("flows.again", "en", name="<b>")
     Markup('&lt;b&gt; again')
     """
-    text = _TABLES[language][key]
+    text = TABLES[language][key]
     if isinstance(text, tuple):
         text = text[0] if values["n"] == 1 else text[1]
     shown = {name: count(value) if isinstance(value, int) else value for name, value in values.items()}
@@ -34,5 +39,5 @@ def say(key: str, language: Language, /, **values: object) -> Markup:
 
 def known(key: str, language: Language, /) -> str | None:
     """The words of a key that may not exist: reasons and rules that other packages may add to."""
-    text = _TABLES[language].get(key)
+    text = TABLES[language].get(key)
     return text if isinstance(text, str) else None

@@ -1,0 +1,166 @@
+"""A measure over time: a line with its interval, change points, round numbers behind it, values said at both ends."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Final
+
+from sojourn.render.numbers import Language, period
+from sojourn.render.report.charts.scale import ticks
+from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone
+from sojourn.render.report.units import amount
+from sojourn.render.report.words import say
+from sojourn.report.blocks.trends import Series
+
+_WIDTH: Final = 340
+_HEIGHT: Final = 172
+_LEFT: Final = 50
+_RIGHT: Final = 62
+_TOP: Final = 26
+_BOTTOM: Final = 24
+_CLIP: Final = 0.12
+"""Room above and below the line, as a share of its span."""
+
+
+def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
+    """The chart of a series; None with fewer than two values to join."""
+    known = [p for p in series.points if p.value is not None]
+    if len(known) < 2:
+        return None
+    days = [date.fromisoformat(p.start).toordinal() for p in known]
+    low = min(_or(p.low, p.value) for p in known)
+    high = max(_or(p.high, p.value) for p in known)
+    room = (high - low or abs(high) or 1.0) * _CLIP
+    domain = (low - room, high + room)
+    across_days = partial(across, domain=(days[0], days[-1]), span=(_LEFT, _WIDTH - _RIGHT))
+    along_values = partial(along, domain=domain, span=(_HEIGHT - _BOTTOM, _TOP))
+    x, y = across_days("day:Q"), along_values("value:Q")
+    points: list[dict[str, Any]] = [
+        {"day": day, "value": p.value, "low": _or(p.low, p.value), "high": _or(p.high, p.value)}
+        for day, p in zip(days, known, strict=True)
+    ]
+    layers = [
+        *_guides(series, domain, y, language),
+        rows(points).mark_area(color=tone("ribbon"), opacity=0.2).encode(x=x, y=along_values("low:Q"), y2="high:Q"),
+        *_changes(series, days, across_days, language),
+        rows(points).mark_line(color=tone("ink"), strokeWidth=1.8).encode(x=x, y=y),
+        rows(points[-1:]).mark_circle(color=tone("ink"), size=34, opacity=1).encode(x=x, y=y),
+        rows([{**points[-1], "text": amount(points[-1]["value"], series.unit, language)}])
+        .mark_text(align="left", baseline="middle", dx=7, fontSize=TEXT, fontWeight=600, color=tone("ink"))
+        .encode(x=x, y=y, text="text:N"),
+        *_ends(days, x, language),
+    ]  # fmt: skip
+    return chart(layers, _WIDTH, _HEIGHT, name, told(series, language))
+
+
+def told(series: Series, language: Language) -> str:
+    """The series in a sentence or two: where it starts and ends, its slope, its changes."""
+    known = [p for p in series.points if p.value is not None]
+    sentences = [
+        say(
+            "trend.span",
+            language,
+            first=_day(known[0].start, language),
+            a=amount(known[0].value or 0.0, series.unit, language),
+            last=_day(known[-1].start, language),
+            b=amount(known[-1].value or 0.0, series.unit, language),
+        )
+    ]
+    if series.slope is not None and series.slope_low is not None and series.slope_high is not None:
+        key = "trend.slope" if (series.slope_q if series.slope_q is not None else 1) < 0.05 else "trend.level"
+        sentences.append(
+            say(
+                key,
+                language,
+                slope=amount(series.slope, series.unit, language, sign=True),
+                low=amount(series.slope_low, series.unit, language, sign=True),
+                high=amount(series.slope_high, series.unit, language, sign=True),
+            )
+        )
+    sentences += [
+        say(
+            "trend.change",
+            language,
+            day=_day(c.date, language),
+            first=_day(c.first, language),
+            last=_day(c.last, language),
+            a=amount(c.before, series.unit, language),
+            b=amount(c.after, series.unit, language),
+        )
+        for c in series.changes
+    ]
+    return ("" if language == "zh" else " ").join(str(s.unescape()) for s in sentences)
+
+
+def _or(value: float | None, other: float | None) -> float:
+    return value if value is not None else other if other is not None else 0.0
+
+
+def _day(text: str, language: Language) -> str:
+    when = datetime.fromisoformat(text)
+    return period(when, when, language)
+
+
+def _guides(series: Series, domain: tuple[float, float], y: Any, language: Language) -> list[Any]:
+    import altair as alt
+
+    lines = [
+        {"value": t, "text": amount(t, series.unit, language)}
+        for t in ticks(*domain, clock=series.unit == "seconds")
+    ]
+    return [
+        rows(lines).mark_rule(color=tone("line")).encode(y=y, x=alt.value(_LEFT), x2=alt.value(_WIDTH - _RIGHT)),
+        rows(lines)
+        .mark_text(align="right", baseline="middle", fontSize=11, color=tone("soft"))
+        .encode(y=y, x=alt.value(_LEFT - 6), text="text:N"),
+    ]  # fmt: skip
+
+
+def _changes(
+    series: Series, days: list[int], across_days: Callable[[str], Any], language: Language
+) -> list[Any]:
+    """Where the level changed: a dashed line, the interval of its day as a pale band, the day above."""
+    import altair as alt
+
+    marks: list[dict[str, Any]] = [
+        {
+            "day": date.fromisoformat(c.date).toordinal(),
+            "first": date.fromisoformat(c.first).toordinal(),
+            "last": date.fromisoformat(c.last).toordinal(),
+            "text": _day(c.date, language),
+        }
+        for c in series.changes
+    ]
+    if not marks:
+        return []
+    x, middle = across_days("day:Q"), (days[0] + days[-1]) / 2
+    layers: list[Any] = [
+        rows(marks)
+        .mark_rect(color=tone("harm"), opacity=0.12)
+        .encode(x=across_days("first:Q"), x2="last:Q", y=alt.value(_TOP - 6), y2=alt.value(_HEIGHT - _BOTTOM)),
+        rows(marks)
+        .mark_rule(color=tone("harm"), strokeDash=[4, 3], strokeWidth=1.3)
+        .encode(x=x, y=alt.value(_TOP - 6), y2=alt.value(_HEIGHT - _BOTTOM)),
+    ]  # fmt: skip
+    align = "left" if marks[0]["day"] <= middle else "right"
+    layers.append(
+        rows(marks[:1])
+        .mark_text(align=align, baseline="bottom", dx=4 if align == "left" else -4, fontSize=TEXT, color=tone("harm_text"))
+        .encode(x=x, y=alt.value(_TOP - 8), text="text:N")
+    )  # fmt: skip
+    return layers
+
+
+def _ends(days: list[int], x: Any, language: Language) -> list[Any]:
+    """The first and the last day below."""
+    import altair as alt
+
+    drawn = []
+    for day, align in ((days[0], "left"), (days[-1], "right")):
+        when = datetime.fromordinal(day)
+        drawn.append(
+            rows([{"day": day, "text": period(when, when, language)}])
+            .mark_text(align=align, baseline="bottom", fontSize=11, color=tone("soft"))
+            .encode(x=x, y=alt.value(_HEIGHT - 4), text="text:N")
+        )
+    return drawn
