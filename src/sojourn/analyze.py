@@ -24,6 +24,7 @@ from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
 from sojourn.reading import check_parameters, existing_log, write_log_isolated
 from sojourn.render import to_svg
 from sojourn.render.report import to_html
+from sojourn.report.annotate import annotate
 from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.sources.files import resolve
@@ -300,7 +301,10 @@ def _fill(
         goal=goal.touchpoints,
         language=request.language,
         timezone=request.timezone,
+        spend=spend_of(log, sources, request),
+        step=step,
     )
+    jmap = annotate(jmap, report)
     step("draw")
     texts = _texts(log, jmap, report)
     step("write")

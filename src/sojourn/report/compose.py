@@ -8,14 +8,17 @@ from sojourn.analysis.funnel import funnel
 from sojourn.analysis.paths import paths
 from sojourn.analysis.touchpoints import touchpoints
 from sojourn.analysis.transitions import transitions
+from sojourn.events.spend import Spend
 from sojourn.journeymap.model import JourneyMap, MeasuredEmotion
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.selection import EventsWith
 from sojourn.report import document as doc
 from sojourn.report.calendar import retention_block, rhythm_block, visits_block
+from sojourn.report.context import Context
 from sojourn.report.groups import channel_comparisons
+from sojourn.report.making.emotions import Feelings
 from sojourn.report.mapping import Placed, goals_of, placed
-from sojourn.report.metrics import metrics
+from sojourn.report.meaning import Meaning, Step, meaning
 from sojourn.report.outcome import OutcomeSpec, OutcomeTally, named
 from sojourn.report.part import Emotion
 
@@ -33,7 +36,9 @@ def build(
     quality: Mapping[str, Any] | None = None,
     language: Literal["en", "zh"] = "en",
     timezone: str = "UTC",
+    spend: Spend | None = None,
     generated_by: str | None = None,
+    step: Step = lambda _: None,
 ) -> doc.Report:
     """Compose the report of a log.
 
@@ -51,8 +56,12 @@ def build(
         Of the definitions, and of the page made from it.
     timezone
         Whose clocks and calendar count for hours, days and cohorts.
+    spend
+        What advertising cost, where that is known.
     generated_by
         What made the report; Sojourn and its version if None.
+    step
+        Called with the name of what is looked into next.
 
     Raises
     ------
@@ -72,6 +81,9 @@ def build(
     points, points_total = _touchpoints(log, jmap, places, outcome, goals)
     flow, flow_total, flow_share = _transitions(log)
     ways, ways_total = _paths(log, goals)
+    context = Context(log, goals, _stage_names(jmap, places), language, timezone, jmap, spend)
+    found = meaning(context, step) if log.extent.customers else Meaning({}, Feelings(None, {}, {}))
+    felt = found.feelings
     extent = log.extent
     told = quality if quality is not None else log.quality
     some = bool(extent.customers)
@@ -107,18 +119,29 @@ def build(
             ),
         ),
         quality=doc.Quality.model_validate(told) if told else None,
-        touchpoints=points or None,
-        stages=_stages(jmap, places),
+        touchpoints=tuple(_felt(point, felt.touchpoints) for point in points) or None,
+        stages=_stages(jmap, places, felt.stages),
         transitions=flow or None,
         map_flow=_map_flow(log, places, points_total) if some else None,
         paths=ways or None,
         funnel=_funnel(log, jmap, places, points, goals) if goals and some else None,
-        metrics=metrics(log, outcome, goals, language) or None,
         comparisons=channel_comparisons(log, outcome) if goals else None,
         visits=visits_block(log) if some else None,
         rhythm=rhythm_block(log, timezone) if some else None,
         retention=retention_block(log, timezone) if some else None,
+        **found.blocks,
     )
+
+
+def _stage_names(jmap: JourneyMap | None, places: tuple[Placed, ...]) -> dict[str, str]:
+    """Touchpoint → name of its stage, in the order of the map."""
+    names = {stage.id: stage.name for stage in jmap.stages} if jmap is not None else {}
+    return {place.name: names[place.stage] for place in places}
+
+
+def _felt(point: doc.Touchpoint, feelings: Mapping[str, Emotion]) -> doc.Touchpoint:
+    """A touchpoint with its feeling, where there is one."""
+    return point.model_copy(update={"emotion": feelings.get(point.name, point.emotion)})
 
 
 def _touchpoints(
@@ -158,7 +181,9 @@ def _emotion(measured: MeasuredEmotion | None) -> Emotion | None:
     return None if measured is None else Emotion(**measured.model_dump())
 
 
-def _stages(jmap: JourneyMap | None, places: tuple[Placed, ...]) -> tuple[doc.Stage, ...] | None:
+def _stages(
+    jmap: JourneyMap | None, places: tuple[Placed, ...], feelings: Mapping[str, Emotion]
+) -> tuple[doc.Stage, ...] | None:
     if jmap is None:
         return None
     evidence = jmap.evidence.stages if jmap.evidence is not None else {}
@@ -171,7 +196,7 @@ def _stages(jmap: JourneyMap | None, places: tuple[Placed, ...]) -> tuple[doc.St
                 position=position,
                 customers=own.customers if own is not None else None,
                 touchpoints=tuple(place.name for place in places if place.stage == stage.id),
-                emotion=_emotion(own.emotion if own is not None else None),
+                emotion=feelings.get(stage.name, _emotion(own.emotion if own is not None else None)),
             )
         )
     return tuple(found)

@@ -1,0 +1,90 @@
+"""What the journey means: every larger block of a report, each from the one context, in the order in which they need each other."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sojourn.analysis.segments import Segments
+from sojourn.report.blocks.segments import Segment
+from sojourn.report.context import Context
+from sojourn.report.making.drivers import drivers_block
+from sojourn.report.making.emotions import Feelings, feelings
+from sojourn.report.making.lifetime import clv_metric, lifetime_block, modelled
+from sojourn.report.making.metrics import metrics_block
+from sojourn.report.making.opportunities import opportunities_block
+from sojourn.report.making.pain import pain_block
+from sojourn.report.making.segments import grouped, segments_block
+from sojourn.report.making.what_if import what_if_block
+
+Step = Callable[[str], None]
+"""Called with the name of what is looked into next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The larger blocks.
+
+    Attributes
+    ----------
+    blocks
+        Field of :class:`~sojourn.report.document.Report` → its value; None where the data know nothing about it.
+    feelings
+        Of every touchpoint and stage; they also belong to other parts of a report.
+    """
+
+    blocks: Mapping[str, Any]
+    feelings: Feelings
+
+
+def meaning(context: Context, step: Step) -> Meaning:
+    """Make every larger block.
+
+    Parameters
+    ----------
+    context
+        The log and what is asked of it.
+    step
+        Told what is looked into, for people who wait.
+    """
+    step("segments")
+    groups = grouped(context)
+    told = segments_block(context, groups)
+    segments, segmentation = told or ((), None)
+    whose = _whose(groups, segments)
+    step("metrics")
+    metrics, breakdowns = metrics_block(context, whose)
+    step("feelings")
+    felt = feelings(context, whose)
+    step("pain")
+    pains = pain_block(context)
+    step("what_if")
+    scenarios = what_if_block(context, felt.scores)
+    step("attribution")
+    step("drivers")
+    drivers = drivers_block(context)
+    step("trends")
+    step("lifetime")
+    worth = modelled(context)
+    clv = clv_metric(context, worth)
+    blocks = {
+        "metrics": (metrics if clv is None else {**metrics, "clv": clv}) or None,
+        "breakdowns": breakdowns or None,
+        "emotions": felt.block,
+        "pain_points": pains,
+        "opportunities": opportunities_block(context, pains),
+        "what_if": scenarios,
+        "segments": segments or None,
+        "segmentation": segmentation,
+        "drivers": drivers,
+        "lifetime_value": lifetime_block(context, worth),
+    }
+    return Meaning(blocks, felt)
+
+
+def _whose(groups: Segments, segments: tuple[Segment, ...]) -> Mapping[str, str] | None:
+    """Customer → name of the segment; None if there are no groups."""
+    if not segments:
+        return None
+    names = ["", *(segment.name for segment in segments)]
+    customers, numbers = (groups.assignment[c].to_pylist() for c in ("customer", "segment"))
+    return {who: names[number] for who, number in zip(customers, numbers, strict=True) if number}
