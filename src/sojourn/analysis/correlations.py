@@ -20,7 +20,7 @@ from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
 
-COMPUTED_ON: Final = 20_000
+COMPUTED_ON: Final = 10_000
 """With more customers a sample of them is used."""
 
 _GAP: Final = timedelta(minutes=30)
@@ -45,7 +45,7 @@ class Correlations(Result):
     customers: int
     """Customers described."""
     used: int
-    """Customers computed with: all, or a sample of 20,000."""
+    """Customers computed with: all, or a sample of 10,000."""
     _table: pa.Table
 
     @property

@@ -28,7 +28,7 @@ Numbers = NDArray[np.float64]
 
 FEWEST_PER_COLUMN: Final = 10
 """Observations (of the rarer answer, for yes or no) that every column needs at least."""
-FITTED_ON: Final = 50_000
+FITTED_ON: Final = 20_000
 """With more customers a sample of them is fitted."""
 Z95: Final = 1.959963984540054
 

@@ -49,7 +49,7 @@ NUMBERS: Final = range(2, 9)
 TRIED_ON: Final = {"kmeans": 3_000, "hierarchical": 1_200}
 """Customers that the number of groups is found with."""
 
-_FITTED_ON: Final = {"kmeans": 20_000, "dbscan": 5_000, "hierarchical": 2_000}
+_FITTED_ON: Final = {"kmeans": 10_000, "dbscan": 5_000, "hierarchical": 2_000}
 _MOST_NAMES: Final = 1_000
 
 

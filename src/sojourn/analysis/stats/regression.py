@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.float64]
 
-EXPLAINED: Final = 0.9
+EXPLAINED: Final = 0.95
 """A column of which those before it explain more of the variance is left out."""
 PERFECT: Final = 12.0
 """A standardised logistic coefficient beyond this means that the column tells the outcome almost perfectly."""
