@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,8 +13,8 @@ from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.grouping import faces
 from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, canonical, sample_of
 from sojourn.analysis.effects.search import question_of, search
-from sojourn.analysis.effects.trace import Point, exposed_at
-from sojourn.analysis.effects.verdicts import Verdict, corrected, verdict_of, worth_telling
+from sojourn.analysis.effects.trace import Point, counts_at, exposed_at
+from sojourn.analysis.effects.verdicts import Verdict, corrected, verdict_of
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.goal import find_goal
@@ -161,7 +161,6 @@ def _rows(sample: Sample, findings: list[Finding], level: float) -> list[tuple[d
     judged = [
         (finding, float(own), verdict_of(finding, float(own), level))
         for finding, own in zip(findings, q.tolist(), strict=True)
-        if worth_telling(finding)
     ]
     # Coming to a page that fails on one device is told there, not once more as a choice.
     failing = {
@@ -259,6 +258,7 @@ def _stake(sample: Sample, finding: Finding) -> tuple[float, float, float] | Non
     return middle, middle - half, middle + half
 
 
+_MONEY: Final = ("value_own", "value_at_stake", "value_low", "value_high")
 _TEXT: Final = ("id", "touchpoint", "anchor", "channel", "device", "kind", "made_by")
 _SCHEMA: Final = pa.schema(
     [
@@ -295,7 +295,7 @@ def pain_points(
     q
         The false discovery rate that is accepted among what is said to cost.
     sample
-        Effects are estimated on at most so many customers.
+        Effects are estimated on at most so many customers. Exposures are counted among all.
 
     Returns
     -------
@@ -319,7 +319,20 @@ def pain_points(
     """
     named = [goal] if isinstance(goal, str) else list(goal)
     goals = find_goal(log, named).touchpoints
-    return answer(log, PainPointsSpec(goals, q, sample))
+    found = answer(log, PainPointsSpec(goals, q, sample))
+    return found if found.sampled == found.customers else _counted(log, found)
+
+
+def _counted(log: JourneyLog, found: PainPoints) -> PainPoints:
+    """The same with exposures counted among all customers, and money to match."""
+    counts = counts_at(log, found._points)  # noqa: SLF001  (the result's own)
+    rows = found.table.to_pylist()
+    for row in rows:
+        customers, row["occurrences"] = counts[row["id"]]
+        factor = customers / max(1, row["customers"])
+        row |= {name: row[name] * factor for name in _MONEY if row[name] is not None}
+        row["customers"], row["came"] = customers, max(customers, round(customers / row["share"]))
+    return replace(found, _table=pa.Table.from_pylist(sorted(rows, key=_order), schema=_SCHEMA))
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[SampleTally, PainPoints], ...]:

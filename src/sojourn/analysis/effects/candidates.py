@@ -42,6 +42,7 @@ LOOP_WITHIN: Final = _DAY // 48
 LOW: Final = -2.0
 """A rating is low from here down, as an emotion on −5 … +5."""
 _MOST_BREAK: Final = 0.8
+_MOST_PAGES: Final = 20
 _RARE: Final = 0.02
 _USUAL: Final = 0.6
 _ANSWERED: Final = 0.5
@@ -229,29 +230,40 @@ def _pages(sample: Sample, known: list[int]) -> list[Candidate]:
 
 
 def _drop_offs(sample: Sample, known: list[int]) -> list[Candidate]:
-    """Pages whose visits end there more on one device or channel than the others lead to expect."""
-    found = []
+    """Pages whose visits end there more on one device or channel than the others lead to expect, the surest first.
+
+    Visits to a page that is found are left out when the next is sought: they end there and at no other page.
+    """
+    found: list[Candidate] = []
     for attribute in ("device", "channel"):
         pages = openings(sample, attribute)
         groups = len(sample.vocabularies[attribute]) if attribute in sample.vocabularies else 0
-        opened = np.zeros((len(sample.names), groups), np.int64)
-        np.add.at(opened, (pages.touch, pages.group), 1)
-        for code in known:
-            several = np.flatnonzero(opened[code] >= 2 * LEAST)
-            if len(several) > 1:
-                found += [
-                    Candidate("drop_off", "company", code, -1, 0, attribute, group)
-                    for group in several.tolist()
-                    if _breaks_there(pages, code, group)
-                ]
+        while groups > 1 and len(found) < _MOST_PAGES:
+            worst = _worst(pages, known, groups, len(sample.names))
+            if worst is None:
+                break
+            found.append(Candidate("drop_off", "company", worst[0], -1, 0, attribute, worst[1]))
+            pages = pages.without(worst[0])
     return found
 
 
-def _breaks_there(pages: Opening, code: int, group: int) -> bool:
-    here, inside = pages.touch == code, pages.group == group
-    n1, n0 = int((here & inside).sum()), int((here & ~inside).sum())
-    a1, a0 = pages.ended[here & inside].mean(), pages.ended[here & ~inside].mean()
-    spread = float(np.sqrt(a1 * (1 - a1) / n1 + a0 * (1 - a0) / n0))
-    least = max(_FRAGILE, _SURE * spread)
-    # The costlier comparison with what the others lead to expect only where the plain difference leaves it open.
-    return bool(a1 - a0 > least / 2 and a1 - pages.expected_end(code, group) > least)
+def _worst(pages: Opening, known: list[int], groups: int, names: int) -> tuple[int, int] | None:
+    """The page and group with the surest excess of endings over what the others lead to expect; None if none has any."""
+    opened, ended = np.zeros((2, names, groups))
+    np.add.at(opened, (pages.touch, pages.group), 1)
+    np.add.at(ended, (pages.touch, pages.group), pages.ended)
+    best: tuple[float, int, int] | None = None
+    for code in known:
+        n, e = opened[code].sum(), ended[code].sum()
+        for group in np.flatnonzero(opened[code] >= 2 * LEAST).tolist():
+            n1, n0 = float(opened[code, group]), float(n - opened[code, group])
+            if n0 < 2 * LEAST:
+                continue
+            a1, a0 = float(ended[code, group]) / n1, float(e - ended[code, group]) / n0
+            spread = float(np.sqrt(a1 * (1 - a1) / n1 + a0 * (1 - a0) / n0)) or 1.0
+            least = max(_FRAGILE, _SURE * spread)
+            # The costlier comparison with what the others lead to expect only where the plain difference leaves it open.
+            if a1 - a0 > least / 2 and (excess := a1 - pages.expected_end(code, group)) > least:
+                rank = (-excess / spread, code, group)
+                best = rank if best is None or rank < best else best
+    return None if best is None else (best[1], best[2])

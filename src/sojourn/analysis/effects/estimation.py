@@ -13,8 +13,11 @@ from sojourn.analysis.effects.outcomes import Outcome, decided, usual_time
 from sojourn.analysis.effects.sample import Sample
 from sojourn.analysis.stats.doubly_robust import difference, effects_on_exposed
 
-OCCASIONS: Final = 30_000
-"""An effect is estimated on at most so many occasions: those of the first customers in the order of their hashes."""
+OCCASIONS: Final = {"company": 30_000, "customer": 8_000}
+"""An effect is estimated on at most so many occasions, by who makes the exposure: those of the first customers in the order
+of their hashes. What customers choose is never claimed, so it is estimated on fewer."""
+SEEMS: Final = 0.05
+"""A plain difference seems to be something from this p-value down."""
 LEAST: Final = 20
 """Fewer exposed or comparable customers than this are not compared."""
 LEAST_OVERLAP: Final = 0.5
@@ -78,6 +81,8 @@ class Finding:
 def estimate(sample: Sample, candidate: Candidate, occasions: Occasions, outcome: Outcome) -> Finding | None:
     """The effect of a candidate on an outcome; None where fewer customers than :data:`LEAST` are on one side.
 
+    What customers choose is looked at only where those who do it seem to fare worse.
+
     One occasion's effect is estimated doubly robustly, for the outcome Y and for the number F of later exposures. Those
     not exposed now may be exposed later; taking every exposure's effect θ as the same, what the exposure does now is
     ``ATT(Y) = θ + θ·ATT(F)``, so θ = ATT(Y) / (1 + ATT(F)) (the recursion of Cellini, Ferreira and Rothstein 2010,
@@ -91,7 +96,9 @@ def estimate(sample: Sample, candidate: Candidate, occasions: Occasions, outcome
     if len(who) < LEAST or len(np.unique(row[~exposed])) < LEAST:
         return None
     naive, naive_p = _naive(row, exposed, reached)
-    part = row <= row[min(OCCASIONS, len(row)) - 1]
+    if candidate.maker == "customer" and not (naive < 0 and naive_p <= SEEMS):
+        return None
+    part = row <= row[min(OCCASIONS[candidate.maker], len(row)) - 1]
     y = np.column_stack([reached, later_exposures(row, exposed)]).astype(np.float64)[part]
     _, clusters = np.unique(row[part], return_inverse=True)
     covariates = history(sample, kept.place[part])

@@ -30,10 +30,7 @@ def estimate_failing(sample: Sample, candidate: Candidate, outcome: Outcome) -> 
     the other devices and scaled by how those who go on fare here and there. The effect of an opening is E[Y] − E[Y₀].
     """
     pages = openings(sample, candidate.attribute)
-    open_now = outcome.open_at[pages.place]
-    pages = Opening(
-        pages.place[open_now], pages.touch[open_now], pages.group[open_now], pages.ended[open_now]
-    )
+    pages = pages.where(outcome.open_at[pages.place])
     inside = pages.group == candidate.group
     here = pages.touch == candidate.anchor
     usual = usual_time(sample, outcome, pages.place[here])
@@ -105,9 +102,10 @@ def _formula(totals: Numbers, shift: float) -> float:
 def _habit(
     pages: Opening, candidate: Candidate, sample: Sample, people: NDArray[np.int32]
 ) -> tuple[float, Numbers]:
-    """How much more visits end on this device at other pages (log odds ratio), and its influence by customer."""
+    """How much more visits end on this device (log odds ratio), without those to the page; and its influence by customer."""
+    pages = pages.without(candidate.anchor)
     touch, inside, ended = pages.touch, pages.group == candidate.group, pages.ended
-    a, b, c, d = steady_cells(touch, inside, ended, len(sample.names), candidate.anchor)
+    a, b, c, d = steady_cells(pages, candidate.group, len(sample.names))
     n = np.maximum(a + b + c + d, 1)
     above, below = float((a * d / n).sum()), float((b * c / n).sum())
     if above <= 0 or below <= 0:

@@ -1,10 +1,11 @@
 """From a figure back to its events."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sojourn.analysis.effects.candidates import Candidate
 from sojourn.analysis.effects.estimation import open_occasions
@@ -12,6 +13,7 @@ from sojourn.analysis.effects.occasions import Occasions, occasions_of
 from sojourn.analysis.effects.outcomes import Phase, outcomes_of
 from sojourn.analysis.effects.sample import Sample, canonical, sample_of
 from sojourn.log.journeylog import JourneyLog
+from sojourn.log.journeys import Journeys
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,10 @@ def exposed_at(log: JourneyLog, point: Point) -> pa.Table:
         ("reached", pa.bool_()),
     ])  # fmt: skip
     tables = [schema.empty_table()]
-    for part, found, reached in _parts(log, point):
+    for journeys in log.journeys():
+        if len(journeys) == 0:
+            continue
+        part, found, reached = _exposed(log, journeys, point)
         met = found.met
         tables.append(
             pa.table(
@@ -63,15 +68,30 @@ def exposed_at(log: JourneyLog, point: Point) -> pa.Table:
     return pa.concat_tables(tables)
 
 
-def _parts(log: JourneyLog, point: Point) -> Iterator[tuple[Sample, Occasions, np.ndarray]]:
-    for journeys in log.journeys():
-        if len(journeys) == 0:
-            continue
-        start, end = point.span
-        part = replace(canonical(sample_of(journeys, len(journeys)), log.vocabularies), start=start, end=end)
-        outcome = next(o for o in outcomes_of(part, point.goals, point.follow_ups) if o.phase == point.phase)
-        found, _ = open_occasions(
-            part, point.candidate, occasions_of(part, point.candidate), outcome, point.usual
-        )
-        found = found.where(found.exposed)
-        yield part, found, outcome.reached[found.place] >= 0
+def counts_at(log: JourneyLog, points: Mapping[str, Point]) -> dict[str, tuple[int, int]]:
+    """Exposed customers and their exposures in the whole log, for every point."""
+    order = sorted(points)
+
+    def measure(journeys: Journeys) -> np.ndarray:
+        counts = np.zeros((len(order), 2), np.int64)
+        if len(journeys):
+            for k, id_ in enumerate(order):
+                part, found, _ = _exposed(log, journeys, points[id_])
+                counts[k] = len(np.unique(part.row[found.place])), len(found.place)
+        return counts
+
+    total = log.reduce(measure)
+    return {id_: (int(total[k, 0]), int(total[k, 1])) for k, id_ in enumerate(order)}
+
+
+def _exposed(
+    log: JourneyLog, journeys: Journeys, point: Point
+) -> tuple[Sample, Occasions, NDArray[np.bool_]]:
+    """The exposed occasions of some customers, and whether the outcome came."""
+    start, end = point.span
+    part = replace(canonical(sample_of(journeys, len(journeys)), log.vocabularies), start=start, end=end)
+    outcome = next(o for o in outcomes_of(part, point.goals, point.follow_ups) if o.phase == point.phase)
+    occasions = occasions_of(part, point.candidate)
+    found, _ = open_occasions(part, point.candidate, occasions, outcome, point.usual)
+    found = found.where(found.exposed)
+    return part, found, outcome.reached[found.place] >= 0

@@ -6,13 +6,11 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.effects.estimation import Finding
+from sojourn.analysis.effects.estimation import SEEMS, Finding
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 
 Verdict = Literal["costs", "unclear", "look_alike", "not_comparable"]
 
-SEEMS: Final = 0.05
-"""A plain difference seems to be something from this p-value down."""
 ROBUST: Final = 0.15
 """A self-chosen exposure is left ``unclear`` rather than a look-alike only if a hidden trait would have to explain so much of
 what is left of both the exposure and the outcome to explain the association away."""
@@ -53,10 +51,3 @@ def verdict_of(finding: Finding, q: float, level: float) -> Verdict:
     if q <= level and finding.effect < 0:
         return "costs"
     return "look_alike" if seems else "unclear"
-
-
-def worth_telling(finding: Finding) -> bool:
-    """What customers choose is told only where those who do it seem to fare worse."""
-    if finding.candidate.maker == "company":
-        return True
-    return finding.naive < 0 and finding.naive_p <= SEEMS

@@ -33,26 +33,40 @@ class Opening:
         Its code, and the code of the device or channel.
     ended
         Whether the touchpoint is the last of the visit.
+    visit
+        Number of the visit.
     """
 
     place: NDArray[np.int64]
     touch: NDArray[np.int32]
     group: NDArray[np.int32]
     ended: NDArray[np.bool_]
+    visit: NDArray[np.int64]
+
+    def where(self, kept: NDArray[np.bool_]) -> "Opening":
+        """Some of the openings."""
+        return Opening(
+            self.place[kept], self.touch[kept], self.group[kept], self.ended[kept], self.visit[kept]
+        )
+
+    def without(self, code: int) -> "Opening":
+        """Openings in visits that do not come to a touchpoint.
+
+        Where a page fails, its visits end there and so at no other page: they would make the others look too good.
+        """
+        holds = np.zeros(int(self.visit.max(initial=-1)) + 1, np.bool_)
+        holds[self.visit[self.touch == code]] = True
+        return self.where(~holds[self.visit])
 
     def expected_end(self, code: int, group: int) -> float:
         """Share of visits that would end at the touchpoint on this device, were it like the others there.
 
         The share on the other devices, moved on the logit scale by how much more visits end on this device at other
-        touchpoints.
+        touchpoints, in visits that do not come to this one.
         """
-        here = self.touch == code
-        others = self.ended[here & (self.group != group)].mean()
-        inside = self.group == group
+        others = self.ended[(self.touch == code) & (self.group != group)].mean()
         names = int(self.touch.max(initial=0)) + 1
-        return moved(
-            float(others), mantel_haenszel(*steady_cells(self.touch, inside, self.ended, names, code))
-        )
+        return moved(float(others), mantel_haenszel(*steady_cells(self.without(code), group, names)))
 
 
 def openings(sample: Sample, attribute: str) -> Opening:
@@ -67,22 +81,21 @@ def openings(sample: Sample, attribute: str) -> Opening:
     _, first = np.unique(visit.astype(np.int64) * (len(sample.names) + 1) + touch, return_index=True)
     first = np.sort(first)
     ended = touch[last][visit[first]] == touch[first]
-    return Opening(used[first], touch[first], group[first], ended)
+    return Opening(used[first], touch[first], group[first], ended, visit[first].astype(np.int64))
 
 
 Cells = NDArray[np.float64]
 
 
-def steady_cells(
-    touch: NDArray[np.int32], inside: NDArray[np.bool_], ended: NDArray[np.bool_], names: int, code: int
-) -> tuple[Cells, Cells, Cells, Cells]:
-    """Per touchpoint other than ``code``: ended and went on inside the group, ended and went on outside it.
+def steady_cells(pages: Opening, group: int, names: int) -> tuple[Cells, Cells, Cells, Cells]:
+    """Per touchpoint: ended and went on inside the group, ended and went on outside it.
 
     Touchpoints where the two differ far more, or far less, than at most touchpoints hold zeros: a page that fails on one
     device must not make the others look as if they failed on the other.
     """
+    inside = pages.group == group
     a, b, c, d = (
-        np.bincount(touch[(inside == i) & (ended == e)], minlength=names).astype(float)
+        np.bincount(pages.touch[(inside == i) & (pages.ended == e)], minlength=names).astype(float)
         for i in (True, False)
         for e in (True, False)
     )
@@ -90,7 +103,6 @@ def steady_cells(
         ratio = np.log((a + 0.5) * (d + 0.5) / ((b + 0.5) * (c + 0.5)))
         spread = np.sqrt(1 / (a + 0.5) + 1 / (b + 0.5) + 1 / (c + 0.5) + 1 / (d + 0.5))
     used = (a + b > 0) & (c + d > 0)
-    used[code] = False
     if used.any():
         used &= np.abs(ratio - weighted_median(ratio[used], spread[used] ** -2)) <= _STEADY * spread
     return a * used, b * used, c * used, d * used

@@ -152,10 +152,14 @@ def logistic_ridge(x: Numbers, hits: Flags) -> Numbers:
     The penalty is that of the linear regression (:func:`penalty_of`), scaled to the logit.
     """
     share = float(np.clip(hits.mean(), 1e-6, 1 - 1e-6))
-    beta = np.zeros(x.shape[1])
-    beta[0] = np.log(share / (1 - share))
-    ridge = np.full(x.shape[1], penalty_of(x, hits.astype(np.float64)) * share * (1 - share))
+    spread = share * (1 - share)
+    penalty = penalty_of(x, hits.astype(np.float64))
+    ridge = np.full(x.shape[1], penalty * spread)
     ridge[0] = 0.0
+    # The linear fit, on the scale of the logit, is close: Newton's method needs few steps from there.
+    start = np.linalg.solve(x.T @ x + np.diag(ridge / spread + 1e-9), x.T @ (hits - share))
+    beta: Numbers = np.clip(start / spread, -3.0, 3.0)
+    beta[0] += np.log(share / (1 - share))
     for _ in range(_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.clip(x @ beta, -30, 30)))
         gradient = x.T @ (hits - p) - ridge * beta
@@ -163,7 +167,7 @@ def logistic_ridge(x: Numbers, hits: Flags) -> Numbers:
         step = np.linalg.solve((x * weight[:, None]).T @ x + np.diag(ridge + 1e-9), gradient)
         longest = np.abs(step).max()
         beta += step if longest < 4 else step * (4 / longest)
-        if longest < 1e-4:
+        if longest < 1e-3:
             break
     return beta
 
