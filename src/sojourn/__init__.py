@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from sojourn.analysis.features import features
     from sojourn.analysis.funnel import funnel
     from sojourn.analysis.lifetime_value import lifetime_value
+    from sojourn.analysis.metrics import clv_discounted, metrics
     from sojourn.analysis.paths import paths
+    from sojourn.analysis.response_bias import response_bias
     from sojourn.analysis.retention import retention
     from sojourn.analysis.rhythm import rhythm
     from sojourn.analysis.rules import basket_rules, rules
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from sojourn.project.query import query
     from sojourn.reading import read
     from sojourn.render import render
+    from sojourn.sources.spend import read_spend
 
     __version__: str
 
@@ -52,6 +55,7 @@ __all__ = [
     "attribute_paths",
     "attribution",
     "basket_rules",
+    "clv_discounted",
     "compare",
     "correlations",
     "discover",
@@ -64,10 +68,13 @@ __all__ = [
     "funnel",
     "human",
     "lifetime_value",
+    "metrics",
     "paths",
     "query",
     "read",
+    "read_spend",
     "render",
+    "response_bias",
     "retention",
     "rhythm",
     "rules",
@@ -90,10 +97,12 @@ _WHERE: Final = {
     "SojournError": "sojourn.errors",
     "basket_rules": "sojourn.analysis.rules",
     "attribute_paths": "sojourn.analysis.attribution",
+    "clv_discounted": "sojourn.analysis.metrics",
     "discover": "sojourn.journeymap.discover",
     "human": "sojourn.analysis.suspects",
     "query": "sojourn.project.query",
     "read": "sojourn.reading",
+    "read_spend": "sojourn.sources.spend",
 } | {
     name: f"sojourn.analysis.{name}"
     for name in (
@@ -107,7 +116,9 @@ _WHERE: Final = {
         "features",
         "funnel",
         "lifetime_value",
+        "metrics",
         "paths",
+        "response_bias",
         "retention",
         "rhythm",
         "rules",

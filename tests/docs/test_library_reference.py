@@ -15,7 +15,7 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
-TOPICS = ("emotion", "segments", "lifetime-value")
+TOPICS = ("emotion", "segments", "lifetime-value", "metrics")
 """Analyses that have a page of their own, by topic."""
 TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")
@@ -50,6 +50,8 @@ TABLES = {
     "correlations": [sj.correlations(LOG).table],
     "drivers": [sj.drivers(LOG, goal="Order").table],
     "lifetime_value": [sj.lifetime_value(LOG).table],
+    "metrics": [sj.metrics(LOG, goal="Order").table],
+    "response_bias": [sj.response_bias(LOG, touchpoints=["Home"]).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {
@@ -132,6 +134,7 @@ def test_fields_named_are_fields(name):
     made = {
         "compare": lambda: sj.compare(sj.exits, LOG, by="reached", a="Order"),
         "funnel": lambda: sj.funnel(LOG, STEPS),
+        "response_bias": lambda: sj.response_bias(LOG, touchpoints=["Home"]),
         "what_if": lambda: sj.what_if(LOG, goal="Order", change={"touchpoint": "Cart", "less_drop_off": 0.2}),
     }
     result = made.get(name, lambda: function(LOG))()

@@ -122,6 +122,7 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "attribution",
             "pain_points",
             "metrics",
+            "response_bias",
             "lifetime_value",
             "emotion",
             "what_if",

@@ -1,6 +1,5 @@
 """How are we doing: experience and business metrics, each with its definition, interval, n and status."""
 
-from sojourn.analysis.metrics.answering import ResponseBias, response_bias
 from sojourn.analysis.metrics.clv import clv_discounted
 from sojourn.analysis.metrics.definitions import Definition, Definitions
 from sojourn.analysis.metrics.dictionary import METRICS
@@ -13,8 +12,6 @@ __all__ = [
     "Definitions",
     "Metrics",
     "MetricsSpec",
-    "ResponseBias",
     "clv_discounted",
     "metrics",
-    "response_bias",
 ]

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from sojourn.analysis.metrics import Metrics, metrics, response_bias
+from sojourn.analysis.metrics import Metrics, metrics
 from sojourn.analysis.metrics.periods import Every
+from sojourn.analysis.response_bias import response_bias
 from sojourn.report.context import Context
 from sojourn.report.document import Breakdown, Metric
 from sojourn.report.making.metric_words import DEFINITIONS, PHRASES, duration_words, status_words

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.analysis.metrics.picking import named_touchpoints
-from sojourn.analysis.seam import Estimate, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import SMALLEST
 from sojourn.errors import UsageError
@@ -250,3 +250,10 @@ def response_bias(
             "No touchpoint is named where customers could rate.", hint="Give metrics(log).answerable."
         )
     return answer(log, ResponseBiasSpec(wanted, (goal,) if isinstance(goal, str) else tuple(goal)))
+
+
+def _examples(names: tuple[str, ...]) -> tuple[Spec[ResponseTally, ResponseBias], ...]:
+    return (ResponseBiasSpec(names[:2]), ResponseBiasSpec((names[0],), (names[-1],)))
+
+
+ANALYSIS: Final = Analysis(response_bias, _examples)
