@@ -19,7 +19,7 @@ Numbers = NDArray[np.float64]
 DRAWS: Final = 200
 """Draws of the bootstrap."""
 _FEWEST_DRAWS: Final = 50
-_WORK: Final = 3e9
+_WORK: Final = 1e10
 """So many elementary steps may the draws take together before there are fewer of them."""
 FEWEST_CONVERSIONS: Final = 10
 """Below it a bootstrap says nothing, and intervals are null."""
@@ -68,7 +68,7 @@ def credits_of(sample: Sample, rules: Rules) -> Credits:
     given = _give(paths, observed, rules, None if removal is None else removal.effects)
     bounds, draws = None, 0
     if interval and rules.level is not None:
-        draws = _affordable(paths, chain)
+        draws = _affordable(sample, chain)
         bounds = _bounds(sample, rules, chain, removal, draws, rules.level)
         bounds[0, :, :2] = np.minimum(bounds[0, :, :2], given)
         bounds[1, :, :2] = np.maximum(bounds[1, :, :2], given)
@@ -123,9 +123,9 @@ def _give(paths: PathSet, draw: Draw, rules: Rules, effects: Numbers | None) -> 
     return given
 
 
-def _affordable(paths: PathSet, chain: Chain | None) -> int:
+def _affordable(sample: Sample, chain: Chain | None) -> int:
     """How many draws the data allow: 200, fewer for very many paths or very large chains."""
-    work = 8.0 * len(paths.codes)
+    work = sample.work + 8.0 * len(sample.paths.codes)
     if chain is not None:
         work += 2.0 * chain.channels**3 if chain.order == 1 else 4.0 * chain.channels * len(chain.sources)
     return int(np.clip(_WORK / max(work, 1.0), _FEWEST_DRAWS, DRAWS))

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.pathset import PathSet
-from sojourn.log.kernels.sharing import draw_poisson, sum_rows, sum_shares
+from sojourn.log.kernels.sharing import draw_poisson, sum_drawn
 
 Numbers = NDArray[np.float64]
 
@@ -34,6 +34,11 @@ class Sample(Protocol):
     @property
     def paths(self) -> PathSet:
         """The distinct paths."""
+        ...
+
+    @property
+    def work(self) -> int:
+        """Elementary steps of a draw, about a nanosecond each."""
         ...
 
     def observed(self) -> Draw:
@@ -71,18 +76,29 @@ class CustomerSample:
     codes: NDArray[np.int32]
     shares: Numbers
 
+    @property
+    def work(self) -> int:
+        """Elementary steps of a draw."""
+        return len(self.codes) + 8 * len(self.keys)
+
     def observed(self) -> Draw:
         """What was observed."""
-        return self._summed(self.outcomes)
+        return self.redraw(-1)
 
     def redraw(self, number: int) -> Draw:
         """Every customer a Poisson(1) number of times."""
-        times = draw_poisson(self.keys, np.ones(len(self.keys)), number)
-        return self._summed(self.outcomes * times[:, None])
-
-    def _summed(self, outcomes: Numbers) -> Draw:
-        faded = sum_shares(self.edges, self.codes, self.shares, outcomes[:, :2].copy(), len(self.paths.names))
-        return Draw(sum_rows(self.numbers, outcomes, len(self.paths)), faded)
+        sums = sum_drawn(
+            self.keys,
+            number,
+            self.numbers,
+            self.outcomes,
+            self.edges,
+            self.codes,
+            self.shares,
+            len(self.paths),
+            len(self.paths.names),
+        )
+        return Draw(*sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +106,11 @@ class TableSample:
     """Paths that come counted, without customers: every conversion and every end without one is drawn for itself."""
 
     paths: PathSet
+
+    @property
+    def work(self) -> int:
+        """Elementary steps of a draw."""
+        return 16 * len(self.paths)
 
     def observed(self) -> Draw:
         """What was observed."""

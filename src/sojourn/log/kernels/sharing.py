@@ -99,27 +99,61 @@ def _gives(weights: Numbers, row: int) -> bool:
 
 
 @compiled
-def sum_shares(
-    edges: Edges, codes: Codes, shares: Numbers, weights: Numbers, size: int
-) -> NDArray[np.float64]:
-    """Sums of ``weights * shares`` by kind of weight and code, shape (kinds, codes)."""
-    out = np.zeros((weights.shape[1], size), np.float64)
-    for i in range(edges.shape[0] - 1):
+def sum_drawn(
+    keys: NDArray[np.uint64],
+    draw: int,
+    numbers: Codes,
+    weights: Numbers,
+    edges: Edges,
+    codes: Codes,
+    shares: Numbers,
+    size: int,
+    width: int,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Sums over rows, each counted as often as its key was drawn.
+
+    Parameters
+    ----------
+    keys
+        Owner of every row; equal ones stand together and are drawn together, a Poisson(1) number of times.
+    draw
+        The number of the draw; −1 counts every row once.
+    numbers, weights
+        What the first sums go by, and what is summed: shape (rows, kinds).
+    edges, codes, shares
+        Entries of every row: code and share of the row's first two weights.
+
+    Returns
+    -------
+    by_number, by_code
+        Shapes (size, kinds) and (2, width).
+    """
+    by_number = np.zeros((size, weights.shape[1]), np.float64)
+    by_code = np.zeros((2, width), np.float64)
+    stream = _mixed(np.uint64(draw) + np.uint64(1))
+    times = 1.0
+    for i in range(keys.shape[0]):
+        if draw >= 0 and (i == 0 or keys[i] != keys[i - 1]):
+            times = _poisson(_uniform(_mixed(keys[i] ^ stream)), 1.0)
+        if times == 0:
+            continue
         for k in range(weights.shape[1]):
-            if weights[i, k] != 0:
+            by_number[numbers[i], k] += times * weights[i, k]
+        for k in range(2):
+            weight = times * weights[i, k]
+            if weight != 0:
                 for e in range(edges[i], edges[i + 1]):
-                    out[k, codes[e]] += weights[i, k] * shares[e]
-    return out
+                    by_code[k, codes[e]] += weight * shares[e]
+    return by_number, by_code
 
 
 @compiled
 def sum_rows(numbers: Codes, weights: Numbers, size: int) -> NDArray[np.float64]:
-    """Sums of weights by number, shape (size, kinds); rows with the number −1 are left out."""
+    """Sums of weights by number, shape (size, kinds)."""
     out = np.zeros((size, weights.shape[1]), np.float64)
     for i in range(numbers.shape[0]):
-        if numbers[i] >= 0:
-            for k in range(weights.shape[1]):
-                out[numbers[i], k] += weights[i, k]
+        for k in range(weights.shape[1]):
+            out[numbers[i], k] += weights[i, k]
     return out
 
 
@@ -136,19 +170,25 @@ def draw_poisson(keys: NDArray[np.uint64], means: Numbers, draw: int) -> NDArray
         state = _mixed(keys[i] ^ stream)
         u = _uniform(state)
         if mean <= _LARGE:
-            chance = np.exp(-mean)
-            reached = chance
-            number = 0
-            while u > reached and number < 400:
-                number += 1
-                chance *= mean / number
-                reached += chance
-            out[i] = number
+            out[i] = _poisson(u, mean)
         else:
             angle = 2.0 * np.pi * _uniform(_mixed(state))
             normal = np.sqrt(-2.0 * np.log(1.0 - u)) * np.cos(angle)
             out[i] = max(0.0, np.rint(mean + np.sqrt(mean) * normal))
     return out
+
+
+@compiled
+def _poisson(u: float, mean: float) -> float:
+    """The Poisson number that a uniform number stands for."""
+    chance = np.exp(-mean)
+    reached = chance
+    number = 0.0
+    while u > reached and number < 400:
+        number += 1.0
+        chance *= mean / number
+        reached += chance
+    return number
 
 
 @compiled
