@@ -38,7 +38,8 @@ def estimate_failing(sample: Sample, candidate: Candidate, outcome: Outcome) -> 
     place, mine, ended = pages.place[here], inside[here], pages.ended[here]
     row = sample.row[place]
     who, others = np.unique(row[mine]), np.unique(row[~mine])
-    if min(len(who), len(others), int(ended[mine].sum()), int(ended[~mine].sum())) < LEAST:
+    ends = [int((ended[side] == end).sum()) for side in (mine, ~mine) for end in (True, False)]
+    if min(len(who), len(others), *ends) < LEAST:
         return None
     reached = (outcome.reached[place] >= 0).astype(np.float64)
     people, clusters = np.unique(row, return_inverse=True)
