@@ -1,7 +1,7 @@
 """The question: how are we doing, in everything that customers' events can say, by group and over time?"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any, Final, get_args
@@ -111,21 +111,13 @@ class Metrics(Result):
     def to_dict(self) -> dict[str, Any]:
         """Plain values; of spend tables the names of their sources."""
         spend = self.spec.spend
-        plain = {f.name: getattr(self.spec, f.name) for f in fields(self.spec) if f.name != "spend"}
+        told = spec_dict(replace(self.spec, spend=None))
         rows = [row | {"start": row["start"] and row["start"].isoformat()} for row in self._table.to_pylist()]
-        told = spec_dict(_Plain(plain))["values"]
-        definitions = told["definitions"]
-        definitions["weights"] = None if definitions["weights"] is None else dict(definitions["weights"])
         return {
-            "result": "Metrics",
+            "result": type(self).__name__,
             "spec": told | {"spend": None if spend is None else list(spend.sources)},
             "rows": rows,
         }
-
-
-@dataclass(frozen=True, slots=True)
-class _Plain:
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
