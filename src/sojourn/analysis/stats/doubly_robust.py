@@ -69,7 +69,8 @@ def effects_on_exposed(
 
     ``mean over exposed of (Y − m(X)) − weighted mean over controls of (Y − m(X))``, where m is the outcome regression
     of the controls (linear, ridge) and the weights are the odds e(X) / (1 − e(X)) of the propensity (logistic,
-    ridge), normalised. It is right if either model is right.
+    ridge), normalised. It is right if either model is right. The variance is the larger of that of the effect on all who
+    are like the exposed and that of the effect on these exposed themselves.
 
     Parameters
     ----------
@@ -120,7 +121,12 @@ def effects_on_exposed(
     n1, total = max(1, int(treated.sum())), max(float(odds.sum()), 1e-300)
     gain = residual[treated].sum(axis=0) / n1
     expected = odds @ residual / total
-    influence = treated[:, None] * (residual - gain) / n1 - odds[:, None] * (residual - expected) / total
+    within = (residual[treated] - gain) ** 2
+    without = odds @ (residual - expected) ** 2 / total
+    # About these exposed in particular one does not know what they would have done, about all like them what they did.
+    wider = np.sqrt(np.maximum(1.0, without / np.maximum(within.sum(axis=0) / n1, _SMALLEST_VARIANCE)))
+    influence = treated[:, None] * wider * (residual - gain) / n1
+    influence -= odds[:, None] * (residual - expected) / total
     per_cluster = np.zeros((int(clusters.max(initial=-1)) + 1, outcomes.shape[1]))
     np.add.at(per_cluster, clusters, influence)
     effect = gain - expected
