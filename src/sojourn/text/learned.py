@@ -76,6 +76,10 @@ class LinearModel:
         """Calibrated probabilities of the classes, shape (texts, classes)."""
         return softmax(self.margins(grams) @ self.slopes + self.offsets)
 
+    def probabilities_of(self, texts: pa.Array, language: str) -> Numbers:
+        """Calibrated probabilities of the classes of texts of the language that the model learned from."""
+        return self.probabilities(grams_of(texts, language))
+
 
 def grams_of(texts: pa.Array, language: str) -> Grams:
     """The features of texts of one language."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.text.embedding import embedded, taught, zero_shot
-from sojourn.text.learned import LinearModel, Moods, Numbers, grams_of, softmax
+from sojourn.text.learned import LinearModel, Moods, Numbers, softmax
 from sojourn.text.lexicon import LEXICONS, weighed
 from sojourn.text.mood import mood_of_words
 
@@ -77,7 +77,7 @@ class LearnedScorer:
     def score(self, texts: pa.Array, language: str) -> Felt:
         """Score texts of one language: sentiment is P(good) − P(bad)."""
         model = self.models[language]
-        return felt(model.probabilities(grams_of(texts, language)), model.moods)
+        return felt(model.probabilities_of(texts, language), model.moods)
 
 
 @dataclass(frozen=True, slots=True)
