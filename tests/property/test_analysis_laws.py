@@ -21,6 +21,7 @@ FITTED = {
     "drivers": "unit/analysis/test_drivers.py",
     "attribution": "property/test_attribution_laws.py",
     "metrics": "unit/analysis/metrics/test_metrics.py",
+    "response_bias": "unit/analysis/metrics/test_response_bias.py",
     "emotion": "unit/analysis/emotion/test_emotion.py",
     "what_if": "unit/analysis/test_what_if.py",
 }
