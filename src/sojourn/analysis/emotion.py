@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.emotion_counts import EmotionTally, Labels, count_emotion
+from sojourn.analysis.emotion_counts import Dimension, EmotionTally, Labels, count_emotion
 from sojourn.analysis.emotion_model import SIGNS, Calibration
 from sojourn.analysis.emotion_reading import Felt, felt_groups, felt_stages, felt_touchpoints
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
@@ -53,7 +53,7 @@ class Emotions(Result):
     calibration: Calibration | None
     """How well the model tells the ratings of touchpoints that it has not seen; None below six rated touchpoints."""
     groups: pa.Table
-    """With ``by``: ``touchpoint``, ``group``, ``score``, ``low``, ``high``, ``n``, ``basis``, ``ratings``, ``events``."""
+    """With ``by``: ``touchpoint``, ``dimension``, ``group``, ``score``, ``low``, ``high``, ``n``, ``basis``, ``ratings``, ``events``."""
     stages: pa.Table
     """With ``stages``: ``stage``, ``score``, ``low``, ``high``, ``n``, ``basis``, ``touchpoints``, ``events``."""
     _table: pa.Table
@@ -80,14 +80,14 @@ class EmotionSpec:
     Attributes
     ----------
     by
-        A coded or text attribute, or the group of each customer.
+        Dimensions: the name of a coded or text attribute with None, or any name with the group of each customer.
     stages
         Pairs of touchpoint and stage, in the order of the stages.
     gap
         A longer gap between two events ends a visit.
     """
 
-    by: str | Labels | None = None
+    by: tuple[Dimension, ...] = ()
     stages: tuple[tuple[str, str], ...] = ()
     gap: timedelta = _VISIT
 
@@ -145,7 +145,7 @@ def emotion(
     log
         A journey log.
     by
-        Also each touchpoint in groups: an attribute, or customer id → group.
+        Also each touchpoint in groups: an attribute, or customer id → group (the dimension ``group``).
     stages
         Touchpoint → stage, in the order of the journey: also each stage, its touchpoints weighted by their events.
     gap
@@ -177,16 +177,17 @@ def emotion(
     >>> [(row["touchpoint"], round(row["score"], 1), row["basis"]) for row in rows]
     [('Parcel delivered', 3.2, 'observed'), ('Parcel late', -3.5, 'assumed')]
     """
-    labels = Labels.of(by) if isinstance(by, Mapping) else by
-    return answer(
-        log, EmotionSpec(labels, tuple((stages or {}).items()), timedelta(microseconds=microseconds(gap)))
-    )
+    dimensions: tuple[Dimension, ...] = ()
+    if by is not None:
+        dimensions = (("group", Labels.of(by)),) if isinstance(by, Mapping) else ((by, None),)
+    visit = timedelta(microseconds=microseconds(gap))
+    return answer(log, EmotionSpec(dimensions, tuple((stages or {}).items()), visit))
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[EmotionTally, Emotions], ...]:
     return (
         EmotionSpec(),
-        EmotionSpec("channel", tuple((name, "One") for name in names[:2]), timedelta(hours=2)),
+        EmotionSpec((("channel", None),), tuple((name, "One") for name in names[:2]), timedelta(hours=2)),
     )
 
 

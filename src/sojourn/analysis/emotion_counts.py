@@ -25,6 +25,7 @@ EXACT: Final = 1000
 
 QUICK: Final = timedelta(seconds=5)
 AHEAD: Final = timedelta(days=7)
+SEPARATOR: Final = "\0"
 _MOST_GROUPS: Final = 100
 
 
@@ -49,10 +50,9 @@ class Labels:
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Labels":
         """The labels of customer → group."""
-        names = tuple(sorted(set(given.values())))
-        place = {name: code for code, name in enumerate(names)}
-        groups = np.array([place[group] for group in given.values()], np.int32)
-        return cls(pa.array(list(given), pa.string()), groups, names)
+        groups = pa.array(list(given.values()), pa.string()).dictionary_encode()
+        codes = groups.indices.to_numpy().astype(np.int32)
+        return cls(pa.array(list(given), pa.string()), codes, tuple(groups.dictionary.to_pylist()))
 
     def coded(self, journeys: Journeys) -> Coded:
         """The group of every flat event; −1 for customers without one."""
@@ -67,7 +67,7 @@ class Labels:
 class EmotionTally:
     """Counts of :func:`sojourn.log.kernels.behaviour.count_behaviour` by touchpoint, and by group and touchpoint.
 
-    ``labelled`` has the customers with an event in each group, which says that the group exists.
+    Groups are named by dimension and value, joined by :data:`SEPARATOR`.
     """
 
     customers: int
@@ -86,48 +86,42 @@ class EmotionTally:
         )
 
 
-def count_emotion(journeys: Journeys, by: str | Labels | None, gap: timedelta) -> EmotionTally:
+Dimension = tuple[str, Labels | None]
+"""A name, and the group of each customer; without these it is the name of an attribute."""
+
+
+def count_emotion(journeys: Journeys, by: tuple[Dimension, ...], gap: timedelta) -> EmotionTally:
     """Count complete customers."""
     begin, end, names = int(journeys.offsets[0]), int(journeys.offsets[-1]), len(journeys.touchpoints)
     codes = frozen(journeys.flat("touchpoint")[begin:end])
     ratings = ratings_of(journeys)
     kinds = [is_support(name) + 2 * is_harm(name) for name in journeys.touchpoints]
     limits = np.array([gap, QUICK, AHEAD], "timedelta64[us]").astype(np.int64)
-    given = (
-        frozen(journeys.offsets - np.int32(begin)),
-        codes,
-        frozen(journeys.flat("timestamp")[begin:end]),
-        ratings,
-    )
-    known = (frozen(np.array([*kinds, 0], np.int8)), frozen(limits))
-    counts, waits = count_behaviour(*given, codes, names, *known)
+    offsets = frozen(journeys.offsets - np.int32(begin))
+    events = offsets, codes, frozen(journeys.flat("timestamp")[begin:end]), ratings
+    rules = frozen(np.array([*kinds, 0], np.int8)), frozen(limits)
+    counts, waits = count_behaviour(*events, codes, names, True, *rules)
     groups: dict[str, NDArray[np.int64]] = {}
-    if by is not None:
-        values = by.coded(journeys) if isinstance(by, Labels) else coded(journeys, by)
-        groups = _by_group(values, codes, begin, end, names, given, known)
+    for dimension, labels in by:
+        values = coded(journeys, dimension) if labels is None else labels.coded(journeys)
+        own, width = values.codes[begin:end], _width(dimension, values)
+        cells = np.where((own < 0) | (codes < 0), np.int32(-1), own * np.int32(names) + codes).astype(
+            np.int32
+        )
+        found = count_behaviour(*events, frozen(cells), width * names, False, *rules)[0]
+        by_group = found.reshape(width, names, found.shape[1])
+        for code in np.flatnonzero(by_group[:, :, 0].any(axis=1)).tolist():
+            groups[f"{dimension}{SEPARATOR}{values.names[code]}"] = by_group[code]
     return EmotionTally(len(journeys), counts, waits, NamedCounts(groups), sample_texts(journeys, ratings))
 
 
-def _by_group(
-    values: Coded,
-    codes: NDArray[np.int32],
-    begin: int,
-    end: int,
-    names: int,
-    given: tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64], NDArray[np.int32]],
-    known: tuple[NDArray[np.int8], NDArray[np.int64]],
-) -> dict[str, NDArray[np.int64]]:
+def _width(dimension: str, values: Coded) -> int:
     if len(values.names) > _MOST_GROUPS:
         raise UsageError(
-            f"There are {len(values.names):,} groups, more than {_MOST_GROUPS}.",
+            f"'{dimension}' makes {len(values.names):,} groups, more than {_MOST_GROUPS}.",
             hint="Choose an attribute with fewer values.",
         )
-    own = values.codes[begin:end]
-    found: dict[str, NDArray[np.int64]] = {}
-    for code in np.unique(own[own >= 0]).tolist():
-        cells = frozen(np.where(own == code, codes, np.int32(-1)))
-        found[values.names[code]] = count_behaviour(*given, cells, names, *known)[0]
-    return found
+    return len(values.names)
 
 
 def ratings_of(journeys: Journeys) -> NDArray[np.int32]:

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.analysis import emotion_model as model
-from sojourn.analysis.emotion_counts import EXACT, EmotionTally
+from sojourn.analysis.emotion_counts import EXACT, SEPARATOR, EmotionTally
 from sojourn.analysis.emotion_model import Calibration, Model, Numbers, Rated
 from sojourn.analysis.emotion_texts import TextFeelings, read_texts
 from sojourn.analysis.emotion_words import NEUTRAL, is_awaited, is_survey, valence
@@ -137,41 +137,48 @@ def felt_groups(felt: Felt, groups: Mapping[str, NDArray[np.int64]]) -> pa.Table
     The touchpoint's feeling is moved by how the group behaves, by the coefficients of the model; how much groups differ
     is taken from the ratings of all of them.
     """
-    names = sorted(groups)
-    own = [rated_of(groups[name]) for name in names]
-    spread = _spread(felt, own)
     tables = [_GROUPS.empty_table()]
-    for name, rated in zip(names, own, strict=True):
-        counts = groups[name]
-        there = np.flatnonzero(counts[:, 0])
-        shares = counts[:, 4:].reshape(-1, len(FLAGS), 3)[:, :, 0] / np.maximum(counts[:, :1], 1)
-        moved = (shares - felt.signs[:, :-1]) @ felt.model.coefficients[2:-1]
-        mean, variance = model.combined(
-            np.stack([rated.mean, felt.feeling.mean + moved]),
-            np.stack([rated.error, felt.feeling.variance + spread]),
-        )
-        measured = variance / rated.error
-        feeling = Feeling(
-            mean,
-            variance,
-            measured * (rated.n + 3) + (1 - measured) * felt.feeling.freedom,
-            np.where(rated.n >= 2, rated.n, counts[:, 0]).astype(np.int64),
-            np.where(rated.n >= 2, 0, np.maximum(felt.feeling.basis, 1)),
-        )
-        columns = {
-            "touchpoint": pa.array([felt.names[i] for i in there], pa.string()),
-            "group": pa.array([name] * len(there), pa.string()),
-            **feeling.columns(there),
-            "ratings": rated.n[there].astype(np.int64),
-            "events": counts[there, 0],
-        }
-        tables.append(pa.table(columns, schema=_GROUPS))
-    return pa.concat_tables(tables).sort_by([("touchpoint", "ascending"), ("group", "ascending")])
+    own = {name: rated_of(counts) for name, counts in groups.items()}
+    for name in sorted(groups):
+        dimension, _, group = name.partition(SEPARATOR)
+        alike = [own[other] for other in sorted(groups) if other.partition(SEPARATOR)[0] == dimension]
+        spread = _spread(felt, alike)
+        columns = {"dimension": dimension, "group": group}
+        tables.append(_group(felt, columns, own[name], groups[name], spread))
+    return pa.concat_tables(tables).sort_by(
+        [(name, "ascending") for name in ("dimension", "touchpoint", "group")]
+    )
+
+
+def _group(
+    felt: Felt, named: Mapping[str, str], rated: Rated, counts: NDArray[np.int64], spread: float
+) -> pa.Table:
+    there = np.flatnonzero(counts[:, 0])
+    shares = counts[:, 4:].reshape(-1, len(FLAGS), 3)[:, :, 0] / np.maximum(counts[:, :1], 1)
+    moved = (shares - felt.signs[:, :-1]) @ felt.model.coefficients[2:-1]
+    mean, variance = model.combined(
+        np.stack([rated.mean, felt.feeling.mean + moved]),
+        np.stack([rated.error, felt.feeling.variance + spread]),
+    )
+    measured = variance / rated.error
+    feeling = Feeling(
+        mean,
+        variance,
+        measured * (rated.n + 3) + (1 - measured) * felt.feeling.freedom,
+        np.where(rated.n >= 2, rated.n, counts[:, 0]).astype(np.int64),
+        np.where(rated.n >= 2, 0, np.maximum(felt.feeling.basis, 1)),
+    )
+    columns = {
+        "touchpoint": pa.array([felt.names[i] for i in there], pa.string()),
+        **{name: pa.array([value] * len(there), pa.string()) for name, value in named.items()},
+        **feeling.columns(there),
+        "ratings": rated.n[there].astype(np.int64),
+        "events": counts[there, 0],
+    }
+    return pa.table(columns, schema=_GROUPS)
 
 
 def _spread(felt: Felt, groups: Sequence[Rated]) -> float:
-    if not groups:
-        return 0.0
     usable = np.stack([rated.n >= 2 for rated in groups])
     differences = np.stack([rated.mean - felt.feeling.mean for rated in groups])
     errors = np.stack([rated.error + felt.feeling.variance for rated in groups])
@@ -231,6 +238,7 @@ _FEELING: Final = [
 _GROUPS: Final = pa.schema(
     [
         ("touchpoint", pa.string()),
+        ("dimension", pa.string()),
         ("group", pa.string()),
         *_FEELING,
         ("ratings", pa.int64()),

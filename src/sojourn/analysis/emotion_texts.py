@@ -19,6 +19,7 @@ SAMPLED: Final = 400
 _FEWEST_RATED: Final = 50
 _FEWEST_PER_TOUCHPOINT: Final = 10
 _WEAKEST: Final = 0.2
+_WELL: Final = 0.5
 _CLASSES: Final = 10
 _ROUNDS: Final = 4
 _UNKNOWN: Final = 2.0
@@ -161,11 +162,9 @@ def read_texts(sample: TextSample) -> TextFeelings:
     What that misses at whole touchpoints is taken from those with rated texts, and widens the interval elsewhere. Without
     rated texts a documented line is used: a sentiment of −1 … +1 is five points.
     """
-    from sojourn.text.scoring import score_texts
-
     names = len(sample.totals)
     feelings = np.where(sample.ratings == UNRATED, np.nan, sample.ratings / 1000)
-    sentiment = score_texts(sample.texts, feelings).sentiment if len(sample.texts) else np.empty(0)
+    sentiment = _sentiment(sample.texts, feelings)
     there = np.isfinite(sentiment)
     codes, sentiment, feelings = sample.touchpoints[there], sentiment[there], feelings[there]
     rated = np.isfinite(feelings)
@@ -189,6 +188,24 @@ def read_texts(sample: TextSample) -> TextFeelings:
         np.where(alone, error, np.inf),
         calibrated=wording is not None,
     )
+
+
+def _sentiment(texts: pa.Array, feelings: Numbers) -> Numbers:
+    """By words, which is quick; learned from the ratings where words score fewer than half the texts, or badly."""
+    from sojourn.text.scoring import score_texts
+
+    if not len(texts):
+        return np.empty(0)
+    sentiment: Numbers = score_texts(texts, scorer="lexicon").sentiment
+    there = np.isfinite(sentiment)
+    both = there & np.isfinite(feelings)
+    well = both.sum() >= _FEWEST_RATED and sentiment[both].std() > 0 and feelings[both].std() > 0
+    if well and 2 * there.sum() >= len(texts) and np.corrcoef(sentiment[both], feelings[both])[0, 1] >= _WELL:
+        return sentiment
+    if np.isfinite(feelings).sum() < _FEWEST_RATED:
+        return sentiment
+    learned: Numbers = score_texts(texts, feelings).sentiment
+    return learned
 
 
 def _wording(sentiment: Numbers, feelings: Numbers) -> _Wording | None:

@@ -60,6 +60,7 @@ def count_behaviour(
     ratings: NDArray[np.int32],
     cells: NDArray[np.int32],
     size: int,
+    waiting: bool,
     kinds: NDArray[np.int8],
     limits: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -81,10 +82,11 @@ def count_behaviour(
     counts, waits
         int64. ``counts`` of shape (size, 4 + 3 F): events, ratings, their sum and sum of squares, and for each of the F
         FLAGS the events that have it, those of them that are rated, and the sum of these ratings. ``waits`` of shape
-        (size, WAIT_BINS, 3): events by the time since the event before, those rated, and the sum of their ratings.
+        (size, WAIT_BINS, 3): events by the time since the event before, those rated, and the sum of their ratings; of
+        shape (0, WAIT_BINS, 3) unless ``waiting``.
     """
     counts = np.zeros((size, 4 + 3 * 7), np.int64)
-    waits = np.zeros((size, WAIT_BINS, 3), np.int64)
+    waits = np.zeros((size if waiting else 0, WAIT_BINS, 3), np.int64)
     flags = np.zeros(7, np.bool_)
     gap, quick, ahead = limits[0], limits[1], limits[2]
     longest = 0
@@ -128,7 +130,7 @@ def count_behaviour(
                     if rated:
                         counts[cell, 5 + 3 * f] += 1
                         counts[cell, 6 + 3 * f] += rating
-            if e > begin:
+            if waiting and e > begin:
                 b = wait_bin(times[e] - times[e - 1])
                 waits[cell, b, 0] += 1
                 if rated:

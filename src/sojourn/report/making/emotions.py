@@ -1,11 +1,14 @@
 """The block on feelings: the emotional arc, its highs and lows, groups that feel otherwise, and the evidence in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sojourn.analysis import emotion as analysis
+from sojourn.analysis.emotion import EmotionSpec
+from sojourn.analysis.emotion_counts import Dimension, Labels
 from sojourn.analysis.emotion_model import SIGN_PRIOR, SIGNS
+from sojourn.analysis.seam import answer
 from sojourn.report.blocks.emotions import Calibration, Emotions, FeltGroup, FeltTouchpoint
 from sojourn.report.context import Context
 from sojourn.report.part import Emotion
@@ -54,7 +57,10 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
     segments
         Customer id → segment, where there are any.
     """
-    result = analysis.emotion(context.log, stages=context.stages)
+    by: list[Dimension] = [(name, None) for name in _DIMENSIONS if context.log.has(name)]
+    if segments:
+        by.append(("segment", Labels.of(segments)))
+    result = answer(context.log, EmotionSpec(tuple(by), tuple(context.stages.items())))
     rows: list[Row] = result.table.to_pylist()
     told = sum(row["name_suggests"] is not None for row in rows)
     if not rows or (all(row["basis"] == "assumed" for row in rows) and 2 * told < len(rows)):
@@ -68,7 +74,7 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
         arc=arc,
         highest=extremes[1],
         lowest=extremes[0],
-        groups=_groups(context, segments),
+        groups=_groups(result.groups.to_pylist()),
         calibration=None
         if calibration is None
         else Calibration(
@@ -118,27 +124,20 @@ def _extremes(rows: Sequence[Row]) -> tuple[str | None, str | None]:
     return low, high
 
 
-def _groups(context: Context, segments: Mapping[str, str] | None) -> tuple[FeltGroup, ...]:
+def _groups(rows: Sequence[Row]) -> tuple[FeltGroup, ...]:
     """Groups that rate the same touchpoint: only where two or more of them do."""
-    by: list[tuple[str, str | Mapping[str, str]]] = [(d, d) for d in _DIMENSIONS if context.log.has(d)]
-    if segments:
-        by.append(("segment", segments))
-    found: list[FeltGroup] = []
-    for dimension, groups in by:
-        rows = [
-            row
-            for row in analysis.emotion(context.log, by=groups).groups.to_pylist()
-            if row["basis"] == "observed"
-        ]
-        several = {row["touchpoint"] for row in rows}
-        several -= {name for name in several if sum(row["touchpoint"] == name for row in rows) < 2}
-        found += [
-            FeltGroup(
-                touchpoint=row["touchpoint"], dimension=dimension, group=row["group"], emotion=_emotion(row)
-            )
-            for row in rows
-            if row["touchpoint"] in several
-        ]
+    observed = [row for row in rows if row["basis"] == "observed"]
+    rating = Counter((row["dimension"], row["touchpoint"]) for row in observed)
+    found = [
+        FeltGroup(
+            touchpoint=row["touchpoint"],
+            dimension=row["dimension"],
+            group=row["group"],
+            emotion=_emotion(row),
+        )
+        for row in observed
+        if rating[row["dimension"], row["touchpoint"]] > 1
+    ]
     return tuple(found[:GROUPS_LISTED])
 
 
