@@ -9,11 +9,18 @@ class Credit(Part):
     conversions: float
     share: Share
     low: float | None
-    """Of the conversions."""
+    """Interval of the credited conversions (a number of conversions, not a share); None below ten conversions."""
     high: float | None
+    share_low: Share | None = None
+    share_high: Share | None = None
     value: float | None = None
+    value_low: float | None = None
+    value_high: float | None = None
     cost: float | None = None
+    """What the channel cost, by the tables of spend or its own events; None if unknown or in several currencies."""
+    cost_currency: str | None = None
     roas: float | None = None
+    """Value divided by cost, where both are in one currency."""
 
 
 class Disagreement(Part):
@@ -26,12 +33,25 @@ class Disagreement(Part):
     highest_model: str
 
 
+class UnmatchedSpend(Part):
+    """Spend whose name is no channel of the paths."""
+
+    name: str
+    currency: str | None
+    amount: float
+
+
 class Attribution(Part):
-    """The models, channel by channel; every model's credits sum to conversions and value."""
+    """The models, channel by channel; every model's credits sum to conversions and value.
+
+    Credit is no effect: it says how a model shares out what happened, not what would be missing without a channel.
+    """
 
     goal: str
     conversions: Count
+    """Conversions with at least one touch in the window."""
     value: float | None
+    """Of these conversions."""
     models: dict[str, dict[str, Credit]]
     currency: str | None
     by: str
@@ -41,3 +61,10 @@ class Attribution(Part):
     """Paths that ended without a conversion included."""
     markov_order: Count | None
     disagreement: tuple[Disagreement, ...]
+    without_touch: Count = 0
+    """Conversions that no touch came before; no channel is credited with them."""
+    value_status: str = "computed"
+    """Why there is no value, if there is none."""
+    level: Share | None = None
+    """Coverage of the intervals; None without intervals."""
+    unmatched_spend: tuple[UnmatchedSpend, ...] = ()
