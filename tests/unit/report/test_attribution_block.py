@@ -71,7 +71,7 @@ def test_the_block_is_absent_where_the_data_say_nothing():
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Visit or Order"), ("zh", "Visit或Order")])
 def test_several_goals_are_named_in_the_language_of_the_report(language, words):
-    log = log_of(JOURNEYS, source=SOURCES)
+    log = log_of(JOURNEYS, source=[*SOURCES[:2], "google", "instagram", "google", "google", "google"])
     assert attribution_block(context(log, "Visit", "Order", language=language)).goal == words
 
 
