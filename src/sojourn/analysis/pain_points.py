@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.effects.candidates import Candidate
+from sojourn.analysis.effects.candidates import Candidate, find_candidates
 from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.grouping import faces
 from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, canonical, sample_of
@@ -144,7 +144,8 @@ class PainPointsSpec:
             return PainPoints(self, tally.customers, len(tally.hashes), known, reason, _SCHEMA.empty_table())
         sample = canonical(tally, vocabularies)
         question = question_of(sample, tuple(names.code(name) for name in known))
-        findings = search(sample, question)
+        candidates = find_candidates(sample, question.goals, question.follow_ups)
+        findings = search(sample, question, candidates)
         rows = _rows(sample, findings, self.q)
         points = {
             row["id"]: Point(

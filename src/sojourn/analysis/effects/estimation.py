@@ -78,10 +78,12 @@ class Finding:
     who: NDArray[np.int32] = field(repr=False)
 
 
-def estimate(sample: Sample, candidate: Candidate, occasions: Occasions, outcome: Outcome) -> Finding | None:
+def estimate(
+    sample: Sample, candidate: Candidate, occasions: Occasions, outcome: Outcome, *, harm_only: bool = True
+) -> Finding | None:
     """The effect of a candidate on an outcome; None where fewer customers than :data:`LEAST` are on one side.
 
-    What customers choose is looked at only where those who do it seem to fare worse.
+    With ``harm_only``, what customers choose is looked at only where those who do it seem to fare worse.
 
     One occasion's effect is estimated doubly robustly, for the outcome Y and for the number F of later exposures. Those
     not exposed now may be exposed later; taking every exposure's effect θ as the same, what the exposure does now is
@@ -96,7 +98,7 @@ def estimate(sample: Sample, candidate: Candidate, occasions: Occasions, outcome
     if len(who) < LEAST or len(np.unique(row[~exposed])) < LEAST:
         return None
     naive, naive_p = _naive(row, exposed, reached)
-    if candidate.maker == "customer" and not (naive < 0 and naive_p <= SEEMS):
+    if harm_only and candidate.maker == "customer" and not (naive < 0 and naive_p <= SEEMS):
         return None
     part = row <= row[min(OCCASIONS[candidate.maker], len(row)) - 1]
     y = np.column_stack([reached, later_exposures(row, exposed)]).astype(np.float64)[part]

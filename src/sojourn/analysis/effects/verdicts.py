@@ -41,6 +41,11 @@ def robustness(finding: Finding) -> float:
     return float(0.5 * (np.sqrt(f**4 + 4 * f**2) - f**2))
 
 
+def stands(finding: Finding, q: float, level: float) -> bool:
+    """Whether an effect is claimed: its q-value is low enough, and its own 95 % interval leaves out 0."""
+    return q <= level and finding.p <= 0.05
+
+
 def verdict_of(finding: Finding, q: float, level: float) -> Verdict:
     """The verdict on a finding whose corrected p-value is ``q``."""
     if finding.status == "not_comparable":
@@ -48,6 +53,6 @@ def verdict_of(finding: Finding, q: float, level: float) -> Verdict:
     seems = finding.naive < 0 and finding.naive_p <= SEEMS
     if finding.candidate.maker == "customer":
         return "unclear" if finding.effect < 0 and robustness(finding) >= ROBUST else "look_alike"
-    if q <= level and finding.effect < 0:
+    if finding.effect < 0 and stands(finding, q, level):
         return "costs"
     return "look_alike" if seems else "unclear"

@@ -1,12 +1,13 @@
-"""The block on pain points: what hurts, whom, what it costs, and what would show that this is wrong."""
+"""The blocks on pain points and moments of truth: what hurts, whom, what it costs, and what would show that this is wrong."""
 
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sojourn.analysis.moments_of_truth import moments_of_truth
 from sojourn.analysis.pain_points import pain_points
-from sojourn.report.blocks.pain import PainPoint
+from sojourn.report.blocks.pain import MomentOfTruth, PainPoint
 from sojourn.report.context import Context
-from sojourn.report.making.pain_words import falsifier, method, statement
+from sojourn.report.making.pain_words import falsifier, method, moment_method, quality, statement
 
 SHOWN: Final = 60
 """Rows of a report; whatever costs is always among them."""
@@ -19,6 +20,30 @@ def pain_block(context: Context) -> tuple[PainPoint, ...] | None:
     rows = pain_points(context.log, context.goals).table.to_pylist()
     shown = [row for i, row in enumerate(rows) if i < SHOWN or row["verdict"] == "costs"]
     return tuple(_point(context, row) for row in shown) or None
+
+
+def moments_block(context: Context) -> tuple[MomentOfTruth, ...] | None:
+    """The moments of truth of a log, the strongest first; None where there is no goal or none stands out."""
+    if not context.goals:
+        return None
+    rows = moments_of_truth(context.log, context.goals).table.to_pylist()
+    return (
+        tuple(
+            MomentOfTruth(
+                touchpoint=row["touchpoint"],
+                effect=row["effect"],
+                low=row["low"],
+                high=row["high"],
+                q=row["q"],
+                outcome=row["outcome"],
+                quality=quality(row, context.language),
+                customers=row["customers"],
+                method=moment_method(row, context.language),
+            )
+            for row in rows
+        )
+        or None
+    )
 
 
 def _point(context: Context, row: Mapping[str, Any]) -> PainPoint:

@@ -111,6 +111,42 @@ _METHOD: Final = {
     },
 }
 
+_QUALITY: Final = {
+    "en": {
+        "soon": "“{touchpoint}” within {limit} after “{anchor}”, rather than later or not at all",
+        "no_failure": "“{anchor}” without “{touchpoint}” after it",
+        "one_channel": "a contact that begins with “{anchor}” ends in the channel it began in",
+        "works_everywhere": "“{touchpoint}” lets visits go on on {where} as it does elsewhere",
+        "met": "a visit comes to “{touchpoint}”",
+    },
+    "zh": {
+        "soon": "“{anchor}”之后 {limit} 内就有“{touchpoint}”，而不是更晚或没有",
+        "no_failure": "“{anchor}”之后没有出现“{touchpoint}”",
+        "one_channel": "以“{anchor}”开始的联系在原渠道办结",
+        "works_everywhere": "“{touchpoint}”在{where}上与别处一样能让访问继续",
+        "met": "访问中打开“{touchpoint}”",
+    },
+}
+_PLACEBO: Final = {
+    "en": "Observational: comparable customers at the same point of the journey, doubly robust (AIPW); customers choose it, so the "
+    "visits before were compared in the same way: there the difference was {placebo} of what it is now (at most {most}).",
+    "zh": "观察性估计：与旅程同一位置的可比客户比较，双重稳健（AIPW）；因为是客户自己的选择，对之前的访问做了同样的比较：当时的差异是现在的"
+    " {placebo}（至多 {most}）。",
+}
+
+
+def quality(row: Row, language: Language) -> str:
+    """What going well means at a moment of truth."""
+    return _QUALITY[language][row["quality"]].format(**_names(row, language))
+
+
+def moment_method(row: Row, language: Language) -> str:
+    """How the effect of a moment of truth was estimated."""
+    if row["placebo"] is not None:
+        shares = {"placebo": f"{row['placebo']:.0%}", "most": f"{row['placebo_high']:.0%}"}
+        return _PLACEBO[language].format(**shares)
+    return _METHOD[language]["excess_endings" if row["quality"] == "works_everywhere" else "doubly_robust"]
+
 
 def statement(row: Row, language: Language) -> str:
     """What a row of the table says, in a sentence or two."""
@@ -138,16 +174,8 @@ def method(row: Row, language: Language) -> str:
 
 
 def _words(row: Row, language: Language) -> dict[str, str]:
-    where = _DEVICE[language].get(row["device"], row["device"])
-    where = where or (row["channel"] if row["method"] == "excess_endings" else None)
-    names = {
-        "touchpoint": row["touchpoint"],
-        "anchor": row["anchor"],
-        "outcome": row["outcome"],
-        "limit": duration_text(row["limit_s"]) if row["limit_s"] else "",
-        "where": where or "",
-    }
-    kind = "visit" if row["kind"] == "drop_off" and where is None else row["kind"]
+    names = _names(row, language)
+    kind = "visit" if row["kind"] == "drop_off" and row["method"] != "excess_endings" else row["kind"]
     event = _EVENT[language][kind].format(**names)
     effect, low, high = row["effect"], row["effect_low"], row["effect_high"]
     return names | {
@@ -162,6 +190,18 @@ def _words(row: Row, language: Language) -> dict[str, str]:
         "change": _points(effect or 0.0, signed=True),
         "low": _points(low or 0.0, signed=True),
         "high": _points(high or 0.0, signed=True),
+    }
+
+
+def _names(row: Row, language: Language) -> dict[str, str]:
+    """What a row is about, in words."""
+    where = _DEVICE[language].get(row["device"], row["device"]) or row["channel"]
+    return {
+        "touchpoint": row["touchpoint"],
+        "anchor": row["anchor"],
+        "outcome": row["outcome"],
+        "limit": duration_text(row["limit_s"]) if row["limit_s"] else "",
+        "where": where or "",
     }
 
 
