@@ -61,7 +61,8 @@ def feature_columns(matrix: FeatureMatrix, rated: frozenset[str]) -> list[Column
 
     Touchpoints: met or not; channels: used or not; devices, stages and times of the day: at least half of the events;
     contacts and reversals: any or none; the rest as numbers cut at their 99th percentile. Touchpoints in ``rated``, where
-    customers mostly rate, are left out, as are ratings and the calendar (tenure, recency).
+    customers mostly rate, are left out, as are ratings and the calendar (tenure, recency). Touchpoints stand first and numbers
+    last: where several say the same, what happened says more than how much.
     """
     found: list[Column] = []
     for feature, values in zip(matrix.features, matrix.values.T, strict=True):
@@ -74,7 +75,8 @@ def feature_columns(matrix: FeatureMatrix, rated: frozenset[str]) -> list[Column
             found.append(_flag(feature.name, np.nan_to_num(values) > 0, len(found)))
         elif feature.family in _MOSTLY and feature.kind == "share":
             found.append(_flag(feature.name, np.nan_to_num(values) >= 0.5, len(found)))
-    return [c for c in found if usable(c)]
+    kept = [c for c in found if usable(c)]
+    return sorted(kept, key=lambda c: (c.kind == "number", not c.name.startswith("touchpoint:")))
 
 
 def usable(column: Column) -> bool:

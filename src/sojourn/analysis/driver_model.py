@@ -26,8 +26,10 @@ from sojourn.analysis.stats.tree import Condition, Leaf, leaves
 
 Numbers = NDArray[np.float64]
 
-FEWEST_PER_COLUMN: Final = 10
-"""Observations (of the rarer answer, for yes or no) that every column needs at least."""
+PER_COLUMN: Final = 10
+"""Observations (of the rarer answer, for yes or no) that every column needs at least; the last columns are left out."""
+FEWEST_COLUMNS: Final = 3
+"""Where fewer columns (or not all, if there are fewer) could be fitted nothing is."""
 FITTED_ON: Final = 20_000
 """With more customers a sample of them is fitted."""
 Z95: Final = 1.959963984540054
@@ -136,15 +138,20 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
                 break
             told |= {kept[i].name: "it tells the outcome almost perfectly" for i in telling}
             kept = [c for i, c in enumerate(kept) if i not in telling]
-    if not kept or rare < FEWEST_PER_COLUMN * len(kept):
-        return unexplained(n, f"{rare} observations are too few for {len(kept)} features")
+    controls = [c for c in kept if c.control]
+    most = rare // PER_COLUMN - len(controls)
+    free = [c for c in kept if not c.control]
+    told |= {c.name: "there are too few observations for more features" for c in free[max(most, 0) :]}
+    kept = free[: max(most, 0)] + controls
+    if most < min(FEWEST_COLUMNS, len(free)) or not free:
+        return unexplained(n, f"{rare} observations are too few")
     design = design_of(kept)
     model: Callable[[Design, Numbers], Regression] = logistic if binary else linear
     found = model(design, outcome)
     fit = _fit(predicted(design, outcome, model), outcome, binary)
-    free = [i for i, c in enumerate(kept) if not c.control]
-    grown = leaves(design.values[:, free], outcome) if free else []
-    branches = tuple(_branch(leaf, [kept[i] for i in free], outcome, binary) for leaf in grown)
+    told_of = [i for i, c in enumerate(kept) if not c.control]
+    grown = leaves(design.values[:, told_of], outcome)
+    branches = tuple(_branch(leaf, [kept[i] for i in told_of], outcome, binary) for leaf in grown)
     return Explanation(_table(kept, found, n, told), branches, *fit, n, "")
 
 

@@ -16,7 +16,7 @@ Labels = NDArray[np.int32]
 NOISE: Final = -1
 STABLE: Final = 0.8
 """Smallest mean adjusted Rand index between groups found in resamples that counts as stable."""
-WEAKEST: Final = 0.6
+WEAKEST: Final = 0.8
 """Smallest mean Jaccard index between the least stable group and the group most like it in the other half."""
 SMALLEST_SHARE: Final = 0.02
 """A number of groups that makes a smaller group is not chosen."""

@@ -102,7 +102,7 @@ def leaf_words(branch: Branch, outcome: str, language: Language) -> str:
     if outcome == "goal":
         value, low, high = (percent(x, language) for x in (branch.value, branch.low, branch.high))
     else:
-        value, low, high = (f"{x:+.1f}".replace("-", "−") for x in (branch.value, branch.low, branch.high))
+        value, low, high = (_points(x) for x in (branch.value, branch.low, branch.high))
     return words[f"{outcome}_leaf"].format(
         who=who[:1].upper() + who[1:],
         value=value,
@@ -111,6 +111,12 @@ def leaf_words(branch: Branch, outcome: str, language: Language) -> str:
         count=f"{branch.count:,}",
         share=percent(branch.share, language),
     )
+
+
+def _points(feeling: float) -> str:
+    """A feeling with its sign and a true minus; nothing has no sign."""
+    rounded = round(feeling, 1)
+    return f"{rounded:+.1f}".replace("-", "−") if rounded else "0.0"
 
 
 def _condition(feature: str, kind: str, above: bool, threshold: float, language: Language) -> str:

@@ -1,0 +1,176 @@
+"""Segments: planted groups are found, where there are none it says so, and the answer does not depend on order."""
+
+import numpy as np
+import pytest
+from planted_customers import agreement, planted
+
+import sojourn as sj
+from sojourn.analysis.stats.agreement import adjusted_rand, weakest_match
+from sojourn.analysis.stats.clustering import (
+    NOISE,
+    better_than_chance,
+    chosen,
+    dbscan,
+    kmeans,
+    kmeans_with_care,
+    try_groups,
+    ward,
+)
+from sojourn.analysis.stats.proportions import wilson
+from sojourn.errors import UnknownNameError, UsageError
+from sojourn.log.journeylog import JourneyLog
+from sojourn.log.kernels.clusters import nearest_centres
+from sojourn.testing import log_of, random_log
+
+LOG, TRUTH = planted()
+
+
+@pytest.mark.parametrize("method", ["kmeans", "hierarchical"])
+@pytest.mark.parametrize("on", ["features", "paths"])
+def test_planted_kinds_of_customers_are_found(method, on):
+    found = sj.segments(LOG, method, on=on)
+    assert found.groups == 5
+    assert agreement(found, TRUTH) >= 0.95
+
+
+def test_density_finds_crowds_and_leaves_the_others_alone():
+    found = sj.segments(LOG, "dbscan")
+    inside = found.assignment["segment"].to_numpy() > 0
+    assert inside.mean() > 0.8
+    kinds = np.array([TRUTH[c] for c in found.assignment["customer"].to_pylist()], np.int32)
+    labels = found.assignment["segment"].to_numpy()[inside].astype(np.int32)
+    assert adjusted_rand(labels, kinds[inside]) > 0.7
+    assert found.table["segment"].to_pylist()[-1] == (0 if (~inside).any() else found.groups)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_journeys_have_no_segments(seed):
+    found = sj.segments(random_log(seed, customers=300), goal="T0")
+    assert found.groups == 1
+    assert found.reason
+    assert found.table["customers"].to_pylist() == [300]
+    assert found.traits.num_rows == 0
+
+
+def test_neither_order_nor_split_nor_more_threads_matter():
+    cut = tuple(LOG.shards[0].slice(a, 130) for a in (390, 0, 260, 130))
+    other = JourneyLog(cut, LOG.kinds, LOG.vocabularies)
+    for on in ("features", "paths"):
+        a, b = sj.segments(LOG, on=on, goal="Order"), sj.segments(other, on=on, goal="Order")
+        assert a.table == b.table
+        assert a.traits == b.traits
+        assert a.assignment == b.assignment
+        assert a.stability == b.stability
+
+
+def test_goal_and_value_of_a_segment_are_those_of_its_members():
+    found = sj.segments(LOG, goal="Order")
+    for row in found.table.to_pylist():
+        own = sj.features(LOG.where(found.members(row["segment"])), goal="Order").table
+        reached = own["reached"].to_numpy()
+        assert row["customers"] == own.num_rows
+        assert row["goal_share"] == reached.mean()
+        low, high = wilson(np.array([int(reached.sum())]), np.array([own.num_rows]))
+        assert (row["goal_low"], row["goal_high"]) == (low[0], high[0])
+        assert row["value_mean"] == pytest.approx(own["revenue"].to_numpy().mean())
+        assert row["value_low"] <= row["value_mean"] <= row["value_high"]
+
+
+def test_members_are_a_selection_for_comparisons():
+    found = sj.segments(LOG)
+    both = sj.compare(sj.exits, LOG, a=found.members(1), b=found.members(2))
+    assert (both.customers_a, both.customers_b) == tuple(found.table["customers"].to_pylist()[:2])
+    with pytest.raises(UnknownNameError, match="99"):
+        found.members(99)
+
+
+def test_the_goal_does_not_make_the_groups():
+    assert sj.segments(LOG, goal="Order").assignment == sj.segments(LOG).assignment
+
+
+def test_a_given_number_of_groups_is_kept():
+    found = sj.segments(LOG, groups=3)
+    assert found.table.num_rows == 3
+    assert found.stability["groups"].to_pylist() == [3]
+
+
+def test_few_customers_are_not_divided():
+    found = sj.segments(log_of("ann  09:00  Home"))
+    assert (found.groups, found.reason) == (1, "there are fewer than 60 customers")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"method": "magic"}, {"on": "dreams"}, {"groups": 1}, {"groups": 4, "method": "dbscan"}],
+)
+def test_what_makes_no_sense_is_refused(wrong):
+    with pytest.raises(UsageError):
+        sj.segments(LOG, **wrong)
+
+
+def clouds(groups, seed, spread=8.0):
+    rng = np.random.default_rng(seed)
+    kind = rng.integers(0, groups, 900).astype(np.int32)
+    centres = rng.normal(size=(groups, 4))
+    centres *= spread / np.sqrt(((centres[:, None] - centres) ** 2).sum(-1) + 1e9 * np.eye(groups)).min()
+    return centres[kind] + rng.normal(size=(900, 4)), kind
+
+
+@pytest.mark.parametrize("groups", [2, 3, 5, 8])
+@pytest.mark.parametrize("fit", [kmeans_with_care, ward])
+def test_the_number_of_planted_clouds_is_chosen(groups, fit):
+    points, kind = clouds(groups, seed=groups)
+    trial = kmeans if fit is kmeans_with_care else ward
+    assert chosen(try_groups(points, trial, range(2, 9))) == groups
+    assert better_than_chance(points, trial, groups)
+    assert adjusted_rand(nearest_centres(points, fit(points, groups))[0], kind) > 0.97
+
+
+def test_one_stretched_cloud_is_cut_stably_yet_is_one():
+    points = np.random.default_rng(1).normal(size=(900, 4)) * np.array([5, 1, 1, 1])
+    groups = chosen(try_groups(points, kmeans, range(2, 5)))
+    assert groups > 1
+    assert not better_than_chance(points, kmeans, groups)
+
+
+def test_kmeans_stops_where_no_point_and_no_centre_moves():
+    points, kind = clouds(6, seed=3, spread=3.0)
+    centres = kmeans_with_care(points, 6)
+    labels, distances = nearest_centres(points, centres)
+    means = np.stack([points[labels == g].mean(axis=0) for g in range(6)])
+    assert np.allclose(centres, means)
+    planted_means = np.stack([points[kind == g].mean(axis=0) for g in range(6)])
+    assert distances.sum() <= ((points - planted_means[kind]) ** 2).sum()
+
+
+def test_density_is_what_the_definition_says():
+    points, _ = clouds(3, seed=4)
+    found = dbscan(points)
+    near = ((points[:, None] - points) ** 2).sum(axis=-1) <= found.radius**2
+    core = near.sum(axis=1) > 2 * points.shape[1]
+    labels = np.full(len(points), NOISE)
+    for start in np.flatnonzero(core):
+        reached = near[start] & core & (labels == NOISE)
+        while labels[start] == NOISE and reached.any():
+            more = near[reached].any(axis=0) & core
+            if (more == reached).all():
+                labels[reached] = start
+            reached = more
+    ours = found.assign(points)
+    kept = core & (ours != NOISE)
+    assert adjusted_rand(ours[kept], np.unique(labels[kept], return_inverse=True)[1].astype(np.int32)) == 1
+    assert (ours[~near[:, core].any(axis=1)] == NOISE).all()
+
+
+def test_agreement_is_counted_over_all_pairs():
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        a, b = (rng.integers(0, k, 30).astype(np.int32) for k in (3, 4))
+        pairs = [(a[i] == a[j], b[i] == b[j]) for i in range(30) for j in range(i)]
+        both, in_a, in_b = (
+            sum(x) for x in ([p and q for p, q in pairs], [p for p, _ in pairs], [q for _, q in pairs])
+        )
+        expected = in_a * in_b / len(pairs)
+        right = (both - expected) / ((in_a + in_b) / 2 - expected)
+        assert adjusted_rand(a, b) == pytest.approx(right, abs=1e-12)
+    assert weakest_match(a, a, 3) == 1.0
