@@ -83,8 +83,8 @@ class WhatIf(Result):
     - ``status``: ``computed``, or ``cannot be computed: `` and why; then the numbers are null.
 
     A change moves customers to what those do who pass the step today. It causes what the table says as far as that holds:
-    where those who leave would have left later anyway, the model overstates. The interval is about chance in who the customers were, not
-    about that assumption; `back_test` is about the model.
+    where those who leave would have left later anyway, the model overstates. The interval is about chance, in who the
+    customers were and in what they would do, not about that assumption; `back_test` is about the model.
     """
 
     spec: "WhatIfSpec"
@@ -197,8 +197,15 @@ def _outcomes(shape: Shape, samples: Sequence[Sample], scenario: Scenario, custo
     before = np.stack([_measures(s.totals(shape, s.chain.counts), customers) for s in samples])
     after = np.stack([_measures(scenario.totals(i, s), customers) for i, s in enumerate(samples)])
     difference = after - before
-    low, high = jackknife(difference[0], difference[1:])
+    low, high = jackknife(difference[0], difference[1:], _chance(difference[0]))
     return np.stack([before[0], after[0], difference[0], low, high])
+
+
+def _chance(difference: Numbers) -> Numbers:
+    """Variance of counts, and of sums over conversions, of customers who act by chance: like Poisson counts of the same size."""
+    conversions, value, contacts = np.abs(difference[:3])
+    of_value = value * value / conversions if conversions else 0.0
+    return np.array([conversions, of_value, contacts, 0.0, 0.0])
 
 
 def _measures(totals: Numbers, customers: int) -> Numbers:

@@ -93,7 +93,7 @@ def moved(
     return probabilities - lost + np.where(taking, ratio * probabilities, 0.0)
 
 
-def jackknife(value: Numbers, without: Numbers) -> tuple[Numbers, Numbers]:
+def jackknife(value: Numbers, without: Numbers, chance: Numbers | None = None) -> tuple[Numbers, Numbers]:
     """The 95 % interval of estimates from what they are without each of g groups of customers.
 
     The delete-a-group jackknife (Kott 2001, *Journal of Official Statistics* 17): groups of about equal size, made
@@ -105,10 +105,12 @@ def jackknife(value: Numbers, without: Numbers) -> tuple[Numbers, Numbers]:
         Estimates, shape (k,).
     without
         The same without each group, shape (g, k), g ≥ 2.
+    chance
+        Variance of what is estimated itself, where that is not a mean but what would happen; shape (k,).
     """
     from scipy.special import stdtrit
 
     g = len(without)
     variance = (g - 1) / g * ((without - without.mean(axis=0)) ** 2).sum(axis=0)
-    half = stdtrit(g - 1, 0.975) * np.sqrt(variance)
+    half = stdtrit(g - 1, 0.975) * np.sqrt(variance if chance is None else variance + chance)
     return value - half, value + half
