@@ -42,6 +42,15 @@ NO_CONTACT: Final = frozenset(
      "page", "article", "bounce", "order", "ordered", "note", "queue", "wait", "waiting", "cancelled", "email", "newsletter")
 )  # fmt: skip
 """A touchpoint with one of these words is what support does, or no contact at all."""
+NO_CONTACT_PHRASES: Final = (
+    "ticket open",
+    "ticket pending",
+    "ticket hold",
+    "ticket on hold",
+    "ticket message",
+    "automatic message",
+)
+"""States of a ticket, and messages of which the name does not tell who wrote them, are no contacts either."""
 NO_CONTACT_ZH: Final = ("回复", "解决", "关闭", "结束", "评价", "呼出", "外呼", "机器人", "智能客服")
 
 CANCELLATION_PHRASES: Final = (
@@ -70,7 +79,9 @@ def contact_kind(touchpoint: str) -> int:
     [1, -1, 0]
     """
     own = words(touchpoint)
-    if NO_CONTACT & set(own.split()) or any(w in touchpoint for w in NO_CONTACT_ZH):
+    if NO_CONTACT & set(own.split()) or _has(own, NO_CONTACT_PHRASES):
+        return -1
+    if any(w in touchpoint for w in NO_CONTACT_ZH):
         return -1
     return int(_has(own, CONTACT_PHRASES) or any(w in touchpoint for w in CONTACT_PHRASES_ZH))
 

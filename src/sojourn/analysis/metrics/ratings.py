@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.metrics.cells import Cells
+from sojourn.analysis.metrics.cells import Cells, Numbers
 from sojourn.analysis.metrics.definitions import Definition
 from sojourn.analysis.metrics.facts import Facts
 from sojourn.analysis.metrics.figures import Figures, means, nets, none, shares
 from sojourn.analysis.metrics.whole import Whole
+from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.events.schema import SCALES
 
 NO_RATINGS = "there are no such ratings"
@@ -130,8 +132,9 @@ def _factors(whole: Whole) -> dict[str, Facts]:
     return found
 
 
-LEAST_FACTOR = 100
+LEAST_FACTOR: Final = 100
 """Ratings that a factor needs before the data may weigh it."""
+_SURE: Final = 0.05
 
 
 def _weights(whole: Whole, factors: dict[str, Facts]) -> tuple[dict[str, float], str]:
@@ -144,15 +147,22 @@ def _weights(whole: Whole, factors: dict[str, Facts]) -> tuple[dict[str, float],
         return {name: weight / sum(given.values()) for name, weight in given.items()}, "as given"
     if not whole.has_goal:
         return {}, "there are neither weights nor a goal to take them from"
-    found = {
-        name: max(0.0, _correlation(facts["good"], facts["later"].astype(float)))
-        for name, facts in factors.items()
-        if len(facts) >= LEAST_FACTOR
-    }
-    total = sum(found.values())
-    if not total:
-        return {}, f"no factor with {LEAST_FACTOR} ratings goes along with the goal"
-    return {name: weight / total for name, weight in found.items()}, "by correlation with a later goal"
+    names = [name for name, facts in factors.items() if len(facts) >= LEAST_FACTOR]
+    r = np.array([_correlation(factors[n]["good"], factors[n]["later"].astype(float)) for n in names])
+    q = benjamini_hochberg(_correlation_p(r, np.array([len(factors[n]) for n in names])))
+    found = {n: float(x) for n, x, own in zip(names, r, q, strict=True) if x > 0 and own < _SURE}
+    if not found:
+        return {}, f"no factor with {LEAST_FACTOR} ratings measurably goes along with the goal"
+    return {name: x / sum(found.values()) for name, x in found.items()}, "by correlation with a later goal"
+
+
+def _correlation_p(r: Numbers, n: Numbers) -> Numbers:
+    """Two-sided p-values of correlations over n pairs, by Student's t."""
+    from scipy.special import stdtr
+
+    t = np.abs(r) * np.sqrt((n - 2) / np.maximum(1 - r * r, 1e-12))
+    p: Numbers = 2 * stdtr(n - 2, -t)
+    return p
 
 
 def _correlation(x: NDArray[np.float64], y: NDArray[np.float64]) -> float:
