@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -104,9 +104,9 @@ class Explanation:
     reason: str
 
 
-def unexplained(n: int, reason: str) -> Explanation:
-    """Nothing was fitted."""
-    return Explanation(SCHEMA.empty_table(), (), None, None, None, n, reason)
+def unexplained(n: int, reason: str, omitted: Mapping[str, str] | None = None) -> Explanation:
+    """Nothing was fitted; features that were left out before are listed."""
+    return Explanation(_rows([], omitted or {}), (), None, None, None, n, reason)
 
 
 def explain(
@@ -114,8 +114,8 @@ def explain(
 ) -> Explanation:
     """Fit the regression and the tree.
 
-    Columns explained by those before them, and columns that tell a yes/no outcome almost perfectly, are left out and
-    listed with the reason.
+    Columns explained by those before them, and columns on one side of which a yes/no outcome does not vary (their effect
+    has no estimate), are left out and listed with the reason.
     """
     with one_thread():
         return _explained(columns, outcome, binary, dict(omitted or {}))
@@ -128,7 +128,7 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
         return unexplained(n, "the outcome does not vary")
     columns = [c for c in columns if c.values.std() > 0]
     if not columns:
-        return unexplained(n, "no feature varies")
+        return unexplained(n, "no feature varies", told)
     kept = [columns[i] for i in independent_columns(np.stack([c.values for c in columns], axis=1))]
     told |= {c.name: "the features before it tell it already" for c in columns if c not in kept}
     if binary:
@@ -136,7 +136,7 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
             telling = telling_columns(design_of(kept), outcome).tolist()
             if not telling:
                 break
-            told |= {kept[i].name: "it tells the outcome almost perfectly" for i in telling}
+            told |= {kept[i].name: "the outcome does not vary on one side of it" for i in telling}
             kept = [c for i, c in enumerate(kept) if i not in telling]
     controls = [c for c in kept if c.control]
     most = rare // PER_COLUMN - len(controls)
@@ -144,7 +144,8 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
     told |= {c.name: "there are too few observations for more features" for c in free[max(most, 0) :]}
     kept = free[: max(most, 0)] + controls
     if most < min(FEWEST_COLUMNS, len(free)) or not free:
-        return unexplained(n, f"{rare} observations are too few")
+        reason = f"{rare} observations are too few" if free else "no feature is left"
+        return unexplained(n, reason, told)
     design = design_of(kept)
     model: Callable[[Design, Numbers], Regression] = logistic if binary else linear
     found = model(design, outcome)
@@ -176,7 +177,7 @@ def _table(columns: list[Column], found: Regression, n: int, omitted: Mapping[st
     q[told] = benjamini_hochberg(p[told])
     half = Z95 * found.errors
     design = design_of(columns)
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         (
             columns[i].name,
             columns[i].kind,
@@ -194,9 +195,13 @@ def _table(columns: list[Column], found: Regression, n: int, omitted: Mapping[st
         for i in told
     ]
     rows.sort(key=lambda row: (-abs(row[4]), row[0]))
+    return _rows(rows, omitted)
+
+
+def _rows(fitted: list[tuple[object, ...]], omitted: Mapping[str, str]) -> pa.Table:
     left_out = [(name, *[None] * 8, 0, "left_out", why) for name, why in sorted(omitted.items())]
-    found_rows: list[tuple[object, ...]] = [*rows, *left_out]
-    return pa.table([list(c) for c in zip(*found_rows, strict=True)], schema=SCHEMA)
+    columns = list(zip(*fitted, *left_out, strict=True)) or [()] * len(SCHEMA)
+    return pa.table([list(c) for c in columns], schema=SCHEMA)
 
 
 def _branch(leaf: Leaf, columns: list[Column], outcome: Numbers, binary: bool) -> Branch:

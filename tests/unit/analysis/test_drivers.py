@@ -209,6 +209,22 @@ def test_a_plain_table_explains_a_column():
     assert [r["feature"] for r in again.table.to_pylist()] == ["months"]
 
 
+def test_truth_values_explain_and_what_cannot_be_estimated_is_listed():
+    table = pa.table(
+        {
+            "x": [True, False] * 200,
+            "sure": [True, True, True, False] * 100,
+            "y": [0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0] * 50,
+        }
+    )
+    rows = {r["feature"]: r for r in sj.drivers_of(table, "y").table.to_pylist()}
+    assert rows["x"]["effect"] == pytest.approx(0.5 - 0.75, abs=1e-6)
+    assert rows["sure"]["reason"] == "the outcome does not vary on one side of it"
+    alone = sj.drivers_of(table, "y", features=["sure"])
+    assert (alone.fit, alone.reason) == (None, "no feature is left")
+    assert alone.table["feature"].to_pylist() == ["sure"]
+
+
 @pytest.mark.parametrize(
     ("question", "error"),
     [

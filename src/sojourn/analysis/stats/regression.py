@@ -11,8 +11,8 @@ Numbers = NDArray[np.float64]
 
 EXPLAINED: Final = 0.95
 """A column of which those before it explain more of the variance is left out."""
-PERFECT: Final = 12.0
-"""A standardised logistic coefficient beyond this means that the column tells the outcome almost perfectly."""
+PERFECT: Final = 8.0
+"""A standardised logistic coefficient beyond this runs away: the outcome does not vary on one side of the column."""
 FOLDS: Final = 5
 
 _ROUNDS: Final = 60
@@ -127,7 +127,13 @@ def linear(design: Design, outcome: Numbers) -> Regression:
 
 
 def telling_columns(design: Design, hits: Numbers) -> NDArray[np.int64]:
-    """The columns that tell the outcome almost perfectly: their coefficients do not settle."""
+    """The columns on one side of which the outcome does not vary: their coefficients do not settle."""
+    flags = np.flatnonzero(design.groups >= 0)
+    yes = design.values[:, flags].T
+    shares = [side @ hits / np.maximum(side.sum(axis=1), 1) for side in (yes, 1 - yes)]
+    found = flags[np.isin(np.round(shares, 12), (0.0, 1.0)).any(axis=0)]
+    if len(found):
+        return np.asarray(found)
     x, _, _ = _standardised(design.values)
     return np.flatnonzero(np.abs(_newton(x, hits)[1:]) > PERFECT)
 
