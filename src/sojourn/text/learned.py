@@ -152,7 +152,7 @@ def _machines(grams: Grams, truth: Moods, moods: Moods) -> tuple[NDArray[np.floa
         (values.astype(np.float64), grams.features, grams.starts), shape=(len(truth), size)
     )
     both: Any = sp.hstack([counted, sp.csr_matrix(_TOLD * grams.told[:, None])], format="csr")
-    machine = LinearSVC(C=_COST, dual=True, max_iter=20_000, random_state=0).fit(both, truth)
+    machine = LinearSVC(C=_COST, dual=True, tol=1e-2, max_iter=20_000, random_state=0).fit(both, truth)
     return weights, np.ascontiguousarray(machine.coef_.T), np.asarray(machine.intercept_, np.float64)
 
 
@@ -160,7 +160,7 @@ def _platt(margins: Numbers, truth: Moods) -> tuple[Numbers, Numbers]:
     """Slopes and offsets from scores to logits."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(margins, truth)
+    model = LogisticRegression(C=10.0, solver="newton-cholesky", max_iter=200).fit(margins, truth)
     slopes, offsets = model.coef_.T, model.intercept_
     if slopes.shape[1] == 1:  # two classes: the logit of the second
         slopes, offsets = (

@@ -25,3 +25,13 @@ def quote(text: str) -> str:
     cut = plain[: LONGEST - 1]
     end = cut.rfind(" ")
     return (cut[:end] if end > LONGEST // 2 else cut) + "…"
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two texts have most of their runs of four characters in common.
+
+    >>> alike("The parcel came late. Please fix this.", "The parcel came late. That annoyed me.")
+    True
+    """
+    a, b = ({text[i : i + 4] for i in range(max(1, len(text) - 3))} for text in (one, other))
+    return len(a & b) > 0.5 * min(len(a), len(b))

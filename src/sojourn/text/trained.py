@@ -19,7 +19,7 @@ ENOUGH: Final = 200
 OF_EACH: Final = 20
 """Rated texts of a class below which the class is left out."""
 MOST: Final = 8_000
-"""Distinct rated texts that are learned from; of more, a fixed sample."""
+"""Rated texts that are learned from; of more, a fixed sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,5 @@ def drawn(
     rank = np.empty(len(own.dictionary), np.int64)
     rank[pc.sort_indices(own.dictionary).to_numpy()] = np.arange(len(rank))
     shuffled = np.random.default_rng(0).permutation(len(rank))[rank][own.indices.to_numpy()]
-    inside = np.flatnonzero(shuffled < most)
-    inside = inside[np.argsort(shuffled[inside], kind="stable")]
+    inside = np.argsort(shuffled, kind="stable")[:most]
     return rows[inside], shuffled[inside] % FOLDS
