@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from sojourn.analysis.attribution.answering import answered, unanswered
 from sojourn.analysis.attribution.result import Attribution, Money
@@ -16,6 +17,7 @@ from sojourn.analysis.stats.pathset import PathSet, distinct_paths
 from sojourn.errors import UsageError
 from sojourn.log.kernels.sharing import sum_rows
 
+Numbers = NDArray[np.float64]
 _COLUMNS = ("total_conversions", "total_conversion_value", "total_null")
 TIMELESS = tuple(model for model in MODELS if model != "time_decay")
 """The models that need no times."""
@@ -89,11 +91,7 @@ def attribute_paths(
         )
     rows = _arrow(table)
     counts = np.stack([_counts(rows, name) for name in _COLUMNS], axis=1)
-    edges, codes, names = _touches(rows["path"], separator)
-    some = np.diff(edges) > 0
-    used = some & (counts[:, 0] + counts[:, 2] > 0)
-    paths = _paths(edges, codes, names, counts, used)
-    without = int(counts[~some, 0].sum())
+    paths, without = _paths(rows["path"], separator, counts)
     if not paths.outcomes[:, 0].sum():
         reason = "no touch comes before a conversion" if without else "no path ends in a conversion"
         return unanswered(spec, reason, paths, customers=None, without_touch=without)
@@ -106,23 +104,22 @@ def attribute_paths(
     return answered(spec, TableSample(paths), money, customers=None, without_touch=without)
 
 
-def _paths(
-    edges: np.ndarray[Any, np.dtype[np.int64]],
-    codes: np.ndarray[Any, np.dtype[np.int32]],
-    names: list[str],
-    counts: np.ndarray[Any, np.dtype[np.float64]],
-    used: np.ndarray[Any, np.dtype[np.bool_]],
-) -> PathSet:
-    """The distinct paths of the rows used, channels by rank."""
-    lengths = np.diff(edges)
-    codes = codes[np.repeat(used, lengths)]
-    kept = np.concatenate([[0], np.cumsum(lengths[used])]).astype(np.int64)
-    present = sorted(np.unique(codes).tolist(), key=names.__getitem__)
-    ranks = np.zeros(len(names) + 1, np.int32)
-    ranks[present] = np.arange(len(present), dtype=np.int32)
-    numbers, distinct, flat, hashes = distinct_paths(kept, ranks[codes])
-    outcomes = sum_rows(numbers, counts[used], len(hashes))
-    return PathSet(tuple(names[code] for code in present), distinct, flat, hashes, outcomes)
+def _paths(column: pa.ChunkedArray, separator: str, counts: Numbers) -> tuple[PathSet, int]:
+    """The distinct paths of the rows, channels by rank; and the conversions without any touch."""
+    rows = column.combine_chunks()
+    if not pa.types.is_nested(rows.type):
+        told = pc.fill_null(rows.cast(pa.large_string()), "").dictionary_encode()
+        counts = sum_rows(told.indices.to_numpy(), counts, len(told.dictionary))
+        rows = pc.split_pattern(told.dictionary, separator)
+    happened = counts[:, 0] + counts[:, 2] > 0
+    if not happened.all():
+        rows, counts = rows.filter(pa.array(happened)), counts[happened]
+    edges, codes, names = _touches(rows)
+    empty = np.diff(edges) == 0
+    without = int(counts[empty, 0].sum())
+    numbers, distinct, flat, hashes = distinct_paths(edges[np.append(~empty, True)], codes)
+    outcomes = sum_rows(numbers, counts[~empty], len(hashes))
+    return PathSet(tuple(names), distinct, flat, hashes, outcomes), without
 
 
 def _arrow(table: Any) -> pa.Table:
@@ -142,7 +139,7 @@ def _arrow(table: Any) -> pa.Table:
     return rows
 
 
-def _counts(rows: pa.Table, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _counts(rows: pa.Table, name: str) -> Numbers:
     """A column of counts or values; zeros where it is missing."""
     if name not in rows.column_names:
         return np.zeros(rows.num_rows)
@@ -154,22 +151,19 @@ def _counts(rows: pa.Table, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
     return np.asarray(column)
 
 
-def _touches(
-    column: pa.ChunkedArray, separator: str
-) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.int32]], list[str]]:
-    """The touches of every row as a ragged array of codes, and what the codes mean; empty touches are none."""
-    rows = column.combine_chunks()
-    if not pa.types.is_nested(rows.type):
-        rows = pc.split_pattern(pc.fill_null(rows.cast(pa.large_string()), ""), separator)
+def _touches(rows: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.int32], list[str]]:
+    """Lists of texts as a ragged array of codes, and what the codes mean; texts without a letter are no touches."""
     rows = rows.cast(pa.large_list(pa.string()))
     encoded = rows.flatten().dictionary_encode()
-    trimmed = pc.fill_null(pc.utf8_trim_whitespace(encoded.dictionary), "").to_pylist()
+    trimmed = [(text or "").strip() for text in encoded.dictionary.to_pylist()]
     names = sorted(set(trimmed) - {""})
     place = {name: code for code, name in enumerate(names)} | {"": -1}
-    codes = np.array([*(place[name] for name in trimmed), -1], np.int32)[
-        pc.fill_null(encoded.indices, len(trimmed)).to_numpy()
-    ]
+    told = pc.fill_null(encoded.indices, len(trimmed)).to_numpy()
+    codes = np.array([*(place[name] for name in trimmed), -1], np.int32)[told]
     lengths = pc.fill_null(pc.list_value_length(rows), 0).to_numpy()
-    ends = np.cumsum(np.concatenate([[0], codes >= 0]))
-    edges = ends[np.concatenate([[0], np.cumsum(lengths)])]
-    return edges.astype(np.int64), codes[codes >= 0], names
+    edges = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    touch = codes >= 0
+    if not touch.all():
+        edges = np.concatenate([[0], np.cumsum(touch)]).astype(np.int64)[edges]
+        codes = codes[touch]
+    return edges, codes, names

@@ -177,7 +177,7 @@ def gather(parts: tuple[Trails, ...], names: tuple[str, ...]) -> Gathered:
         np.concatenate([getattr(part, name) for part in parts])[order]
         for name in ("converted", "values", "currencies")
     )
-    present = sorted(np.unique(codes).tolist(), key=names.__getitem__)
+    present = sorted(np.flatnonzero(np.bincount(codes)).tolist(), key=names.__getitem__)
     ranks = np.zeros(len(names) + 1, np.int32)
     ranks[present] = np.arange(len(present), dtype=np.int32)
     codes = ranks[codes]

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sojourn.log.kernels.numbering import number_rows
 from sojourn.log.kernels.sequences import hash_sequences, take_sequences
+from sojourn.log.kernels.sharing import sum_holding
 
 Numbers = NDArray[np.float64]
 OUTCOMES = ("conversions", "value", "nulls")
@@ -39,21 +40,12 @@ class PathSet:
     def __len__(self) -> int:
         return len(self.keys)
 
-    @property
-    def lengths(self) -> NDArray[np.int64]:
-        """Touches of every path."""
-        return np.diff(self.edges)
-
     def presence(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Per channel: paths it occurs in, and those of them that ended in a conversion."""
-        cells = np.unique(np.repeat(np.arange(len(self)), self.lengths) * len(self.names) + self.codes)
-        rows, channels = np.divmod(cells, len(self.names))
         converted, _, nulls = self.outcomes.T
-        counts = [
-            np.bincount(channels, weights=w[rows], minlength=len(self.names))
-            for w in (converted + nulls, converted)
-        ]
-        return counts[0].astype(np.int64), counts[1].astype(np.int64)
+        counted = np.stack([converted + nulls, converted], axis=1)
+        met, won = sum_holding(self.edges, self.codes, counted, len(self.names)).astype(np.int64)
+        return met, won
 
 
 def distinct_paths(

@@ -91,6 +91,20 @@ def share_distinct(edges: Edges, codes: Codes, weights: Numbers, size: int) -> N
 
 
 @compiled
+def sum_holding(edges: Edges, codes: Codes, weights: Numbers, size: int) -> NDArray[np.float64]:
+    """Sums over the rows that hold a code at all, by kind of weight and code, shape (kinds, codes)."""
+    out = np.zeros((weights.shape[1], size), np.float64)
+    seen = np.full(size, -1, np.int64)
+    for i in range(edges.shape[0] - 1):
+        for e in range(edges[i], edges[i + 1]):
+            if seen[codes[e]] != i:
+                seen[codes[e]] = i
+                for k in range(weights.shape[1]):
+                    out[k, codes[e]] += weights[i, k]
+    return out
+
+
+@compiled
 def _gives(weights: Numbers, row: int) -> bool:
     for k in range(weights.shape[1]):
         if weights[row, k] != 0:
