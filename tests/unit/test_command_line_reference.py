@@ -31,6 +31,7 @@ def test_every_command_and_option_is_described():
         ("identity", "undo"),
         ("map", "show"),
         ("map", "convert"),
+        ("explain",),
         ("query",),
         ("doctor",),
         ("schema",),

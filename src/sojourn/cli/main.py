@@ -11,6 +11,7 @@ from sojourn.cli.build import build
 from sojourn.cli.compiled import find_a_place
 from sojourn.cli.demo import demo
 from sojourn.cli.doctor import doctor
+from sojourn.cli.explain import explain
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
 from sojourn.cli.identity import app as identity_app
 from sojourn.cli.init import init
@@ -33,6 +34,7 @@ app.command()(init)
 app.command()(build)
 app.add_typer(identity_app)
 app.add_typer(map_app)
+app.command()(explain)
 app.command()(query)
 app.command()(doctor)
 app.command()(schema)

@@ -1,16 +1,15 @@
 """A report with every block there is, its numbers invented: a sock subscription with pains, segments and trends.
 
-The customers are those of a small demo company, so that touchpoints, stages and flows belong together.
+What the blocks stand on, counts and map, was written once from a demo company of 300 customers and lies in ``company/``; so
+these tests need no analysis.
 """
 
 from datetime import date, timedelta
 from functools import cache
 from math import sin
+from pathlib import Path
 
-import sojourn as sj
-from sojourn.demo.company import simulate
-from sojourn.demo.ledger import ledger
-from sojourn.journeymap.discover import discover
+from sojourn.journeymap.model import JourneyMap
 from sojourn.report.blocks.attribution import Attribution
 from sojourn.report.blocks.drivers import Drivers
 from sojourn.report.blocks.emotions import Emotions
@@ -20,26 +19,31 @@ from sojourn.report.blocks.segments import Segment, Segmentation
 from sojourn.report.blocks.trends import Inconsistency, Trends
 from sojourn.report.blocks.voice import Voice
 from sojourn.report.blocks.what_if import WhatIf
-from sojourn.report.compose import build
 from sojourn.report.context import Context
-from sojourn.report.document import Breakdown, Metric
+from sojourn.report.document import Breakdown, Metric, Report
 from sojourn.report.making.opportunities import opportunities_block
 
 GOAL = "Order placed"
+HERE = Path(__file__).parent / "company"
 
 
 @cache
-def company(language="en"):
-    """The log of a small demo company, and its map."""
-    log = sj.read(ledger(simulate(300, 7)))
-    return log, discover(log, goal=GOAL, language=language, title="短袜订阅" if language == "zh" else "Sock subscription")
+def bare_report(language="en"):
+    """Counts of the company, without what they mean."""
+    report = Report.load((HERE / "report.json").read_bytes())
+    return report.model_copy(update={"language": language})
+
+
+@cache
+def bare_map(language="en"):
+    """The map of the company."""
+    return JourneyMap.load(HERE / "map.journey.yaml").model_copy(update={"language": language})
 
 
 @cache
 def full_report(language="en"):
-    """All blocks; the map of :func:`company` belongs to it."""
-    log, jmap = company(language)
-    report = build(log, jmap, goal=(GOAL,), language=language, generated_by="sojourn test")
+    """All blocks; :func:`bare_map` belongs to it."""
+    report = bare_report(language)
     return report.model_copy(update=blocks(report, language, PLACES))
 
 
@@ -58,8 +62,19 @@ PLACES = {
 }
 
 
-def pain(  # noqa: PLR0913
-    identifier, place, kind, statement, customers, share, effect, value, q, verdict="costs", naive=None, **more
+def pain(
+    identifier,
+    place,
+    kind,
+    statement,
+    customers,
+    share,
+    effect,
+    value,
+    q,
+    verdict="costs",
+    naive=None,
+    **more,
 ):
     touchpoint, channel = place
     low, high = (None, None) if effect is None else (round(effect * 1.3, 4), round(effect * 0.7, 4))
@@ -88,7 +103,9 @@ def pain(  # noqa: PLR0913
         comparable=customers * 3,
         overlap=None if verdict == "not_comparable" else 0.97,
         naive_difference=naive,
-        falsifier=more.pop("falsifier", "Reply to a random half of them within four hours and see no more renewals."),
+        falsifier=more.pop(
+            "falsifier", "Reply to a random half of them within four hours and see no more renewals."
+        ),
         **more,
     )
 
@@ -154,7 +171,9 @@ def truths(language, at):
 
 def metrics(language):
     zh = language == "zh"
-    definition = "净推荐值：9–10 分比例减 0–6 分比例。" if zh else "Share of ratings 9–10 minus share of ratings 0–6."
+    definition = (
+        "净推荐值：9–10 分比例减 0–6 分比例。" if zh else "Share of ratings 9–10 minus share of ratings 0–6."
+    )
     reason = "没有广告支出表" if zh else "no table of spend was given"
     return {
         "nps": Metric(value=31.2, low=29.1, high=33.4, n=3204, definition=definition, status="computed"),
@@ -194,7 +213,11 @@ def emotions(report, language, at):
     for i, name in enumerate([*names, at["wait"][0], at["break"][0]]):
         score = round(3.4 * sin(i * 1.1) + 0.4, 1)
         basis = ("observed", "inferred", "inferred", "assumed")[i % 4]
-        said = ("210 人评 2.1（满分 5）", "三分之一的访问在此结束") if zh else ("rated 2.1 of 5 by 210", "every third visit ends here")
+        said = (
+            ("210 人评 2.1（满分 5）", "三分之一的访问在此结束")
+            if zh
+            else ("rated 2.1 of 5 by 210", "every third visit ends here")
+        )
         arc.append(
             {"touchpoint": name, "stage": next((s.name for s in report.stages or () if name in s.touchpoints), None),
              "emotion": {"score": score, "low": max(-5.0, score - 0.6), "high": min(5.0, score + 0.6), "n": 210 + i, "basis": basis},
@@ -217,7 +240,12 @@ def voice(language, at):
     zh = language == "zh"
     quote = {"text": "等了两天才有人回复，太慢了。" if zh else "It took two days until somebody answered. Call me at [phone].",
              "language": language, "touchpoint": at["wait"][0], "sentiment": -0.8}  # fmt: skip
-    good = {"text": "袜子很舒服！" if zh else "The socks are lovely!", "language": language, "touchpoint": at["review"][0], "sentiment": 0.9}
+    good = {
+        "text": "袜子很舒服！" if zh else "The socks are lovely!",
+        "language": language,
+        "touchpoint": at["review"][0],
+        "sentiment": 0.9,
+    }
     return Voice.model_validate({
         "texts": 1204,
         "languages": [{"language": "en", "texts": 1010, "scored": 1010}, {"language": "zh", "texts": 170, "scored": 170},
@@ -257,7 +285,7 @@ def what_if(language, at):
 def attribution(at):
     shares = {"first": (0.5, 0.2, 0.3), "last": (0.2, 0.6, 0.2), "linear": (0.36, 0.38, 0.26), "markov": (0.42, 0.31, 0.27), "shapley": (0.4, 0.33, 0.27)}  # fmt: skip
     channels = ("social", "search", "friends")
-    credits = {
+    given = {
         model: {
             channel: {"conversions": 1800 * share, "share": share, "low": share - 0.03, "high": share + 0.03,
                       "value": 55_800 * share, "cost": None if channel == "friends" else 9000.0,
@@ -272,7 +300,7 @@ def attribution(at):
         for i, c in enumerate(channels)
     ]  # fmt: skip
     return Attribution.model_validate({
-        "goal": at["goal"][0], "conversions": 1800, "value": 55_800.0, "models": credits, "currency": "EUR", "by": "channel_group",
+        "goal": at["goal"][0], "conversions": 1800, "value": 55_800.0, "models": given, "currency": "EUR", "by": "channel_group",
         "window_s": 30 * 86_400, "paths": 4100, "markov_order": 2, "disagreement": spread,
     })  # fmt: skip
 
@@ -315,7 +343,14 @@ def trends(at):
         {"start": (start + timedelta(weeks=i)).isoformat(), "value": 60_000.0 + 2_000 * i, "low": 52_000.0 + 2_000 * i,
          "high": 68_000.0 + 2_000 * i, "n": 90} for i in range(26)
     ]  # fmt: skip
-    change = {"date": "2026-06-01", "first": "2026-05-25", "last": "2026-06-08", "before": 0.29, "after": 0.25, "q": 0.001}
+    change = {
+        "date": "2026-06-01",
+        "first": "2026-05-25",
+        "last": "2026-06-08",
+        "before": 0.29,
+        "after": 0.25,
+        "q": 0.001,
+    }
     return Trends.model_validate({
         "timezone": "Europe/Berlin",
         "series": [

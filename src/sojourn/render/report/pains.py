@@ -16,7 +16,8 @@ from sojourn.report.document import Report
 
 PAINS_SHOWN: Final = 5
 _OTHERS_SHOWN: Final = 4
-_UNKNOWN_SHOWN: Final = 8
+_UNKNOWN_SHOWN: Final = 6
+_DETAILS_SHOWN: Final = 20
 _SPAN: Final = 100.0
 
 
@@ -60,6 +61,8 @@ class Decision:
     unclear: tuple[Markup, ...]
     unknown: tuple[Markup, ...]
     details: tuple[PainPoint, ...]
+    not_detailed: int
+    methods: tuple[str, ...]
     opportunities: tuple[Opportunity, ...]
     names: Mapping[str, Markup]
     """Pain point → what it is called in a few words."""
@@ -74,6 +77,7 @@ def decision(report: Report, language: Language) -> Decision | None:
     shown = costly[:PAINS_SHOWN]
     valued = any(p.value_at_stake is not None for p in costly)
     first = first_actions(report)
+    told = tuple(p for p in pains if p.effect is not None)
     most = max((_end(p, valued=valued) for p in shown), default=0.0)
     return Decision(
         rows=tuple(
@@ -96,7 +100,9 @@ def decision(report: Report, language: Language) -> Decision | None:
         look_alikes=_told(pains, "look_alike", language),
         unclear=_told(pains, "unclear", language),
         unknown=_unknown(report, language),
-        details=tuple(p for p in pains if p.effect is not None),
+        details=told[:_DETAILS_SHOWN],
+        not_detailed=len(told) - len(told[:_DETAILS_SHOWN]),
+        methods=tuple(dict.fromkeys(p.method for p in told[:_DETAILS_SHOWN])),
         opportunities=report.opportunities or (),
         names={p.id: brief(p, language) for p in pains},
     )
@@ -203,8 +209,22 @@ def _told(pains: Sequence[PainPoint], verdict: str, language: Language) -> tuple
 
 
 def statement(pain: PainPoint) -> str:
-    """What goes wrong, without the full stop: it stands in a table or in the middle of a sentence."""
-    return pain.statement.rstrip(" .。")
+    """What goes wrong, in a few words: the statement up to its first colon, behind which stand figures that a table has."""
+    return _before_colon(pain.statement).rstrip(" .。")
+
+
+def _before_colon(text: str) -> str:
+    """Up to the first colon that stands in no quotation marks: names may hold one.
+
+    >>> _before_colon("a visit comes to “Page: Help”: 12 of 90 customers"), _before_colon("No colon.")
+    ('a visit comes to “Page: Help”', 'No colon.')
+    """
+    depth = 0
+    for i, char in enumerate(text):
+        depth += (char == "“") - (char == "”")
+        if depth == 0 and (char == "：" or text.startswith(": ", i)):
+            return text[:i]
+    return text
 
 
 def brief(pain: PainPoint, language: Language) -> Markup:

@@ -11,7 +11,7 @@ def ticks(low: float, high: float, *, clock: bool = False) -> tuple[float, ...]:
     """Two to four round numbers from `low` to `high`; of seconds, round in their larger units, if `clock`.
 
     >>> ticks(0.238, 0.312), ticks(50_000, 130_000, clock=True)
-    ((0.24, 0.26, 0.28, 0.3), (86400,))
+    ((0.24, 0.26, 0.28, 0.3), (64800, 86400, 108000, 129600))
     """
     span = high - low
     if span <= 0:

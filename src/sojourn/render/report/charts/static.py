@@ -24,7 +24,9 @@ _KEPT: Final = (
 )  # fmt: skip
 _LONG: Final = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?")
 _TONE_OF: Final = {
-    colour: name for name, colour in LIGHT.tones.items() if name not in {"card", "column", "shadow", "pill_good"}
+    colour: name
+    for name, colour in LIGHT.tones.items()
+    if name not in {"card", "column", "shadow", "pill_good"}
 }
 TEXT: Final = 12
 """Size of the words, in pixels; charts are never scaled down."""
