@@ -19,6 +19,10 @@ SIGNS: Final = ("ends", "repeat", "back", "burst", "support", "harm", "exit", "l
 """Signs of trouble around an event: the visit ends here; the same again; straight back; the same many times within
 seconds; support next; a cancellation, complaint or return next; the journey ends here; it took far longer than usual."""
 
+ENDINGS: Final = ("ends", "exit")
+ACHIEVED: Final = 1.5
+"""An ending is no sign of trouble where the name suggests so much or more: who has paid may go."""
+
 SIGN_PRIOR: Final = np.array([-0.5, -0.5, -0.5, -3.0, -1.5, -2.0, -0.5, -2.0])
 """What an event with the sign feels like, in points beside one without it, as long as no ratings say more."""
 
@@ -135,6 +139,14 @@ class Calibration:
     error: float
     baseline_error: float
     correlation: float | None
+
+
+def telling_signs(suggested: Numbers) -> NDArray[np.bool_]:
+    """Which signs count at which touchpoint: all, but endings only where nothing was achieved; shape (touchpoints, signs)."""
+    telling = np.ones((len(suggested), len(SIGNS)), np.bool_)
+    achieved = np.nan_to_num(suggested) >= ACHIEVED
+    telling[np.ix_(achieved, [SIGNS.index(sign) for sign in ENDINGS])] = False
+    return telling
 
 
 def design_of(valence: Numbers, signs: Numbers) -> Numbers:

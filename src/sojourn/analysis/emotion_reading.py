@@ -80,7 +80,8 @@ def felt_touchpoints(names: Sequence[str], tally: EmotionTally) -> Felt:
     survey = np.array([is_survey(name) for name in names], np.bool_)
     awaited = np.array([is_awaited(name) for name in names], np.bool_)
     signs, counted = _signs(tally, awaited)
-    design = model.design_of(np.where(np.isnan(suggested), NEUTRAL, suggested), signs)
+    telling = model.telling_signs(suggested)
+    design = model.design_of(np.where(np.isnan(suggested), NEUTRAL, suggested), signs * telling)
     within = model.contrasts(rated, counted[:, :, 0].astype(np.float64), counted[:, :, 1] / EXACT)
     fitted, calibration = model.calibrated(design, rated, within, ~survey)
     foretold, variance = fitted.foretell(design)
@@ -155,7 +156,8 @@ def _group(
 ) -> pa.Table:
     there = np.flatnonzero(counts[:, 0])
     shares = counts[:, 4:].reshape(-1, len(FLAGS), 3)[:, :, 0] / np.maximum(counts[:, :1], 1)
-    moved = (shares - felt.signs[:, :-1]) @ felt.model.coefficients[2:-1]
+    differs = (shares - felt.signs[:, :-1]) * model.telling_signs(felt.suggested)[:, :-1]
+    moved = differs @ felt.model.coefficients[2:-1]
     mean, variance = model.combined(
         np.stack([rated.mean, felt.feeling.mean + moved]),
         np.stack([rated.error, felt.feeling.variance + spread]),

@@ -35,7 +35,7 @@ _OUTCOMES: Final = {
     ),
     2.0: (
         ("ordered, order, bought, purchase, purchased, booked, paid, renewed, renewal confirmed, upgraded, subscribed, "
-        "completed, succeeded, success, converted, signed up, won, restored, resumed, compensated"),
+        "completed, done, finished, succeeded, success, converted, signed up, won, restored, resumed, compensated"),
         "下单, 购买, 成交, 预订, 支付成功, 续费, 续订, 升级, 订阅, 完成, 成功, 签约, 恢复, 赔付",
     ),
     2.5: (

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sojourn.analysis.emotion import EmotionSpec
 from sojourn.analysis.emotion_counts import Dimension, Labels
-from sojourn.analysis.emotion_model import SIGN_PRIOR, SIGNS
+from sojourn.analysis.emotion_model import ACHIEVED, ENDINGS, SIGN_PRIOR, SIGNS
 from sojourn.analysis.seam import answer
 from sojourn.report.blocks.emotions import Calibration, Emotions, FeltGroup, FeltTouchpoint
 from sojourn.report.context import Context
@@ -47,8 +47,7 @@ class Feelings:
 def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Feelings:
     """The feelings of a log, in the order of the map.
 
-    The data know nothing about feelings where nobody rates or writes and the names of most touchpoints say nothing either: a
-    curve would then be our guess at a guess.
+    The data know nothing about feelings where nobody rates and nobody writes: a curve would then be our guess alone.
 
     Parameters
     ----------
@@ -62,8 +61,7 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
         by.append(("segment", Labels.of(segments)))
     result = answer(context.log, EmotionSpec(tuple(by), tuple(context.stages.items())))
     rows: list[Row] = result.table.to_pylist()
-    told = sum(row["name_suggests"] is not None for row in rows)
-    if not rows or (all(row["basis"] == "assumed" for row in rows) and 2 * told < len(rows)):
+    if not any(row["ratings"] or row["texts"] for row in rows):
         return Feelings(None, {}, {})
     drawn = {name: place for place, name in enumerate(context.stages)}
     rows.sort(key=lambda row: drawn.get(row["touchpoint"], len(drawn)))
@@ -154,7 +152,11 @@ def evidence(row: Row, language: str) -> tuple[str, ...]:
         found.append(words["survey"])
     if row["text_mean"] is not None:
         found.append(words["texts"].format(n=f"{row['texts']:,}", mean=_points(row["text_mean"])))
-    strength = {sign: -SIGN_PRIOR[k] * row[f"{sign}_share"] for k, sign in enumerate(SIGNS)}
+    achieved = (row["name_suggests"] or 0.0) >= ACHIEVED
+    strength = {
+        sign: 0.0 if achieved and sign in ENDINGS else -SIGN_PRIOR[k] * row[f"{sign}_share"]
+        for k, sign in enumerate(SIGNS)
+    }
     strongest = sorted(SIGNS, key=lambda sign: -strength[sign])[:_SIGNS_TOLD]
     found += [
         words[sign].format(share=_percent(row[f"{sign}_share"]))

@@ -101,6 +101,15 @@ def test_without_ratings_everything_is_assumed_by_name_and_behaviour():
     assert all(row["high"] - row["low"] > 3 for row in rows.values())
 
 
+def test_an_ending_is_no_trouble_where_something_was_achieved():
+    rows = by_name(
+        sj.emotion(log_of("ann  09:00  Home\nann  09:01  Payment done\nbob  09:00  Home\nbob  09:01  Shelf"))
+    )
+    assert rows["Payment done"]["ends_share"] == rows["Shelf"]["exit_share"] == 1
+    assert rows["Payment done"]["score"] == pytest.approx(rows["Payment done"]["name_suggests"])
+    assert rows["Shelf"]["score"] < 0
+
+
 def test_few_ratings_are_drawn_to_what_is_foretold():
     rows = [f"c{i}  09:00  Parcel late" for i in range(40)]
     few = by_name(sj.emotion(rated("\n".join(rows), [5, 5, *[None] * 38])))["Parcel late"]

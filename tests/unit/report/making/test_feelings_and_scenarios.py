@@ -85,8 +85,8 @@ def test_a_survey_says_that_it_is_about_everything(log):
     assert "整体体验" in evidence(row, "zh")[1]
 
 
-def test_without_ratings_or_telling_names_there_are_no_feelings():
-    log = log_of("ann  09:00  Screen 1\nann  09:01  Screen 2\nbob  09:00  Screen 3")
+def test_where_nobody_rates_or_writes_there_are_no_feelings():
+    log = log_of("ann  09:00  Parcel late\nann  09:01  Complaint\nbob  09:00  Cart")
     assert feelings(context(log, stages={})).block is None
     assert feelings(context(log, stages={})).touchpoints == {}
 
