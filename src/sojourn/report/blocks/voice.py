@@ -24,9 +24,10 @@ class Quote(Part):
 
 
 class Theme(Part):
-    """What a group of texts is about."""
+    """What a group of texts of one language is about."""
 
     name: str
+    language: str = "und"
     words: tuple[str, ...]
     texts: Count
     share: Share
@@ -46,7 +47,21 @@ class Complaint(Part):
     customers: Count
     share: Share
     """Of all negative texts."""
+    low: Share | None = None
+    high: Share | None = None
     quotes: tuple[Quote, ...]
+
+
+class NamedEmotion(Part):
+    """An emotion that texts name."""
+
+    emotion: str
+    texts: Count
+    customers: Count
+    share: Share
+    """Of the texts in languages whose words for emotions are known."""
+    low: Share
+    high: Share
 
 
 class SpokenAt(Part):
@@ -71,6 +86,7 @@ class Scorer(Part):
     macro_f1: Share | None
     calibration_error: Share | None
     baseline_accuracy: Share | None
+    """Of the words alone where the scorer was learned, of what was learned where words are used; None if not compared."""
 
 
 class Voice(Part):
@@ -81,4 +97,8 @@ class Voice(Part):
     touchpoints: tuple[SpokenAt, ...]
     themes: tuple[Theme, ...]
     complaints: tuple[Complaint, ...]
+    emotions: tuple[NamedEmotion, ...] = ()
     scorer: Scorer
+    """All languages together."""
+    scorers: tuple[Scorer, ...] = ()
+    """Each language with rated texts by itself."""
