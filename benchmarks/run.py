@@ -18,8 +18,8 @@ SCRATCH = ROOT / "out/bench"
 LARGEST_FOR_PEERS = 10
 
 
-def contend(script: str, path: Path, python: Path = OURS) -> dict:
-    """One contender in a process of its own."""
+def contend(script: str, path: Path, python: Path = OURS, tiny: Path | None = None) -> dict:
+    """One contender in a process of its own, which answers on a tiny file before."""
     environment = {
         **os.environ,
         "RETENTIONEERING_NO_TRACK": "1",
@@ -27,7 +27,7 @@ def contend(script: str, path: Path, python: Path = OURS) -> dict:
         "PYTHONPATH": str(HERE / "contenders"),
     }
     done = subprocess.run(
-        [python, HERE / "contenders" / script, path, _warm_up(path.suffix)],
+        [python, HERE / "contenders" / script, path, tiny or _warm_up(path.suffix)],
         capture_output=True,
         text=True,
         env=environment,
