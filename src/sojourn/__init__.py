@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from sojourn.analysis.funnel import funnel
     from sojourn.analysis.lifetime_value import lifetime_value
     from sojourn.analysis.metrics import clv_discounted, metrics
+    from sojourn.analysis.moments_of_truth import moments_of_truth
+    from sojourn.analysis.pain_points import pain_points
     from sojourn.analysis.paths import paths
     from sojourn.analysis.response_bias import response_bias
     from sojourn.analysis.retention import retention
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
     from sojourn.analysis.touches import touches
     from sojourn.analysis.touchpoints import touchpoints
     from sojourn.analysis.transitions import transitions
+    from sojourn.analysis.trends import trends
     from sojourn.analysis.visits import visits
+    from sojourn.analysis.voice import voice
     from sojourn.analysis.what_if import what_if
     from sojourn.errors import SojournError
     from sojourn.journeymap.discover import discover
@@ -69,6 +73,8 @@ __all__ = [
     "human",
     "lifetime_value",
     "metrics",
+    "moments_of_truth",
+    "pain_points",
     "paths",
     "query",
     "read",
@@ -84,7 +90,9 @@ __all__ = [
     "touches",
     "touchpoints",
     "transitions",
+    "trends",
     "visits",
+    "voice",
     "what_if",
 ]
 
@@ -117,6 +125,8 @@ _WHERE: Final = {
         "funnel",
         "lifetime_value",
         "metrics",
+        "moments_of_truth",
+        "pain_points",
         "paths",
         "response_bias",
         "retention",
@@ -128,7 +138,9 @@ _WHERE: Final = {
         "touches",
         "touchpoints",
         "transitions",
+        "trends",
         "visits",
+        "voice",
         "what_if",
     )
 }

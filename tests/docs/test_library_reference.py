@@ -15,7 +15,7 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
-TOPICS = ("emotion", "segments", "lifetime-value", "metrics")
+TOPICS = ("text", "emotion", "segments", "lifetime-value", "metrics", "pain-points", "trends")
 """Analyses that have a page of their own, by topic."""
 TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")
@@ -52,6 +52,10 @@ TABLES = {
     "lifetime_value": [sj.lifetime_value(LOG).table],
     "metrics": [sj.metrics(LOG, goal="Order").table],
     "response_bias": [sj.response_bias(LOG, touchpoints=["Home"]).table],
+    "pain_points": [sj.pain_points(LOG, "Order").table],
+    "moments_of_truth": [sj.moments_of_truth(LOG, "Order").table],
+    "trends": [sj.trends(LOG).table],
+    "voice": [sj.voice(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
 FUNCTIONS = {

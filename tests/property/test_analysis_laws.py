@@ -13,6 +13,7 @@ from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
 FITTED = {
+    "trends": "unit/analysis/test_trends.py",
     "lifetime_value": "unit/analysis/test_lifetime_value.py",
     "features": "unit/analysis/test_features.py",
     "segments": "unit/analysis/test_segments.py",
@@ -23,7 +24,10 @@ FITTED = {
     "metrics": "unit/analysis/metrics/test_metrics.py",
     "response_bias": "unit/analysis/metrics/test_response_bias.py",
     "emotion": "unit/analysis/emotion/test_emotion.py",
+    "pain_points": "unit/analysis/effects/test_pain_points.py",
+    "moments_of_truth": "unit/analysis/effects/test_moments_of_truth.py",
     "what_if": "unit/analysis/test_what_if.py",
+    "voice": "unit/analysis/test_voice.py",
 }
 """Analyses whose second stage fits a model, and the test of what they find: they have no oracle in plain Python."""
 

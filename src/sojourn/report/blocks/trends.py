@@ -29,6 +29,7 @@ class ChangePoint(Part):
 class Season(Part):
     """How much a day differs from the average one; 1 = average."""
 
+    measure: str
     kind: str
     """``weekday`` (1 = Monday) or ``day_of_month`` (negative from the end: −1 = last day)."""
     day: int
@@ -42,9 +43,12 @@ class Series(Part):
     """One measure over time."""
 
     measure: str
+    """``events``, ``customers``, ``new_customers``, ``goal_share``, ``contacts``, ``revenue``, ``rating_…``; of a touchpoint
+    ``touchpoint_events``, ``step_share`` (of the step `after`, how often it is the next in the channel), ``wait``, ``rating_…``."""
     touchpoint: str | None
+    after: str | None
     unit: str
-    """``events``, ``share``, ``seconds``, ``rating`` …"""
+    """``events``, ``customers``, ``share``, ``seconds``, ``rating``, ``money``."""
     period: str
     points: tuple[Point, ...]
     slope: float | None
@@ -56,9 +60,14 @@ class Series(Part):
 
 
 class Trends(Part):
-    """Every series worth showing, and the seasons of all events."""
+    """Every series worth showing, and the seasons of events, customers and new customers."""
 
     timezone: str
+    first: str
+    last: str
+    """The whole days looked at, ISO 8601; the first and the last day of the log may be incomplete."""
+    series_total: Count
+    """Series looked at; those of touchpoints are listed only where something moves (q ≤ 0.05)."""
     series: tuple[Series, ...]
     seasons: tuple[Season, ...]
 
