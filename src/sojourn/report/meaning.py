@@ -7,13 +7,16 @@ from typing import Any
 from sojourn.analysis.segments import Segments
 from sojourn.report.blocks.segments import Segment
 from sojourn.report.context import Context
+from sojourn.report.making.attribution import attribution_block
 from sojourn.report.making.drivers import drivers_block
 from sojourn.report.making.emotions import Feelings, feelings
 from sojourn.report.making.lifetime import clv_metric, lifetime_block, modelled
 from sojourn.report.making.metrics import metrics_block
 from sojourn.report.making.opportunities import opportunities_block
-from sojourn.report.making.pain import pain_block
+from sojourn.report.making.pain import moments_block, pain_block
 from sojourn.report.making.segments import grouped, segments_block
+from sojourn.report.making.trends import trends_block
+from sojourn.report.making.voice import voice_block
 from sojourn.report.making.what_if import what_if_block
 
 Step = Callable[[str], None]
@@ -55,14 +58,18 @@ def meaning(context: Context, step: Step) -> Meaning:
     metrics, breakdowns = metrics_block(context, whose)
     step("feelings")
     felt = feelings(context, whose)
+    voice = voice_block(context)
     step("pain")
     pains = pain_block(context)
+    moments = moments_block(context)
     step("what_if")
     scenarios = what_if_block(context, felt.scores)
     step("attribution")
+    credit = attribution_block(context)
     step("drivers")
     drivers = drivers_block(context)
     step("trends")
+    trends = trends_block(context)
     step("lifetime")
     worth = modelled(context)
     clv = clv_metric(context, worth)
@@ -70,12 +77,16 @@ def meaning(context: Context, step: Step) -> Meaning:
         "metrics": (metrics if clv is None else {**metrics, "clv": clv}) or None,
         "breakdowns": breakdowns or None,
         "emotions": felt.block,
+        "voice": voice,
         "pain_points": pains,
+        "moments_of_truth": moments,
         "opportunities": opportunities_block(context, pains),
         "what_if": scenarios,
+        "attribution": credit,
         "segments": segments or None,
         "segmentation": segmentation,
         "drivers": drivers,
+        "trends": trends,
         "lifetime_value": lifetime_block(context, worth),
     }
     return Meaning(blocks, felt)
