@@ -308,12 +308,12 @@ def _examples(names: tuple[str, ...]) -> tuple[Spec[MetricsTally, Metrics], ...]
     own = Definitions(ratings=(Definition("csat", "csat_1_7", "mean"),), contacts=(names[-2],))
     return (
         MetricsSpec(),
-        MetricsSpec((names[0],), ("touchpoint", "channel", "first_channel"), spend=bought),
-        MetricsSpec((names[2],), ("channel",), "day", "America/St_Johns", own),
         MetricsSpec(
-            (names[2],), (SEGMENT, "stage"), segments=Segments.of({"everyone": "a", "c1": "b"}),
+            (names[0],), ("touchpoint", "first_channel", SEGMENT, "stage"), spend=bought,
+            segments=Segments.of({"everyone": "a", "c1": "b"}),
             stages=tuple((name, f"S{i % 2}") for i, name in enumerate(names)),
         ),
+        MetricsSpec((names[2],), ("channel",), "day", "America/St_Johns", own),
     )  # fmt: skip
 
 
