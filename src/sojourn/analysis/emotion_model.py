@@ -38,6 +38,8 @@ _FEWEST_RATED: Final = 5
 _RATING_SPREAD: Final = 2.0
 _PRIOR_RATINGS: Final = 4
 _GROUP_SPREAD: Final = 0.7
+_LEAST_GROUP_SPREAD: Final = 0.5
+"""Groups differ much at a few touchpoints and hardly at the others: a smaller common spread would hide just those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,4 +247,4 @@ def group_spread(differences: Numbers, errors: Numbers) -> float:
     if known.sum() < FEWEST_CALIBRATED:
         return _GROUP_SPREAD**2
     _, error = _pooled(differences[known], errors[known])
-    return max(error, 0.1**2)
+    return max(error, _LEAST_GROUP_SPREAD**2)

@@ -14,6 +14,15 @@ SEEDS = (1, 2, 3)
 CALLED = np.array([touch.called for touch in Touch])
 
 
+def group_truths(company):
+    """Mean true feeling by the name of a touchpoint and device."""
+    touch = company.events["touchpoint"].to_numpy().astype(int)
+    device = np.array(ledger(company)["device"].fill_null("").to_pylist())
+    keys, code = np.unique(np.char.add(np.char.add(CALLED[touch], "|"), device), return_inverse=True)
+    felt = company.events["emotion"].to_numpy().astype(float)
+    return dict(zip(keys.tolist(), np.bincount(code, felt) / np.bincount(code), strict=True))
+
+
 def truths(company):
     """Mean true feeling by the name under which a touchpoint is read."""
     touch = company.events["touchpoint"].to_numpy().astype(int)
@@ -30,7 +39,8 @@ def found():
         company = simulate(2_000, seed)
         stages = {touch.called: touch.stage for touch in Touch}
         log = sj.read(ledger(company))
-        results.append((truths(company), sj.emotion(log, by="device", stages=stages)))
+        result = sj.emotion(log, by="device", stages=stages)
+        results.append((truths(company) | group_truths(company), result))
     return results
 
 
@@ -63,6 +73,17 @@ def test_intervals_cover_the_truth(found):
         for row in result.table.to_pylist()
     ]
     assert np.mean(covered) >= 0.93
+
+
+def test_intervals_of_groups_cover_the_truth(found):
+    covered = [
+        row["low"] <= truth[f"{row['touchpoint']}|{row['group']}"] <= row["high"]
+        for truth, result in found
+        for row in result.groups.to_pylist()
+        if row["basis"] == "observed"
+    ]
+    assert len(covered) > 50
+    assert np.mean(covered) >= 0.9
 
 
 def test_a_group_that_suffers_is_told_apart(found):
