@@ -33,8 +33,8 @@ class Emotions(Result):
       calibrated on rated texts), ``inferred`` (n events whose behaviour was read by a model that was calibrated on rated
       touchpoints, or n texts without such calibration), ``assumed`` (n events, by the model as we wrote it: there is too little to calibrate
       it on);
-    - ``events``; ``ratings`` and ``rating_mean``: those given here; ``texts`` and ``text_mean``: those written here, and
-      the feeling read from them;
+    - ``events``; ``ratings`` and ``rating_mean``: those given here; ``texts``, ``texts_read`` and ``text_mean``: those
+      written here, those of a sample of at most 400 whose language is known, and the feeling read from them;
     - ``foretold``: what name and behaviour say alone; ``name_suggests``: what its name says alone, null if nothing;
     - ``survey``: whether a rating *is* the touchpoint (a survey answered, a review): it tells how the customer feels then
       about everything, and is not used to calibrate;
@@ -119,6 +119,7 @@ def _table(felt: Felt) -> pa.Table:
         "ratings": felt.rated.n[there].astype(np.int64),
         "rating_mean": pa.array(felt.rated.mean[there], from_pandas=True),
         "texts": felt.texts.totals[there],
+        "texts_read": felt.texts.scored[there],
         "text_mean": pa.array(felt.texts.mean[there], from_pandas=True),
         "foretold": np.clip(felt.foretold[there], -5.0, 5.0),
         "name_suggests": pa.array(felt.suggested[there], from_pandas=True),

@@ -150,8 +150,7 @@ def evidence(row: Row, language: str) -> tuple[str, ...]:
         )
     if row["survey"] and row["ratings"]:
         found.append(words["survey"])
-    if row["text_mean"] is not None:
-        found.append(words["texts"].format(n=f"{row['texts']:,}", mean=_points(row["text_mean"])))
+    found += _texts(row, words)
     achieved = (row["name_suggests"] or 0.0) >= ACHIEVED
     strength = {
         sign: 0.0 if achieved and sign in ENDINGS else -SIGN_PRIOR[k] * row[f"{sign}_share"]
@@ -169,6 +168,17 @@ def evidence(row: Row, language: str) -> tuple[str, ...]:
         else:
             found.append(words["no_name"])
     return tuple(found)
+
+
+def _texts(row: Row, words: Mapping[str, str]) -> list[str]:
+    if not row["texts"]:
+        return []
+    n, read = f"{row['texts']:,}", f"{row['texts_read']:,}"
+    if row["text_mean"] is None:
+        return [words["unread"].format(n=n)]
+    return [
+        words["texts" if n == read else "some_texts"].format(n=n, read=read, mean=_points(row["text_mean"]))
+    ]
 
 
 def _points(value: float) -> str:
@@ -197,6 +207,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "all_rated": "rated {mean} (−5 to +5) by {n}",
         "survey": "the rating is about everything so far, not about this step alone",
         "texts": "{n} texts, read as {mean}",
+        "some_texts": "{read} of {n} texts, read as {mean}",
+        "unread": "{n} texts in no language that can be read",
         "ends": "after {share} of its events the visit ends",
         "repeat": "{share} of its events are followed by the same again",
         "back": "after {share} of its events the customer goes straight back",
@@ -213,6 +225,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "all_rated": "{n} 次评分，平均 {mean}（−5 至 +5）",
         "survey": "评分针对迄今为止的整体体验，而不只是这一步",
         "texts": "{n} 条文字，读作 {mean}",
+        "some_texts": "{n} 条文字中的 {read} 条，读作 {mean}",
+        "unread": "{n} 条文字，其语言无法识读",
         "ends": "{share} 的事件之后访问就此结束",
         "repeat": "{share} 的事件之后又重复同一触点",
         "back": "{share} 的事件之后客户立即返回上一步",

@@ -79,6 +79,13 @@ def test_evidence_is_told_the_strongest_first(told):
     assert "texts, read as −" in written.evidence[0]
 
 
+def test_texts_that_cannot_be_read_are_said(log):
+    row = next(r for r in sj.emotion(log).table.to_pylist() if r["touchpoint"] == "Subscription cancelled")
+    none = {**row, "texts": 12, "texts_read": 0, "text_mean": None}
+    assert evidence(none, "en")[0] == "12 texts in no language that can be read"
+    assert evidence({**row, "texts": 500, "texts_read": 400}, "zh")[0].startswith("500 条文字中的 400 条")
+
+
 def test_a_survey_says_that_it_is_about_everything(log):
     row = next(r for r in sj.emotion(log).table.to_pylist() if r["touchpoint"] == "NPS survey answered")
     assert "everything" in evidence(row, "en")[1]
