@@ -19,6 +19,8 @@ from sojourn.log.kernels.sharing import sum_rows
 
 Numbers = NDArray[np.float64]
 _COLUMNS = ("total_conversions", "total_conversion_value", "total_null")
+_SOME = 10_000
+"""Texts that are looked at to see whether they repeat."""
 TIMELESS = tuple(model for model in MODELS if model != "time_decay")
 """The models that need no times."""
 
@@ -89,6 +91,10 @@ def attribute_paths(
             "Time decay needs the times of touches, which a table of paths does not have.",
             hint="Leave it out, or use sj.attribution on a log.",
         )
+    if not separator:
+        raise UsageError(
+            "The separator of touches must not be empty.", hint='Paths are often written "A > B".'
+        )
     rows = _arrow(table)
     counts = np.stack([_counts(rows, name) for name in _COLUMNS], axis=1)
     paths, without = _paths(rows["path"], separator, counts)
@@ -108,9 +114,12 @@ def _paths(column: pa.ChunkedArray, separator: str, counts: Numbers) -> tuple[Pa
     """The distinct paths of the rows, channels by rank; and the conversions without any touch."""
     rows = column.combine_chunks()
     if not pa.types.is_nested(rows.type):
-        told = pc.fill_null(rows.cast(pa.large_string()), "").dictionary_encode()
-        counts = sum_rows(told.indices.to_numpy(), counts, len(told.dictionary))
-        rows = pc.split_pattern(told.dictionary, separator)
+        rows = pc.fill_null(rows.cast(pa.large_string()), "")
+        if pc.count_distinct(rows.slice(0, _SOME)).as_py() < _SOME / 2:  # each text is cut once
+            told = rows.dictionary_encode()
+            counts = sum_rows(told.indices.to_numpy(), counts, len(told.dictionary))
+            rows = told.dictionary
+        rows = pc.split_pattern(rows, separator)
     happened = counts[:, 0] + counts[:, 2] > 0
     if not happened.all():
         rows, counts = rows.filter(pa.array(happened)), counts[happened]

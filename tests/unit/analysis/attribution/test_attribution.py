@@ -373,10 +373,24 @@ def test_wrong_tables_of_paths_are_refused(table, words):
 
 
 def test_tables_of_paths_have_no_times():
+    with pytest.raises(UsageError, match="must not be empty"):
+        sj.attribute_paths(pa.table({"path": ["a"], "total_conversions": [1]}), separator="")
     with pytest.raises(UsageError, match="needs the times"):
         sj.attribute_paths(pa.table({"path": ["a"], "total_conversions": [1]}), models=["time_decay"])
     with pytest.raises(UsageError, match="takes a table"):
         sj.attribute_paths("paths.csv")
+
+
+@pytest.mark.parametrize("separator", [">", "->", " ", "\u2192"])
+def test_touches_are_cut_at_any_separator_and_many_names_are_told_apart(separator):
+    names = [f"Kanal {i} \u00e4" if separator != " " else f"K{i}" for i in range(700)]
+    path = f" {separator} ".join([*names, names[0]])
+    table = pa.table({"path": [path, f"  {names[1]}\u3000"], "total_conversions": [1, 1]})
+    result = sj.attribute_paths(table.slice(0, 2), separator=separator, models=["first", "last"], level=None)
+    assert set(result.channels) == set(names)
+    given = credits_of(result)
+    assert {c: v for c, v in given["first"].items() if v} == {names[0]: 1, names[1]: 1}
+    assert given["last"] == given["first"]
 
 
 def test_paths_come_as_lists_too_and_empty_touches_are_none():
