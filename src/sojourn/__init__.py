@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sojourn import errors
     from sojourn.analysis.attribution import attribute_paths, attribution
     from sojourn.analysis.compare import compare
+    from sojourn.analysis.consistency import consistency
     from sojourn.analysis.correlations import correlations
     from sojourn.analysis.drivers import drivers
     from sojourn.analysis.drivers_of import drivers_of
@@ -61,6 +62,7 @@ __all__ = [
     "basket_rules",
     "clv_discounted",
     "compare",
+    "consistency",
     "correlations",
     "discover",
     "drivers",
@@ -116,6 +118,7 @@ _WHERE: Final = {
     for name in (
         "attribution",
         "compare",
+        "consistency",
         "correlations",
         "drivers",
         "drivers_of",

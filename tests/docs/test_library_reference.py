@@ -55,6 +55,7 @@ TABLES = {
     "pain_points": [sj.pain_points(LOG, "Order").table],
     "moments_of_truth": [sj.moments_of_truth(LOG, "Order").table],
     "trends": [sj.trends(LOG).table],
+    "consistency": [sj.consistency(LOG).table],
     "voice": [sj.voice(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }

@@ -13,6 +13,7 @@ from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.log.journeylog import JourneyLog
 
 FITTED = {
+    "consistency": "unit/analysis/test_consistency.py",
     "trends": "unit/analysis/test_trends.py",
     "lifetime_value": "unit/analysis/test_lifetime_value.py",
     "features": "unit/analysis/test_features.py",

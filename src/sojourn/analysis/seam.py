@@ -126,6 +126,7 @@ ANALYSES: Final[Registry[Analysis]] = Registry(
             "response_bias",
             "lifetime_value",
             "trends",
+            "consistency",
             "emotion",
             "what_if",
             "voice",

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.change_points import Change, find_changes
+from sojourn.analysis.stats.histograms import median_interval
 from sojourn.analysis.stats.proportions import SMALLEST, wilson
 from sojourn.analysis.stats.robust import fit_robust
 from sojourn.analysis.stats.seasons import season_columns
 from sojourn.analysis.trend_counts import LOG_SECOND, MONEY, RATING, TrendsTally
-from sojourn.log.kernels.durations import BINS, bin_middles
+from sojourn.log.kernels.durations import BINS
 
 if TYPE_CHECKING:
     from sojourn.analysis.trends import TrendsSpec
@@ -182,12 +183,8 @@ def median_wait(line: Line, days: NDArray[np.bool_]) -> tuple[float, float, floa
     assert line.waits is not None
     cells, counts = line.waits
     here = days[cells // BINS]
-    bins = np.bincount(cells[here] % BINS, weights=counts[here], minlength=BINS)
-    running, n = np.cumsum(bins), float(bins.sum())
-    half = 1.959964 * np.sqrt(n) / 2
-    ranks = np.clip(np.array([np.ceil(n / 2), np.floor(n / 2 - half), np.ceil(n / 2 + half) + 1]), 1, n)
-    middle, low, high = bin_middles()[np.searchsorted(running, ranks)] / 1e6
-    return float(middle), float(low), float(high)
+    bins = np.bincount(cells[here] % BINS, weights=counts[here], minlength=BINS).astype(np.float64)
+    return median_interval(bins)
 
 
 @dataclass(frozen=True, slots=True)
