@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 import numpy as np
 
 import sojourn as sj
+from sojourn.analysis.moments_of_truth import moments_of_truth
 from sojourn.analysis.pain_points import pain_points
 from sojourn.demo.causes import CAUSES
 from sojourn.demo.company import simulate
@@ -35,6 +36,7 @@ FACES = {
 }
 """Candidates that hold the cause: claiming them instead of it is a miss, but no false discovery."""
 PHASES = {"purchase": "goal", "renewal": "follow_up"}
+DELIGHT = "Style quiz"
 LOOK_ALIKES = {
     "help_page": "Page: Help",
     "newsletter": "Newsletter opened",
@@ -58,10 +60,13 @@ def owner(row):
 def look(customers, seed, found):
     """One company."""
     company = simulate(customers, seed)
-    rows = pain_points(sj.read(ledger(company)), GOAL).table.to_pylist()
+    log = sj.read(ledger(company))
+    rows = pain_points(log, GOAL).table.to_pylist()
     at = {row["id"]: row for row in rows}
     for effect in effects(company):
         cause = effect.cause.id
+        if cause == "style_quiz" and effect.goal == "purchase":
+            look_at_moments(log, effect.effect, found)
         if effect.cause.role != "pain":
             continue
         row = at.get(f"{MATCHES[cause]} > {PHASES[effect.goal]}")
@@ -92,6 +97,17 @@ def look(customers, seed, found):
         ] += 1
 
 
+def look_at_moments(log, truth, found):
+    """The delight, and choices that are told without a planted cause."""
+    rows = [r for r in moments_of_truth(log, GOAL).table.to_pylist() if r["quality"] == "met"]
+    for row in rows:
+        if row["touchpoint"] == DELIGHT:
+            found["moments"]["found"] += 1
+            found["moments"]["holds the truth"] += row["low"] <= truth <= row["high"]
+        else:
+            found["moments"]["without a planted cause: " + row["touchpoint"]] += 1
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--customers", type=int, default=4000)
@@ -99,7 +115,7 @@ def main():
     given = parser.parse_args()
     found = {
         "effects": defaultdict(list), "values": defaultdict(list), "claims": Counter(), "false": Counter(),
-        "look_alikes": Counter(),
+        "look_alikes": Counter(), "moments": Counter(),
     }  # fmt: skip
     for seed in range(1, given.seeds + 1):
         look(given.customers, seed, found)
@@ -138,9 +154,10 @@ def main():
     print(f"claimed rows {rows}, without a planted cause {wrong} = {wrong / max(1, rows):.1%}")
     for (name, _), n in found["false"].most_common():
         print(f"   {n:3d} {name}")
+    listed = (f"{name} {verdict} {n}" for (name, verdict), n in sorted(found["look_alikes"].items()))
+    print("\nlook-alikes:", ", ".join(listed))
     print(
-        "\nlook-alikes:",
-        ", ".join(f"{name} {verdict} {n}" for (name, verdict), n in sorted(found["look_alikes"].items())),
+        "moments of truth:", DELIGHT, ", ".join(f"{what} {n}" for what, n in sorted(found["moments"].items()))
     )
 
 

@@ -7,11 +7,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.effects.candidates import find_candidates
 from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.grouping import faces
-from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, canonical, sample_of
-from sojourn.analysis.effects.search import Choice, choices, question_of, search
+from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, sample_of
+from sojourn.analysis.effects.search import Choice
+from sojourn.analysis.effects.study import Study, study_of
 from sojourn.analysis.effects.verdicts import stands
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.multiple import benjamini_hochberg
@@ -111,21 +111,17 @@ class MomentsOfTruthSpec:
 
     def conclude(self, tally: SampleTally, vocabularies: Mapping[str, Vocabulary]) -> MomentsOfTruth:
         """Estimate what the company makes, and what customers choose that passes its placebo."""
-        names = vocabularies["touchpoint"]
-        known = tuple(names.names[names.code(name)] for name in self.goal)
-        reason = "there is no goal" if not known else "there are no customers" if not tally.customers else ""
-        if reason:
-            return MomentsOfTruth(
-                self, tally.customers, len(tally.hashes), known, reason, _SCHEMA.empty_table()
-            )
-        sample = canonical(tally, vocabularies)
-        question = question_of(sample, tuple(names.code(name) for name in known))
-        candidates = find_candidates(sample, question.goals, question.follow_ups)
-        made = [c for c in candidates if c.maker == "company"]
-        findings = [f for f in search(sample, question, made) if f.status == "estimated"]
-        rows = _rows(sample, findings, choices(sample, question, candidates), self.q)
-        table = pa.Table.from_pylist(rows, schema=_SCHEMA)
-        return MomentsOfTruth(self, tally.customers, len(sample.ids), known, "computed", table)
+        study = study_of(tally, vocabularies, self.goal)
+        if isinstance(study, str):
+            nothing = _SCHEMA.empty_table()
+            return MomentsOfTruth(self, tally.customers, len(tally.hashes), self.goal, study, nothing)
+        return self.told(study)
+
+    def told(self, study: Study) -> MomentsOfTruth:
+        """The moments of truth of a log that is studied already."""
+        made = [f for f in study.made if f.status == "estimated"]
+        table = pa.Table.from_pylist(_rows(study.sample, made, study.choices, self.q), schema=_SCHEMA)
+        return MomentsOfTruth(self, study.customers, study.sampled, study.goals, "computed", table)
 
 
 def _rows(sample: Sample, made: list[Finding], chosen: list[Choice], level: float) -> list[dict[str, Any]]:
@@ -216,7 +212,7 @@ def moments_of_truth(
     -----
     What the company makes is estimated as in :func:`sojourn.analysis.pain_points.pain_points`. What customers choose (a
     page, a quiz) is told only if the same customers were not already nearer to the goal in their visits before: the
-    placebo must not be significant, and the upper end of its 90 % interval below a third of what is seen now.
+    placebo must not be significant, and the upper end of its 90 % interval below a quarter of what is seen now.
     """
     named = [goal] if isinstance(goal, str) else list(goal)
     return answer(log, MomentsOfTruthSpec(find_goal(log, named).touchpoints, q, sample))

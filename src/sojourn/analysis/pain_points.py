@@ -8,11 +8,11 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.effects.candidates import Candidate, find_candidates
+from sojourn.analysis.effects.candidates import Candidate
 from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.grouping import faces
-from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, canonical, sample_of
-from sojourn.analysis.effects.search import question_of, search
+from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, sample_of
+from sojourn.analysis.effects.study import Study, study_of
 from sojourn.analysis.effects.trace import Point, counts_at, exposed_at
 from sojourn.analysis.effects.verdicts import Verdict, corrected, verdict_of
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
@@ -137,16 +137,17 @@ class PainPointsSpec:
 
     def conclude(self, tally: SampleTally, vocabularies: Mapping[str, Vocabulary]) -> PainPoints:
         """Find candidates, estimate, correct, group."""
-        names = vocabularies["touchpoint"]
-        known = tuple(names.names[names.code(name)] for name in self.goal)
-        reason = "there is no goal" if not known else "there are no customers" if not tally.customers else ""
-        if reason:
-            return PainPoints(self, tally.customers, len(tally.hashes), known, reason, _SCHEMA.empty_table())
-        sample = canonical(tally, vocabularies)
-        question = question_of(sample, tuple(names.code(name) for name in known))
-        candidates = find_candidates(sample, question.goals, question.follow_ups)
-        findings = search(sample, question, candidates)
-        rows = _rows(sample, findings, self.q)
+        study = study_of(tally, vocabularies, self.goal)
+        if isinstance(study, str):
+            return PainPoints(
+                self, tally.customers, len(tally.hashes), self.goal, study, _SCHEMA.empty_table()
+            )
+        return self.told(study)
+
+    def told(self, study: Study) -> PainPoints:
+        """The pain points of a log that is studied already."""
+        sample, question = study.sample, study.question
+        rows = _rows(sample, [*study.made, *study.suffered], self.q)
         points = {
             row["id"]: Point(
                 f.candidate, f.outcome.phase, question.goals, question.follow_ups, f.usual, sample.span
@@ -154,7 +155,7 @@ class PainPointsSpec:
             for row, f in rows
         }
         table = pa.Table.from_pylist([row for row, _ in rows], schema=_SCHEMA)
-        return PainPoints(self, tally.customers, len(sample.ids), known, "computed", table, points)
+        return PainPoints(self, study.customers, study.sampled, study.goals, "computed", table, points)
 
 
 def _rows(sample: Sample, findings: list[Finding], level: float) -> list[tuple[dict[str, Any], Finding]]:
@@ -320,12 +321,13 @@ def pain_points(
     """
     named = [goal] if isinstance(goal, str) else list(goal)
     goals = find_goal(log, named).touchpoints
-    found = answer(log, PainPointsSpec(goals, q, sample))
-    return found if found.sampled == found.customers else _counted(log, found)
+    return counted(log, answer(log, PainPointsSpec(goals, q, sample)))
 
 
-def _counted(log: JourneyLog, found: PainPoints) -> PainPoints:
-    """The same with exposures counted among all customers, and money to match."""
+def counted(log: JourneyLog, found: PainPoints) -> PainPoints:
+    """The same with exposures counted among all customers where a sample was studied, and money to match."""
+    if found.sampled == found.customers:
+        return found
     counts = counts_at(log, found._points)  # noqa: SLF001  (the result's own)
     rows = found.table.to_pylist()
     for row in rows:

@@ -9,7 +9,7 @@ import numpy as np
 from sojourn.analysis.effects.initiative import initiative_of
 from sojourn.analysis.effects.sample import Sample
 from sojourn.analysis.effects.thresholds import slow_from
-from sojourn.analysis.effects.visits import Opening, openings, visit_starts
+from sojourn.analysis.effects.visits import Opening, openings
 from sojourn.log.kernels.neighbours import (
     count_answers,
     last_marked,
@@ -218,10 +218,9 @@ def _low_ratings(sample: Sample, known: list[int]) -> list[Candidate]:
 
 def _pages(sample: Sample, known: list[int]) -> list[Candidate]:
     """Touchpoints that some visits come to and others do not."""
-    number = np.cumsum(visit_starts(sample), dtype=np.int32)
-    total = int(number[-1]) if len(number) else 0
-    everything = np.ones(len(number), np.bool_)
-    visits = owners_by_code(sample.touch, number, everything, len(sample.names))
+    total = int(sample.visit[-1]) + 1 if len(sample.visit) else 0
+    everything = np.ones(len(sample.visit), np.bool_)
+    visits = owners_by_code(sample.touch, sample.visit, everything, len(sample.names))
     return [
         Candidate("visit_page", "customer", -1, code)
         for code in known
@@ -249,9 +248,9 @@ def _drop_offs(sample: Sample, known: list[int]) -> list[Candidate]:
 
 def _worst(pages: Opening, known: list[int], groups: int, names: int) -> tuple[int, int] | None:
     """The page and group with the surest excess of endings over what the others lead to expect; None if none has any."""
-    opened, ended = np.zeros((2, names, groups))
-    np.add.at(opened, (pages.touch, pages.group), 1)
-    np.add.at(ended, (pages.touch, pages.group), pages.ended)
+    cell, shape = pages.touch * np.int64(groups) + pages.group, (names, groups)
+    opened = np.bincount(cell, minlength=names * groups).reshape(shape)
+    ended = np.bincount(cell[pages.ended], minlength=names * groups).reshape(shape)
     best: tuple[float, int, int] | None = None
     for code in known:
         n, e = opened[code].sum(), ended[code].sum()

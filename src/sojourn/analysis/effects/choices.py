@@ -17,10 +17,9 @@ from sojourn.analysis.effects.estimation import LEAST
 from sojourn.analysis.effects.occasions import occasions_of
 from sojourn.analysis.effects.outcomes import Outcome
 from sojourn.analysis.effects.sample import Sample
-from sojourn.analysis.effects.visits import visit_starts
 from sojourn.analysis.stats.doubly_robust import difference
 
-PASSES: Final = 1 / 3
+PASSES: Final = 1 / 4
 """The upper end of the 90 % interval of the placebo must be below so large a share of the same comparison now."""
 STEP: Final = 0.8
 """A touchpoint that so many visits with the goal come to is a step on the way, not a choice."""
@@ -82,7 +81,7 @@ class Way:
 
 def way_to(sample: Sample, outcome: Outcome) -> Way:
     """The steps on the way to a goal."""
-    visit = np.cumsum(visit_starts(sample)) - 1
+    visit = sample.visit.astype(np.int64)
     total = int(visit[-1]) + 1 if len(visit) else 0
     goal = np.zeros(total, np.bool_)
     goal[visit[np.unique(outcome.reached[outcome.open_at & (outcome.reached >= 0)])]] = True

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.effects.sample import Sample
-from sojourn.analysis.effects.visits import visit_starts
 from sojourn.log.kernels.neighbours import counts_before, last_marked
 
 COUNTED: Final = 24
@@ -37,7 +36,7 @@ def history(sample: Sample, place: Places) -> Numbers:
     started, previous = sample.time[begin], sample.time[latest]
     now = sample.time[place]
     date = (now - sample.start) / max(1, sample.end - sample.start)
-    visits = _before(sample, visit_starts(sample), place)
+    visits = _before(sample, sample.begins_visit, place)
     rated = ~np.isnan(sample.rating)
     ratings = _before(sample, rated, place)
     feeling = _before(sample, np.where(rated, sample.rating, 0.0), place) / np.maximum(ratings, 1)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.effects.candidates import LOW, Candidate
 from sojourn.analysis.effects.sample import Sample
-from sojourn.analysis.effects.visits import openings, visit_starts
+from sojourn.analysis.effects.visits import openings
 from sojourn.log.kernels.neighbours import next_marked
 
 Places = NDArray[np.int64]
@@ -115,12 +115,11 @@ def _again(sample: Sample, candidate: Candidate) -> Occasions:
 
 def _page_visits(sample: Sample, candidate: Candidate) -> Occasions:
     """Visits in the channel of the touchpoint, by whether they come to it."""
-    starts = visit_starts(sample)
-    visit = np.cumsum(starts) - 1
+    visit = sample.visit
     at = np.flatnonzero(sample.touch == candidate.exposure)
     channels = sample.channel[at]
     usual = int(np.bincount(channels + 1).argmax()) - 1 if len(at) else -1
-    begins = np.flatnonzero(starts)
+    begins = np.flatnonzero(sample.begins_visit)
     open_to = np.zeros(len(begins), np.bool_)
     open_to[visit[sample.channel == usual]] = True
     met = np.full(len(begins), -1, np.int64)

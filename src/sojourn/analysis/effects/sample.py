@@ -20,6 +20,8 @@ from sojourn.log.layout import hashes_of
 from sojourn.log.vocabulary import Vocabulary
 
 CUSTOMERS: Final = 100_000
+VISIT_GAP: Final = 1_800_000_000
+"""µs: a longer gap between two events begins a new visit."""
 _COLUMNS: Final = ("timestamp", "touchpoint", "channel", "device", "value", "currency", "score", "scale")
 
 
@@ -140,6 +142,18 @@ class Sample:
     def row(self) -> NDArray[np.int32]:
         """The customer of every event."""
         return np.repeat(np.arange(len(self.ids), dtype=np.int32), np.diff(self.offsets))
+
+    @cached_property
+    def begins_visit(self) -> NDArray[np.bool_]:
+        """Which events begin a visit: a run of events without a gap longer than half an hour."""
+        starts = np.ones(len(self.time), np.bool_)
+        starts[1:] = (np.diff(self.row) != 0) | (np.diff(self.time) > VISIT_GAP)
+        return starts
+
+    @cached_property
+    def visit(self) -> NDArray[np.int32]:
+        """The visit of every event, numbered through."""
+        return np.cumsum(self.begins_visit, dtype=np.int32) - np.int32(1)
 
     @cached_property
     def folds(self) -> NDArray[np.int64]:

@@ -45,7 +45,7 @@ def slow_from(waits: Counts) -> int | None:
     >>> heaps = np.zeros(116, np.int32)
     >>> heaps[40:44], heaps[66:69] = 50, 30
     >>> slow_from(heaps) // 3_600_000_000
-    6
+    4
     """
     n = int(waits.sum())
     if n == 0:

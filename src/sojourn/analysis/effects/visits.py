@@ -6,19 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.effects.sample import Sample
+from sojourn.analysis.effects.sample import VISIT_GAP, Sample
 
-GAP: Final = 1_800_000_000
-"""µs: a longer gap begins a new visit."""
 _STEADY: Final = 3.0
 """Standard errors from the median of all touchpoints beyond which a touchpoint does not tell of the device as such."""
-
-
-def visit_starts(sample: Sample) -> NDArray[np.bool_]:
-    """Which events begin a visit."""
-    starts = np.ones(len(sample.time), np.bool_)
-    starts[1:] = (np.diff(sample.row) != 0) | (np.diff(sample.time) > GAP)
-    return starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +66,7 @@ def openings(sample: Sample, attribute: str) -> Opening:
     used = np.flatnonzero((groups >= 0) & (sample.touch >= 0))
     row, time, touch, group = sample.row[used], sample.time[used], sample.touch[used], groups[used]
     starts = np.ones(len(used), np.bool_)
-    starts[1:] = (np.diff(row) != 0) | (np.diff(time) > GAP) | (np.diff(group) != 0)
+    starts[1:] = (np.diff(row) != 0) | (np.diff(time) > VISIT_GAP) | (np.diff(group) != 0)
     visit = np.cumsum(starts) - 1
     last = np.flatnonzero(np.append(starts[1:], True)) if len(used) else np.zeros(0, np.int64)
     _, first = np.unique(visit.astype(np.int64) * (len(sample.names) + 1) + touch, return_index=True)

@@ -98,8 +98,8 @@ def effects_on_exposed(
     >>> y = (x[:, 0] - 0.5 * met + rng.normal(size=4000))[:, None]
     >>> people = np.arange(4000)
     >>> found = effects_on_exposed(met, y, x, people, people % 3)
-    >>> round(float(found.effect[0]), 1), found.overlap > 0.9
-    (-0.5, True)
+    >>> abs(float(found.effect[0]) + 0.5) < 0.1, found.overlap > 0.9
+    (True, True)
     """
     x = _standardised(covariates)
     logit = np.zeros(len(exposed))
@@ -127,8 +127,9 @@ def effects_on_exposed(
     wider = np.sqrt(np.maximum(1.0, without / np.maximum(within.sum(axis=0) / n1, _SMALLEST_VARIANCE)))
     influence = treated[:, None] * wider * (residual - gain) / n1
     influence -= odds[:, None] * (residual - expected) / total
-    per_cluster = np.zeros((int(clusters.max(initial=-1)) + 1, outcomes.shape[1]))
-    np.add.at(per_cluster, clusters, influence)
+    count = int(clusters.max(initial=-1)) + 1
+    columns = [np.bincount(clusters, column, count).astype(np.float64) for column in influence.T]
+    per_cluster: Numbers = np.stack(columns, axis=1)
     effect = gain - expected
     reached = outcomes[treated].sum(axis=0) / n1
     return Effects(

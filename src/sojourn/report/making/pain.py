@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sojourn.analysis.moments_of_truth import moments_of_truth
-from sojourn.analysis.pain_points import pain_points
+from sojourn.analysis.effects.study import Study, study_of
+from sojourn.analysis.moments_of_truth import MomentsOfTruthSpec
+from sojourn.analysis.pain_points import PainPointsSpec, counted
 from sojourn.report.blocks.pain import MomentOfTruth, PainPoint
 from sojourn.report.context import Context
 from sojourn.report.making.pain_words import falsifier, method, moment_method, quality, statement
@@ -13,20 +14,35 @@ SHOWN: Final = 60
 """Rows of a report; whatever costs is always among them."""
 
 
-def pain_block(context: Context) -> tuple[PainPoint, ...] | None:
-    """The pain points of a log, by what they cost; None where there is no goal or nothing to look at."""
-    if not context.goals:
+def studied(context: Context) -> Study | None:
+    """What both blocks are told from; None where there is no goal or nobody."""
+    spec = PainPointsSpec(context.goals)
+    study = study_of(context.log.reduce(spec.measure), context.log.vocabularies, context.goals)
+    return None if isinstance(study, str) else study
+
+
+def pain_block(context: Context, study: Study | None = None) -> tuple[PainPoint, ...] | None:
+    """The pain points of a log, by what they cost; None where there is no goal or nothing to look at.
+
+    A log is studied anew unless its study is given.
+    """
+    study = study or studied(context)
+    if study is None:
         return None
-    rows = pain_points(context.log, context.goals).table.to_pylist()
+    rows = counted(context.log, PainPointsSpec(study.goals).told(study)).table.to_pylist()
     shown = [row for i, row in enumerate(rows) if i < SHOWN or row["verdict"] == "costs"]
     return tuple(_point(context, row) for row in shown) or None
 
 
-def moments_block(context: Context) -> tuple[MomentOfTruth, ...] | None:
-    """The moments of truth of a log, the strongest first; None where there is no goal or none stands out."""
-    if not context.goals:
+def moments_block(context: Context, study: Study | None = None) -> tuple[MomentOfTruth, ...] | None:
+    """The moments of truth of a log, the strongest first; None where there is no goal or none stands out.
+
+    A log is studied anew unless its study is given.
+    """
+    study = study or studied(context)
+    if study is None:
         return None
-    rows = moments_of_truth(context.log, context.goals).table.to_pylist()
+    rows = MomentsOfTruthSpec(study.goals).told(study).table.to_pylist()
     return (
         tuple(
             MomentOfTruth(

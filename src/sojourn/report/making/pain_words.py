@@ -41,9 +41,9 @@ _STATEMENT: Final = {
         "look_alike_company": "{Event}: {customers} of {came} customers, who reach “{outcome}”{phase} {naive} points less often. "
         "Against comparable customers nothing certain is left of it ({change} points, 95 %: {low} to {high}).",
         "look_alike_customer": "{Event}: {customers} of {came} customers, who reach “{outcome}”{phase} {naive} points less often. "
-        "But they choose it themselves, and a weak hidden trait is enough to explain the difference.",
+        "But who meets it lies with the customers themselves, and a weak hidden trait is enough to explain the difference.",
         "unclear_customer": "{Event}: {customers} of {came} customers, who reach “{outcome}”{phase} {naive} points less often, "
-        "{points} points against comparable ones. They choose it themselves; whether it is a cause, these data cannot show.",
+        "{points} points against comparable ones. Who meets it lies with the customers themselves; whether it is a cause, these data cannot show.",
         "symptom": "{Event}: {customers} of {came} customers, who reach “{outcome}”{phase} {naive} points less often. It is a symptom: "
         "it says where it hurts, not what that costs.",
         "not_comparable": "{Event}: {customers} of {came} customers. There are not enough comparable customers to say what that "
@@ -57,9 +57,9 @@ _STATEMENT: Final = {
         "look_alike_company": "{Event}：{came} 位客户中有 {customers} 位，他们{phase}达到“{outcome}”的比例低 {naive} 个百分点。"
         "与可比客户相比，差异已不确定（{change} 个百分点，95%：{low} 至 {high}）。",
         "look_alike_customer": "{Event}：{came} 位客户中有 {customers} 位，他们{phase}达到“{outcome}”的比例低 {naive} 个百分点。"
-        "但这是客户自己的选择，一个很弱的隐藏特征就足以解释这一差异。",
+        "但是否遇到取决于客户自己，一个很弱的隐藏特征就足以解释这一差异。",
         "unclear_customer": "{Event}：{came} 位客户中有 {customers} 位，他们{phase}达到“{outcome}”的比例低 {naive} 个百分点，"
-        "与可比客户相比低 {points} 个百分点。这是客户自己的选择；它是不是原因，这些数据无法说明。",
+        "与可比客户相比低 {points} 个百分点。是否遇到取决于客户自己；它是不是原因，这些数据无法说明。",
         "symptom": "{Event}：{came} 位客户中有 {customers} 位，他们{phase}达到“{outcome}”的比例低 {naive} 个百分点。这是症状：它说明哪里疼，"
         "而不是代价多大。",
         "not_comparable": "{Event}：{came} 位客户中有 {customers} 位。可比客户不足，无法说明这对{phase}“{outcome}”的影响。",
@@ -75,7 +75,7 @@ _PHASE: Final = {
 }
 _FALSIFIER: Final = {
     "en": {
-        "wait": "Answer a random half of the “{anchor}” within {limit}. If “{outcome}” does not rise by about {points} points among "
+        "wait": "Let “{touchpoint}” come within {limit} after “{anchor}” for a random half. If “{outcome}” does not rise by about {points} points among "
         "them, this is wrong.",
         "error": "Spare a random half of the customers “{touchpoint}”, or compare before and after it is remedied. If “{outcome}” "
         "does not rise by about {points} points, this is wrong.",
@@ -87,7 +87,7 @@ _FALSIFIER: Final = {
         "chosen": "An experiment that leads customers there, or keeps them away, at random: if “{outcome}” changes, it is a cause.",
     },
     "zh": {
-        "wait": "随机选一半“{anchor}”在 {limit} 内答复。若其中“{outcome}”没有上升约 {points} 个百分点，此结论不成立。",
+        "wait": "让随机一半客户在“{anchor}”之后 {limit} 内得到“{touchpoint}”。若其中“{outcome}”没有上升约 {points} 个百分点，此结论不成立。",
         "error": "让随机一半客户不再遇到“{touchpoint}”，或比较修复前后。若“{outcome}”没有上升约 {points} 个百分点，此结论不成立。",
         "channel_break": "让随机一半的此类联系在原渠道办结。若其中“{outcome}”没有上升约 {points} 个百分点，此结论不成立。",
         "drop_off": "对随机一半访问修复{where}上的“{touchpoint}”。若访问仍同样常止于此，或“{outcome}”没有上升约 {points} 个百分点，"

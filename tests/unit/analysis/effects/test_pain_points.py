@@ -7,10 +7,12 @@ import pytest
 
 import sojourn as sj
 from sojourn.analysis.pain_points import pain_points
+from sojourn.analysis.seam import answer
 from sojourn.demo.company import simulate
 from sojourn.demo.effects import effects
 from sojourn.demo.ledger import ledger
 from sojourn.errors import UnknownNameError, UsageError
+from sojourn.log.journeylog import JourneyLog
 from sojourn.testing import log_of
 
 GOAL = "Order placed"
@@ -173,3 +175,10 @@ def test_a_failure_with_effect_is_and_names_no_currency():
     assert row["anchor"] == "Checkout"
     assert row["currency"] is None
     assert row["value_at_stake"] == pytest.approx(-row["effect"] * row["customers"] * 10)
+
+
+def test_how_the_log_is_split_changes_nothing():
+    log, spec = log_of_company(SEEDS[0]), found(SEEDS[0]).spec
+    shards = [shard.slice(at, 700) for shard in log.shards for at in range(0, shard.num_rows, 700)]
+    split = JourneyLog(tuple(reversed(shards)), log.kinds, log.vocabularies)
+    assert answer(split, spec).table.equals(found(SEEDS[0]).table)
