@@ -209,7 +209,8 @@ def _mask(wanted: tuple[str, ...], names: Vocabulary) -> NDArray[np.bool_]:
 def _sum_where(found: Ragged, wanted: NDArray[np.bool_]) -> Numbers:
     """Per customer, how many events have a wanted code."""
     counted = np.where(wanted[found.codes], found.counts, 0) if len(found.codes) else found.counts
-    return np.bincount(found.rows, weights=counted, minlength=len(found.starts) - 1)
+    summed = np.bincount(found.rows, weights=counted, minlength=len(found.starts) - 1)
+    return np.asarray(summed, np.float64)
 
 
 def _dense(found: Ragged, place: NDArray[np.int64], width: int) -> Numbers:
@@ -218,7 +219,8 @@ def _dense(found: Ragged, place: NDArray[np.int64], width: int) -> Numbers:
     column = place[found.codes] if len(found.codes) else np.empty(0, np.int64)
     kept = column >= 0
     cells = column[kept] * n + found.rows[kept]
-    return np.bincount(cells, weights=found.counts[kept], minlength=width * n).reshape(width, n)
+    summed = np.bincount(cells, weights=found.counts[kept], minlength=width * n)
+    return np.asarray(summed, np.float64).reshape(width, n)
 
 
 def _most_met(found: Ragged, names: Vocabulary, most: int) -> list[int]:

@@ -97,7 +97,8 @@ def _transformed(feature: Feature, column: Numbers, events: Numbers, sample: NDA
 def _scaled(column: Numbers, sample: NDArray[np.int64]) -> Numbers:
     low, middle, high = np.nanpercentile(column[sample], [25, 50, 75])
     spread = (high - low) / 1.349 or float(np.nanstd(column[sample])) or 1.0
-    return np.clip(np.nan_to_num((column - middle) / spread, nan=0.0), -FARTHEST, FARTHEST)
+    scaled: Numbers = np.clip(np.nan_to_num((column - middle) / spread, nan=0.0), -FARTHEST, FARTHEST)
+    return scaled
 
 
 def _principal(data: Numbers, sample: NDArray[np.int64]) -> Numbers:

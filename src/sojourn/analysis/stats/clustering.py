@@ -98,13 +98,13 @@ def try_groups(points: Numbers, fit: Fit, numbers: range) -> list[Trial]:
     for groups in numbers:
         scores, weakest, smallest = [], [], []
         for order in orders:
-            pair = [
+            a, b = (
                 nearest_centres(points, fit(points[part], groups))[0]
                 for part in (order[:half], order[half : 2 * half])
-            ]
-            scores.append(adjusted_rand(*pair))
-            weakest.append(weakest_match(*pair, groups))
-            smallest.append(min(np.bincount(p, minlength=groups).min() for p in pair))
+            )
+            scores.append(adjusted_rand(a, b))
+            weakest.append(weakest_match(a, b, groups))
+            smallest.append(min(np.bincount(labels, minlength=groups).min() for labels in (a, b)))
         error = float(np.std(scores, ddof=1) / np.sqrt(len(scores)))
         share = float(np.median(smallest)) / len(points)
         trials.append(Trial(groups, float(np.mean(scores)), error, float(np.mean(weakest)), share))

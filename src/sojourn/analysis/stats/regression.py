@@ -119,7 +119,7 @@ def linear(design: Design, outcome: Numbers) -> Regression:
     """Least squares with heteroscedasticity-consistent errors (HC1)."""
     x, middle, spread = _standardised(design.values)
     square = x.T @ x
-    beta = np.linalg.solve(square, x.T @ outcome)
+    beta = np.asarray(np.linalg.solve(square, x.T @ outcome), np.float64)
     covariance = _sandwich(square, x * (outcome - x @ beta)[:, None])
     scale = design.steps / spread
     errors = np.sqrt(np.diag(covariance)[1:]) * scale
