@@ -176,6 +176,7 @@ def metrics(language):
     )
     reason = "没有广告支出表" if zh else "no table of spend was given"
     return {
+        "conversion": Metric(value=0.41, low=0.356, high=0.466, n=300, definition="Conversion", status="computed"),
         "nps": Metric(value=31.2, low=29.1, high=33.4, n=3204, definition=definition, status="computed"),
         "clv": Metric(value=118.4, low=111.0, high=126.2, n=4100, definition="CLV", status="computed", currency="EUR"),
         "churn": Metric(value=0.192, low=0.181, high=0.203, n=4100, definition="Churn", status="computed"),
@@ -287,7 +288,8 @@ def attribution(at):
     channels = ("social", "search", "friends")
     given = {
         model: {
-            channel: {"conversions": 1800 * share, "share": share, "low": share - 0.03, "high": share + 0.03,
+            channel: {"conversions": 1800 * share, "share": share, "low": 1800 * (share - 0.03), "high": 1800 * (share + 0.03),
+                      "share_low": share - 0.03, "share_high": share + 0.03, "cost_currency": None if channel == "friends" else "EUR",
                       "value": 55_800 * share, "cost": None if channel == "friends" else 9000.0,
                       "roas": None if channel == "friends" else 55_800 * share / 9000.0}
             for channel, share in zip(channels, own, strict=True)
@@ -352,17 +354,17 @@ def trends(at):
         "q": 0.001,
     }
     return Trends.model_validate({
-        "timezone": "Europe/Berlin",
+        "timezone": "Europe/Berlin", "first": "2026-03-02", "last": "2026-08-30", "series_total": 61,
         "series": [
-            {"measure": "conversion", "touchpoint": None, "unit": "share", "period": "week", "points": points, "slope": -0.006,
-             "slope_low": -0.009, "slope_high": -0.003, "slope_q": 0.002, "changes": [change]},
+            {"measure": "goal_share", "touchpoint": None, "unit": "share", "period": "week", "points": points, "slope": -0.006,
+             "slope_low": -0.009, "slope_high": -0.003, "slope_q": 0.002, "changes": [change], "after": None},
             {"measure": "wait", "touchpoint": at["wait"][0], "unit": "seconds", "period": "week", "points": waits, "slope": 8000.0,
-             "slope_low": 6500.0, "slope_high": 9500.0, "slope_q": 0.0001, "changes": []},
+             "slope_low": 6500.0, "slope_high": 9500.0, "slope_q": 0.0001, "changes": [], "after": None},
         ],
         "seasons": [
-            *({"kind": "weekday", "day": d, "factor": f, "low": f - 0.06, "high": f + 0.06, "q": 0.001 if abs(f - 1) > 0.1 else 0.4}
+            *({"measure": "events", "kind": "weekday", "day": d, "factor": f, "low": f - 0.06, "high": f + 0.06, "q": 0.001 if abs(f - 1) > 0.1 else 0.4}
               for d, f in zip(range(1, 8), (1.22, 1.05, 1.0, 0.97, 0.94, 0.8, 1.02), strict=True)),
-            *({"kind": "day_of_month", "day": d, "factor": f, "low": f - 0.1, "high": f + 0.1, "q": 0.001 if abs(f - 1) > 0.2 else 0.5}
+            *({"measure": "events", "kind": "day_of_month", "day": d, "factor": f, "low": f - 0.1, "high": f + 0.1, "q": 0.001 if abs(f - 1) > 0.2 else 0.5}
               for d, f in ((1, 1.6), (2, 1.4), (3, 1.1), (15, 0.9), (-3, 1.1), (-2, 1.3), (-1, 1.5))),
         ],
     })  # fmt: skip

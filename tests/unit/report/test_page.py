@@ -3,9 +3,9 @@
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
+from reading import Page
 from shop import LINES, QUALITY, SCALES, SCORES, discovered, shop_map, shop_report
 
 from sojourn.journeymap.model import JourneyMap, Stage, Touchpoint
@@ -20,41 +20,7 @@ from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.testing import log_of, random_log
 
-VOID = {"meta", "br", "link", "img", "input", "hr"}
 HOSTILE = '<script>alert("\'&x")</script>'
-
-
-class Page(HTMLParser):
-    """Reads a page and remembers what the tests ask about; fails where tags do not nest."""
-
-    def __init__(self, text):
-        super().__init__(convert_charrefs=True)
-        self.open, self.tags, self.words, self.ids = [], [], [], []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-        self.ids += [value for name, value in attrs if name == "id"]
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attrs):
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
-
-    def handle_data(self, data):
-        if not self.open or self.open[-1] != "style":
-            self.words.append(data)
-
-    @property
-    def text(self):
-        return re.sub(r"\s+", " ", "".join(self.words))
-
-    def all(self, tag):
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 @pytest.fixture(scope="module", params=["en", "zh"])

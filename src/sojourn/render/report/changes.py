@@ -13,11 +13,13 @@ from sojourn.render.report.charts import trend as trend_words
 from sojourn.render.report.figures import metric_words
 from sojourn.render.report.units import amount
 from sojourn.render.report.words import known, say
-from sojourn.report.blocks.trends import Series
+from sojourn.report.blocks.trends import Season, Series
 from sojourn.report.document import Report
 
 _SHOWN: Final = 9
 _KINDS: Final = ("weekday", "day_of_month")
+_SEASONAL: Final = ("events", "contacts")
+"""Measures whose seasons are drawn: all that happens, and what support has to answer; all of them are in report.json."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Changes:
     """Charts of the series, charts of the seasons, and their figures."""
 
     zone: str
+    more: int
+    """Series looked at that are not drawn."""
     series: tuple[Drawn, ...]
     seasons: tuple[Drawn, ...]
     tables: tuple[ChangeTable, ...]
@@ -60,15 +64,21 @@ def changes(report: Report, language: Language) -> Changes | None:
             drawn.append(Drawn(chart, trend_words.told(series, language)))
             tables.append(_figures(series, name, language))
     seasons = []
-    for kind in _KINDS:
-        name = str(say(f"trends.{kind}", language).unescape())
-        chart = seasons_chart(block.seasons, kind, name, language)
-        if chart is not None:
-            seasons.append(Drawn(chart, season_words.told(block.seasons, kind, language)))
-            tables.append(_days(report, kind, name, language))
+    for measure in _SEASONAL:
+        own = tuple(s for s in block.seasons if s.measure == measure)
+        for kind in _KINDS:
+            name = (
+                f"{series_name(measure, language)}{say('colon', language)}{say(f'trends.{kind}', language)}"
+            )
+            chart = seasons_chart(own, kind, name, language)
+            if chart is not None:
+                seasons.append(Drawn(chart, season_words.told(own, kind, language)))
+                tables.append(_days(own, kind, name, language))
     if not drawn and not seasons:
         return None
-    return Changes(block.timezone, tuple(drawn), tuple(seasons), tuple(tables))
+    return Changes(
+        block.timezone, block.series_total - len(drawn), tuple(drawn), tuple(seasons), tuple(tables)
+    )
 
 
 def _calm(series: Series) -> tuple[bool, bool]:
@@ -78,11 +88,20 @@ def _calm(series: Series) -> tuple[bool, bool]:
 
 def series_words(series: Series, language: Language) -> str:
     """What a series is called."""
-    measure = known(f"measure.{series.measure}", language) or metric_words(series.measure, language)
+    measure = series_name(series.measure, language)
     if not series.touchpoint:
         return measure
-    said: Markup = say("trends.name_at", language, measure=measure, name=clean(series.touchpoint))
+    place = f"{series.after} → {series.touchpoint}" if series.after else series.touchpoint
+    said: Markup = say("trends.name_at", language, measure=measure, name=clean(place))
     return str(said.unescape())
+
+
+def series_name(measure: str, language: Language) -> str:
+    """What a measure is called; of ratings also the scale."""
+    scale = measure.removeprefix("rating_")
+    if scale != measure:
+        return f"{say('measure.rating', language)} ({scale.replace('_', ' ')})"
+    return known(f"measure.{measure}", language) or metric_words(measure, language)
 
 
 def _figures(series: Series, name: str, language: Language) -> ChangeTable:
@@ -98,8 +117,7 @@ def _figures(series: Series, name: str, language: Language) -> ChangeTable:
     return ChangeTable(name, tuple(rows))
 
 
-def _days(report: Report, kind: str, name: str, language: Language) -> ChangeTable:
-    seasons = report.trends.seasons if report.trends else ()
+def _days(seasons: tuple[Season, ...], kind: str, name: str, language: Language) -> ChangeTable:
     known_days = sorted((s for s in seasons if s.kind == kind), key=lambda s: (s.day < 0, s.day))
     rows = tuple(
         (

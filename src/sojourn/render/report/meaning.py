@@ -138,12 +138,13 @@ def attribution(report: Report, language: Language) -> Credits | None:
     rows = []
     for channel in channels_shown(block):
         own = [block.models[model].get(channel) for model in models]
-        cost = next((c.cost for c in own if c is not None and c.cost is not None), None)
+        told = next((c for c in own if c is not None and c.cost is not None), None)
+        cost, money = (told.cost, told.cost_currency or "") if told is not None else (None, "")
         rows.append(
             (
                 channel,
                 tuple(own),
-                "–" if cost is None else about(cost, block.currency or ""),
+                "–" if cost is None else about(cost, money),
                 _returns(block, models, own, language),
             )
         )
@@ -193,10 +194,22 @@ class DriverRow:
     interval: str
 
 
-def drivers(report: Report, language: Language) -> tuple[DriverRow, ...]:
-    """Drivers that stand out first; of the goal in percentage points, of satisfaction in points of the scale."""
+@dataclass(frozen=True, slots=True)
+class DriverRows:
+    """The drivers of the table; tree, rules and correlations are shown as they are."""
+
+    rows: tuple[DriverRow, ...]
+
+
+def drivers(report: Report, language: Language) -> DriverRows | None:
+    """Drivers, the strongest first; of the goal in percentage points, of satisfaction in points of the scale.
+
+    None where there is neither a driver nor a rule, a branch or a correlation.
+    """
     block = report.drivers
-    found = sorted(block.drivers, key=lambda d: (d.outcome, -abs(d.effect), d.feature)) if block else []
+    if block is None or not (block.drivers or block.tree or block.rules or block.correlations):
+        return None
+    found = sorted(block.drivers, key=lambda d: (d.outcome, -abs(d.effect), d.feature))
     rows = []
     for outcome in dict.fromkeys(d.outcome for d in found):
         for driver in [d for d in found if d.outcome == outcome][:_DRIVERS_SHOWN]:
@@ -204,7 +217,7 @@ def drivers(report: Report, language: Language) -> tuple[DriverRow, ...]:
             words = say(f"drivers.{outcome}", language) if outcome in {"goal", "satisfaction"} else Markup.escape(outcome)  # fmt: skip
             interval = between(spell(driver.low), spell(driver.high), language)
             rows.append(DriverRow(driver, words, spell(driver.effect), interval))
-    return tuple(rows)
+    return DriverRows(tuple(rows))
 
 
 def _spelling(outcome: str, language: Language) -> Callable[[float], str]:

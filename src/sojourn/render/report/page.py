@@ -87,8 +87,6 @@ def to_html(report: Report, jmap: JourneyMap | None = None, *, language: Languag
 
 def _meaning(report: Report, language: Language) -> dict[str, object]:
     """The sections on what the journey means; those without data are None and absent from the page."""
-    found = report.drivers
-    told = found is not None and bool(found.drivers or found.tree or found.rules or found.correlations)
     return {
         "pain": decision(report, language),
         "emotions": arc(report),
@@ -97,7 +95,7 @@ def _meaning(report: Report, language: Language) -> dict[str, object]:
         "metrics": measures(report, language),
         "attribution": attribution(report, language),
         "segments": report.segments,
-        "drivers": (drivers(report, language) or ({},)) if told else None,
+        "drivers": drivers(report, language),
         "trends": changes(report, language),
         "consistency": consistency(report, language),
         "what_if": what_if(report, language),

@@ -248,6 +248,8 @@ def _unknown(report: Report, language: Language) -> tuple[Markup, ...]:
         for s in (report.voice.languages if report.voice else ())
         if s.texts and not s.scored
     ]
+    groups = report.segmentation.reason if report.segmentation else ""
+    found += [say("unknown.segments", language, reason=named(groups))] if groups else []
     assumed = sum(f.emotion.basis == "assumed" for f in report.emotions.arc) if report.emotions else 0
     if assumed:
         found.append(say("unknown.feelings", language, n=assumed))

@@ -5,7 +5,7 @@ from typing import Any, Final
 from sojourn.render.layout.text import clean, shorten
 from sojourn.render.numbers import Language, percent
 from sojourn.render.report.charts.scale import ticks
-from sojourn.render.report.charts.static import Chart, across, along, chart, rows, tone
+from sojourn.render.report.charts.static import Chart, across, along, chart, rows, tone, unchecked
 from sojourn.render.report.words import known, say
 from sojourn.report.blocks.attribution import Attribution
 
@@ -42,6 +42,7 @@ def model_words(model: str, language: Language) -> str:
     return known(f"model.{model}", language) or model.replace("_", " ")
 
 
+@unchecked()
 def credits_chart(block: Attribution, name: str, language: Language) -> Chart | None:
     """The chart of all models; None if there is one channel or one model: then there is nothing to compare."""
     channels = channels_shown(block)

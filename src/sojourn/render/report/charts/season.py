@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from sojourn.render.numbers import Language, decimal
-from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone
+from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone, unchecked
 from sojourn.render.report.words import say
 from sojourn.report.blocks.trends import Season
 
@@ -20,6 +20,7 @@ _ROOM: Final = 0.1
 SURE: Final = 0.05
 
 
+@unchecked()
 def seasons_chart(seasons: tuple[Season, ...], kind: str, name: str, language: Language) -> Chart | None:
     """The chart of one kind of season; None if fewer than two of its days are known."""
     known = sorted((s for s in seasons if s.kind == kind), key=lambda s: (s.day < 0, s.day))

@@ -6,6 +6,8 @@ chart gives the same bytes everywhere.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -40,6 +42,15 @@ class Chart:
     name: str
     width: int
     height: int
+
+
+@contextmanager
+def unchecked() -> Iterator[None]:
+    """Without Altair's checks of every part of a chart, which take ten times as long as drawing it; ours are tested."""
+    from altair.utils.schemapi import debug_mode
+
+    with debug_mode(False):
+        yield
 
 
 def tone(name: str) -> str:
@@ -94,7 +105,7 @@ def chart(layers: list[Any], width: int, height: int, name: str, description: st
         .properties(width=width, height=height, padding=0, autosize=alt.AutoSizeParams(type="none"))
         .configure_view(stroke=None)
     )
-    root = ET.fromstring(vl_convert.vegalite_to_svg(whole.to_dict()))  # noqa: S314  (made a moment ago, from numbers)
+    root = ET.fromstring(vl_convert.vegalite_to_svg(whole.to_dict(validate=False)))  # noqa: S314  (made a moment ago, from numbers)
     drawn = "".join(
         _element(child) for child in root if child.tag != _NAMESPACE + "rect"
     )  # the ground is the page

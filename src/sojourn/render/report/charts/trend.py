@@ -5,23 +5,26 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
 
+from sojourn.render.layout.text import width
 from sojourn.render.numbers import Language, period
 from sojourn.render.report.charts.scale import ticks
-from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone
+from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone, unchecked
 from sojourn.render.report.units import amount
 from sojourn.render.report.words import say
 from sojourn.report.blocks.trends import Series
 
 _WIDTH: Final = 340
 _HEIGHT: Final = 172
-_LEFT: Final = 50
-_RIGHT: Final = 62
+_GAP: Final = 8
+"""Between the words of a line behind the chart and the chart."""
 _TOP: Final = 26
+_SMALL: Final = 11
 _BOTTOM: Final = 24
 _CLIP: Final = 0.12
 """Room above and below the line, as a share of its span."""
 
 
+@unchecked()
 def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
     """The chart of a series; None with fewer than two values to join."""
     known = [p for p in series.points if p.value is not None]
@@ -32,7 +35,14 @@ def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
     high = max(_or(p.high, p.value) for p in known)
     room = (high - low or abs(high) or 1.0) * _CLIP
     domain = (low - room, high + room)
-    across_days = partial(across, domain=(days[0], days[-1]), span=(_LEFT, _WIDTH - _RIGHT))
+    lines = [
+        {"value": t, "text": amount(t, series.unit, language)}
+        for t in ticks(*domain, clock=series.unit == "seconds")
+    ]
+    left = max(width(str(line["text"]), _SMALL) for line in lines) + _GAP
+    told_last = amount(known[-1].value or 0.0, series.unit, language)
+    right = _WIDTH - 12 - width(told_last, TEXT, bold=True)
+    across_days = partial(across, domain=(days[0], days[-1]), span=(left, right))
     along_values = partial(along, domain=domain, span=(_HEIGHT - _BOTTOM, _TOP))
     x, y = across_days("day:Q"), along_values("value:Q")
     points: list[dict[str, Any]] = [
@@ -40,12 +50,12 @@ def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
         for day, p in zip(days, known, strict=True)
     ]
     layers = [
-        *_guides(series, domain, y, language),
+        *_guides(lines, y, left, right),
         rows(points).mark_area(color=tone("ribbon"), opacity=0.2).encode(x=x, y=along_values("low:Q"), y2="high:Q"),
         *_changes(series, days, across_days, language),
         rows(points).mark_line(color=tone("ink"), strokeWidth=1.8).encode(x=x, y=y),
         rows(points[-1:]).mark_circle(color=tone("ink"), size=34, opacity=1).encode(x=x, y=y),
-        rows([{**points[-1], "text": amount(points[-1]["value"], series.unit, language)}])
+        rows([{**points[-1], "text": told_last}])
         .mark_text(align="left", baseline="middle", dx=7, fontSize=TEXT, fontWeight=600, color=tone("ink"))
         .encode(x=x, y=y, text="text:N"),
         *_ends(days, x, language),
@@ -101,18 +111,15 @@ def _day(text: str, language: Language) -> str:
     return period(when, when, language)
 
 
-def _guides(series: Series, domain: tuple[float, float], y: Any, language: Language) -> list[Any]:
+def _guides(lines: list[dict[str, Any]], y: Any, left: float, right: float) -> list[Any]:
+    """Round numbers behind the chart, each with its figure left of it."""
     import altair as alt
 
-    lines = [
-        {"value": t, "text": amount(t, series.unit, language)}
-        for t in ticks(*domain, clock=series.unit == "seconds")
-    ]
     return [
-        rows(lines).mark_rule(color=tone("line")).encode(y=y, x=alt.value(_LEFT), x2=alt.value(_WIDTH - _RIGHT)),
+        rows(lines).mark_rule(color=tone("line")).encode(y=y, x=alt.value(left), x2=alt.value(right)),
         rows(lines)
-        .mark_text(align="right", baseline="middle", fontSize=11, color=tone("soft"))
-        .encode(y=y, x=alt.value(_LEFT - 6), text="text:N"),
+        .mark_text(align="right", baseline="middle", fontSize=_SMALL, color=tone("soft"))
+        .encode(y=y, x=alt.value(left - _GAP), text="text:N"),
     ]  # fmt: skip
 
 
@@ -160,7 +167,7 @@ def _ends(days: list[int], x: Any, language: Language) -> list[Any]:
         when = datetime.fromordinal(day)
         drawn.append(
             rows([{"day": day, "text": period(when, when, language)}])
-            .mark_text(align=align, baseline="bottom", fontSize=11, color=tone("soft"))
+            .mark_text(align=align, baseline="bottom", fontSize=_SMALL, color=tone("soft"))
             .encode(x=x, y=alt.value(_HEIGHT - 4), text="text:N")
         )
     return drawn
