@@ -181,3 +181,16 @@ def test_ordered_rules_of_an_order_that_is_planted():
     found = {(r["left"][0], r["right"]): r["count"] for r in sj.rules(log_of(text), ordered=True, min_confidence=0).table.to_pylist()}  # fmt: skip
     assert found["A", "B"] + found["B", "A"] == 300
     assert found["A", "B"] == sum(t == 1 for _, t, _ in rows)
+
+
+def test_ordered_rules_of_very_many_items_are_refused():
+    rows = [f"c{i}  09:{m:02d}  Page {i % 2}-{m}" for i in range(4) for m in range(60)]
+    log = log_of(
+        "\n".join(
+            rows
+            + [f"c{i}  1{h}:{m:02d}  Page {h}-{m}" for i in range(4) for h in range(5) for m in range(60)]
+        )
+    )
+    with pytest.raises(UsageError, match="420 items"):
+        sj.rules(log, ordered=True, min_support=0.1)
+    assert sj.rules(log, ordered=True, min_support=0.1, longest=2).table.num_rows > 0

@@ -12,6 +12,9 @@ Ints = NDArray[np.int64]
 
 MOST_SETS = 1_000_000
 """More frequent sets than this are refused."""
+MOST_ORDERED = 2_000
+MOST_PAIRED = 256
+"""Most frequent items of ordered rules with one item on the left, and with two: every combination has a counter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +120,14 @@ def mine_ordered(
     Raises
     ------
     UsageError
-        If more than 256 items reach the support with ``longest=3``.
+        If more than :data:`MOST_ORDERED` items reach the support, or :data:`MOST_PAIRED` with ``longest=3``.
     """
     least = least_count(min_support, len(transactions))
     codes, starts, items, firsts, lasts = _frequent(transactions, names, least)
-    if len(codes) > 256:
+    most = MOST_ORDERED if longest == 2 else MOST_PAIRED
+    if len(codes) > most:
         raise UsageError(
-            f"{len(codes)} items reach a support of {min_support:g}; ordered rules take 256.",
+            f"{len(codes):,} items reach a support of {min_support:g}; ordered rules take {most:,}.",
             hint="Raise min_support.",
         )
     alone = np.bincount(items, minlength=len(codes))

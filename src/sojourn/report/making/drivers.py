@@ -7,6 +7,7 @@ from sojourn.analysis.correlations import correlations
 from sojourn.analysis.driver_result import Drivers as Found
 from sojourn.analysis.drivers import drivers
 from sojourn.analysis.rules import rules
+from sojourn.errors import UsageError
 from sojourn.report.blocks.drivers import Correlation, Driver, Drivers, Rule
 from sojourn.report.context import Context
 from sojourn.report.making.driver_words import WORDS, driver_name, leaf_words, share_word
@@ -18,7 +19,7 @@ DRIVERS_LISTED: Final = 8
 """Of each outcome."""
 RULES_LISTED: Final = 10
 RULES_PER_RIGHT: Final = 2
-RULE_SUPPORT: Final = 0.02
+RULE_SUPPORTS: Final = (0.02, 0.05, 0.2)
 RULE_CONFIDENCE: Final = 0.3
 RULE_LIFT: Final = 1.2
 CERTAIN: Final = 0.98
@@ -107,13 +108,25 @@ def _drivers(outcome: str, result: Found, context: Context) -> list[Driver]:
     ]
 
 
+def _frequent_rules(context: Context) -> list[Row]:
+    """Rules at the smallest support at which the touchpoints are few enough to count every pair."""
+    for support in RULE_SUPPORTS:
+        try:
+            found = rules(
+                context.log, ordered=True, longest=2, min_support=support, min_confidence=RULE_CONFIDENCE
+            )
+        except UsageError:
+            continue
+        rows: list[Row] = found.table.to_pylist()
+        return rows
+    return []
+
+
 def _rules(context: Context) -> tuple[Rule, ...]:
-    found = rules(
-        context.log, ordered=True, longest=2, min_support=RULE_SUPPORT, min_confidence=RULE_CONFIDENCE
-    )
+    found = _frequent_rules(context)
     kept: list[Rule] = []
     taken: dict[str, int] = {}
-    for row in found.table.to_pylist():
+    for row in found:
         certain = max(row["confidence"], row["count"] / row["right_count"]) >= CERTAIN
         if certain or row["lift"] < RULE_LIFT or taken.get(row["right"], 0) == RULES_PER_RIGHT:
             continue
