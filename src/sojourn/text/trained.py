@@ -36,8 +36,8 @@ class Trained:
 def train(texts: pa.Array, ratings: Numbers, language: str, choice: Choice = "auto") -> Trained | None:
     """Learn from rated texts of one language, and compare with what needs no learning.
 
-    What was learned is used if it is clearly better: the 95 % interval of the paired difference in accuracy lies above 0,
-    and its macro-F1 is higher.
+    What was learned is used if it is clearly better, on texts it has not seen, than the lexicon and than always answering the
+    most frequent class: the 95 % intervals of both paired differences in accuracy lie above 0, and its macro-F1 is higher.
 
     Parameters
     ----------
@@ -74,11 +74,14 @@ def train(texts: pa.Array, ratings: Numbers, language: str, choice: Choice = "au
     model, unseen = fit(grams_of(own, language), truth, fold)
     found = model.moods[unseen.argmax(axis=1)]
     usual = np.full(len(truth), kept[np.bincount(truth + 1, minlength=3)[kept + 1].argmax()], np.int8)
-    other = usual if words is None else words
-    better = clearly_more_right(found, other, truth) and macro_f1(found, truth) > macro_f1(other, truth)
-    named = "most frequent class" if words is None else "lexicon"
+    rivals = (
+        {"most frequent class": usual} if words is None else {"lexicon": words, "most frequent class": usual}
+    )
+    named, other = next(iter(rivals.items()))
+    unbeaten = [name for name, rival in rivals.items() if not clearly_more_right(found, rival, truth)]
+    better = not unbeaten and macro_f1(found, truth) > macro_f1(other, truth)
     if not better and choice != "learned":
-        why = f"what was learned from the ratings is not clearly better than the {named}"
+        why = f"what was learned from the ratings is not clearly better than the {(unbeaten or [named])[0]}"
         learned = (accuracy(found, truth), macro_f1(found, truth))
         return _untrained(language, truth, words, why, learned)
     quality = Quality(
