@@ -191,6 +191,6 @@ def test_ordered_rules_of_very_many_items_are_refused():
             + [f"c{i}  1{h}:{m:02d}  Page {h}-{m}" for i in range(4) for h in range(5) for m in range(60)]
         )
     )
-    with pytest.raises(UsageError, match="420 items"):
+    with pytest.raises(UsageError, match="300 items"):
         sj.rules(log, ordered=True, min_support=0.1)
     assert sj.rules(log, ordered=True, min_support=0.1, longest=2).table.num_rows > 0
