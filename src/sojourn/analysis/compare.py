@@ -1,7 +1,7 @@
 """Two groups of customers side by side: any analysis, with intervals and corrected p-values."""
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, is_dataclass
 from typing import Any, Final, cast
 
@@ -10,7 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.analysis.seam import ANALYSES, Comparable, Estimate
-from sojourn.analysis.sides import Side, Unit, sides
+from sojourn.analysis.sides import By, Side, Unit, sides
 from sojourn.analysis.stats.means import welch
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import newcombe, share_difference_p
@@ -131,7 +131,7 @@ def compare(
     analysis: Callable[..., Result] | str,
     log: JourneyLog,
     *,
-    by: str | None = None,
+    by: By = None,
     a: Side,
     b: Side = None,
     timezone: str = "UTC",
@@ -152,12 +152,15 @@ def compare(
           are the customers with the value and their whole journeys; else they are the events with the value, so that
           ``by="channel"`` compares what happens in each channel.
         - ``"period"``: the events in two periods; journeys are cut at their ends.
+        - ``"since"``: the events from a date on, and those before it; journeys are cut there.
+        - ``"first_channel"``, ``"first_device"``, …: the customers whose first value of the attribute it is.
+        - A mapping customer id → name: segments, personas or any other groups of customers.
         - ``"reached"``: the customers who met a touchpoint, and those who did not (or who met another).
         - None: ``a`` and ``b`` are selections.
     a, b
         The groups: a value or a tuple of values; with ``"period"`` a year, month or day in ISO 8601 such as
-        ``"2026-03"``, or a pair (start, end) of which the end does not belong to the period; with ``"reached"``
-        a touchpoint. ``b=None`` means everything that ``a`` is not.
+        ``"2026-03"``, or a pair (start, end) of which the end does not belong to the period; with ``"since"`` a
+        date, with ``"reached"`` a touchpoint. ``b=None`` means everything that ``a`` is not.
     timezone
         In which periods begin and end; it is handed on to an analysis that has a parameter of that name.
     **parameters
@@ -184,7 +187,8 @@ def compare(
     """
     name = analysis if isinstance(analysis, str) else analysis.__name__
     function = ANALYSES[name].function if isinstance(analysis, str) else analysis
-    spec = CompareSpec(name, by, _told(a), _told(b), timezone, tuple(sorted(parameters.items())))
+    told = f"groups of {len(by):,} customers" if isinstance(by, Mapping) else by
+    spec = CompareSpec(name, told, _told(a), _told(b), timezone, tuple(sorted(parameters.items())))
     if "timezone" in inspect.signature(function).parameters:
         parameters = {"timezone": timezone, **parameters}
     both = sides(log, by, a, b, timezone)

@@ -1,16 +1,18 @@
 """The two groups of a comparison: what ``by``, ``a`` and ``b`` stand for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, Literal, cast
 from zoneinfo import ZoneInfo
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from sojourn.analysis.groups import coded
+from sojourn.analysis.groups import coded, first_values
 from sojourn.analysis.stats.zones import check_zone
-from sojourn.errors import UsageError
+from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.journeylog import JourneyLog, Selection
 from sojourn.log.journeys import Journeys
 from sojourn.log.kernels.occurrences import count_mixed
@@ -18,11 +20,45 @@ from sojourn.log.selection import CustomersWith, EventsWith, Period
 
 Unit = Literal["customers", "events"]
 Moment = datetime | date | str
-Side = str | Collection[str] | tuple[Moment, Moment] | Selection | None
+Side = str | date | Collection[str] | tuple[Moment, Moment] | Selection | None
 """One group: values of an attribute, a period, a selection; None is everything that the other group is not."""
+
+By = str | Mapping[str, str] | None
+"""What makes the groups; a mapping names the group of each customer, such as their segment or persona."""
 
 REACHED: Final = "reached"
 PERIOD: Final = "period"
+SINCE: Final = "since"
+FIRST: Final = "first_"
+_START: Final = datetime(2, 1, 1, tzinfo=UTC)
+_END: Final = datetime(9990, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstValue:
+    """Customers whose first value of an attribute is one of some values, with all their events."""
+
+    attribute: str
+    values: tuple[str, ...]
+    negate: bool = False
+
+    def __call__(self, journeys: Journeys) -> Journeys:
+        """Keep the customers."""
+        first = first_values(journeys, self.attribute)
+        wanted = np.array([*(name in self.values for name in first.names), False], np.bool_)
+        return journeys.keep_customers(wanted[first.codes] != self.negate)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomersNamed:
+    """Customers by id, with all their events; the ids are sorted."""
+
+    customers: tuple[str, ...]
+
+    def __call__(self, journeys: Journeys) -> Journeys:
+        """Keep the customers."""
+        mask = pc.is_in(journeys.customers, value_set=pa.array(self.customers, pa.string()))
+        return journeys.keep_customers(mask.to_numpy(zero_copy_only=False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +96,7 @@ class Members:
         return Members(self.a + other.a, self.b + other.b, self.both + other.both)
 
 
-def sides(log: JourneyLog, by: str | None, a: Side, b: Side, timezone: str) -> Sides:
+def sides(log: JourneyLog, by: By, a: Side, b: Side, timezone: str) -> Sides:
     """Say which events and customers the two groups hold.
 
     Raises
@@ -76,8 +112,16 @@ def sides(log: JourneyLog, by: str | None, a: Side, b: Side, timezone: str) -> S
                 "Without by, a and b must be selections.", hint='Say by="channel", or give two selections.'
             )
         return Sides(a, b, "events")
-    if by == PERIOD:
-        return Sides(_period(a, timezone), _period(b, timezone), "events")
+    if isinstance(by, Mapping):
+        return _named(by, a, b)
+    if by.startswith(FIRST) and not log.has(by) and log.has(by.removeprefix(FIRST)):
+        return _first(log, by.removeprefix(FIRST), a, b)
+    if by in {PERIOD, SINCE}:
+        return (
+            _since(a, b, timezone)
+            if by == SINCE
+            else Sides(_period(a, timezone), _period(b, timezone), "events")
+        )
     attribute = "touchpoint" if by == REACHED else by
     unit: Unit = "customers" if by == REACHED or log.reduce(_Mixed(attribute)) == 0 else "events"
     kind = CustomersWith if unit == "customers" else EventsWith
@@ -95,6 +139,43 @@ class _Mixed:
 
     def __call__(self, journeys: Journeys) -> int:
         return int(count_mixed(journeys.offsets, coded(journeys, self.attribute).codes))
+
+
+def _named(groups: Mapping[str, str], a: Side, b: Side) -> Sides:
+    """Customers by the name of their group; customers without one are in neither."""
+    known = sorted(set(groups.values()))
+
+    def of(side: Side) -> CustomersNamed:
+        values = _values(side, "by")
+        for value in values:
+            if value not in known:
+                raise UnknownNameError.among("group", value, known)
+        return CustomersNamed(tuple(sorted(who for who, name in groups.items() if name in values)))
+
+    rest = tuple(name for name in known if name not in _values(a, "by"))
+    return Sides(of(a), of(rest if b is None and rest else b), "customers")
+
+
+def _since(a: Side, b: Side, timezone: str) -> Sides:
+    """Events from a moment on, against those before it."""
+    check_zone(timezone)
+    if b is not None or not isinstance(a, str | date):
+        raise UsageError('by="since" takes one date.', hint='Write a="2026-06-15"; b is what lies before it.')
+    moment = _moment(a, ZoneInfo(timezone))
+    return Sides(Period(moment, _END), Period(_START, moment), "events")
+
+
+def _first(log: JourneyLog, attribute: str, a: Side, b: Side) -> Sides:
+    """Whole journeys by the first value of an attribute."""
+    if attribute in log.vocabularies:
+        for value in (*_values(a, attribute), *(_values(b, attribute) if b is not None else ())):
+            log.vocabularies[attribute].code(value)  # refuses what does not exist
+    other = (
+        FirstValue(attribute, _values(a, attribute), negate=True)
+        if b is None
+        else FirstValue(attribute, _values(b, attribute))
+    )
+    return Sides(FirstValue(attribute, _values(a, attribute)), other, "customers")
 
 
 def _values(side: Side, by: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.analysis.seam import Estimate
 from sojourn.analysis.stats.change_points import Change, find_changes
 from sojourn.analysis.stats.histograms import median_interval
 from sojourn.analysis.stats.proportions import SMALLEST, wilson
@@ -187,6 +188,17 @@ def median_wait(line: Line, days: NDArray[np.bool_]) -> tuple[float, float, floa
     return median_interval(bins)
 
 
+def whole(line: Line) -> Iterator[Estimate]:
+    """A share or mean over all days, as groups are compared by."""
+    n, total = float(line.n.sum()), float(line.total.sum())
+    key = tuple(name for name in (line.touchpoint, line.after) if name is not None)
+    if line.form == "share" and n:
+        yield Estimate(key, line.measure, int(n), total / n)
+    if line.form == "mean" and n:
+        spread = max(0.0, float(line.squares.sum()) - total * total / n)
+        yield Estimate(key, line.measure, int(n), total / n, spread / (n - 1) if n > 1 else float("nan"))
+
+
 @dataclass(frozen=True, slots=True)
 class Slope:
     """Change per 30 days, of the unit; None with a reason where it cannot be computed."""
@@ -235,10 +247,11 @@ def slope(line: Line, days: Whole) -> Slope:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Changes of one line, with the level before and after each, and p of the best one of all."""
+    """Changes of one line, with level and n before and after each, and p of the best one of all."""
 
     found: tuple[Change, ...]
     levels: tuple[tuple[float, float], ...]
+    numbers: tuple[tuple[int, int], ...]
     p: float | None
 
 
@@ -247,7 +260,7 @@ def changes(line: Line, days: Whole) -> Changes:
     y, weight = _daily(line)
     if line.form in {"count", "sum"}:
         if line.n.mean() < FEWEST_A_DAY:
-            return Changes((), (), None)
+            return Changes((), (), (), None)
         window = np.ones(min(15, len(y)))
         typical = np.convolve(y, window, "same") / np.convolve(np.ones(len(y)), window, "same")
         floor = max(y[y > 0].min() / 2, 1e-9) if (y > 0).any() else 1.0
@@ -256,11 +269,12 @@ def changes(line: Line, days: Whole) -> Changes:
     elif line.n.sum() < FEWEST or (
         line.form == "share" and min(line.total.sum(), (line.n - line.total).sum()) < 10
     ):
-        return Changes((), (), None)
+        return Changes((), (), (), None)
     found, p = find_changes(y, weight, season_columns(days))
     edges = [0, *(change.at for change in found), len(y)]
     stretches = [_level(line, a, b) for a, b in pairwise(edges)]
-    return Changes(found, tuple(pairwise(stretches)), p)
+    numbers = [int(line.n[a:b].sum()) for a, b in pairwise(edges)]
+    return Changes(found, tuple(pairwise(stretches)), tuple(pairwise(numbers)), p)
 
 
 def _level(line: Line, start: int, stop: int) -> float:

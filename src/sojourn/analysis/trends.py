@@ -14,7 +14,7 @@ from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.seasons import Factor, seasons
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
 from sojourn.analysis.trend_counts import TrendsTally, count_trends
-from sojourn.analysis.trend_series import Line, changes, lines_of, points, slope
+from sojourn.analysis.trend_series import Line, changes, lines_of, points, slope, whole
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
@@ -48,6 +48,7 @@ class Trends(Result):
     _slopes: pa.Table = field(repr=False)
     _changes: pa.Table = field(repr=False)
     _seasons: pa.Table = field(repr=False)
+    _estimates: tuple[Estimate, ...] = field(repr=False)
 
     @property
     def table(self) -> pa.Table:
@@ -64,7 +65,7 @@ class Trends(Result):
         """One row per change of level.
 
         ``date`` (first day of the new level) with ``first`` and ``last`` plausible day, ``before`` and ``after_value`` (of
-        the stretches up to the next changes), ``p``, ``q``.
+        the stretches up to the next changes) with ``n_before`` and ``n_after``, ``p``, ``q``.
         """
         return self._changes
 
@@ -85,8 +86,8 @@ class Trends(Result):
         )
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """None: two groups are compared by their measures, not by how these move."""
-        return ()
+        """Shares and mean ratings of the whole time; counts depend on its length."""
+        return self._estimates
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class TrendsSpec:
             _slopes(lines, days),
             _changes(lines, days),
             _seasons(lines, days),
+            tuple(estimate for line in lines for estimate in whole(line)),
         )
 
 
@@ -180,10 +182,10 @@ def _periods(days: NDArray[np.int64], every: Period) -> tuple[NDArray[np.int64],
     else:
         begin = dates.astype("M8[M]").astype("M8[D]").astype(np.int64)
         end = (dates.astype("M8[M]") + 1).astype("M8[D]").astype(np.int64) - 1
-    whole = (begin >= days[0]) & (end <= days[-1]) if len(days) else np.zeros(0, np.bool_)
-    starts, numbers = np.unique(begin[whole], return_inverse=True)
+    inside = (begin >= days[0]) & (end <= days[-1]) if len(days) else np.zeros(0, np.bool_)
+    starts, numbers = np.unique(begin[inside], return_inverse=True)
     out = np.full(len(days), -1, np.int64)
-    out[whole] = numbers
+    out[inside] = numbers
     return out, starts
 
 
@@ -206,7 +208,7 @@ _SLOPES: Final = pa.schema(
 _CHANGES: Final = pa.schema(
     [
         *_KEY, ("date", pa.date32()), ("first", pa.date32()), ("last", pa.date32()), ("before", pa.float64()),
-        ("after_value", pa.float64()), ("p", pa.float64()), ("q", pa.float64()),
+        ("after_value", pa.float64()), ("n_before", pa.int64()), ("n_after", pa.int64()), ("p", pa.float64()), ("q", pa.float64()),
     ]
 )  # fmt: skip
 _SEASONS: Final = pa.schema(
@@ -256,12 +258,15 @@ def _changes(lines: Sequence[Line], days: NDArray[np.int64]) -> pa.Table:
         result = changes(line, days)
         if not result.found and result.p is not None:
             without.append(result.p)
-        for change, (before, after) in zip(result.found, result.levels, strict=True):
+        for change, (before, after), n in zip(result.found, result.levels, result.numbers, strict=True):
             moments = {
                 name: _EPOCH + timedelta(days=int(days[place]))
                 for name, place in (("date", change.at), ("first", change.first), ("last", change.last))
             }
-            rows.append({**_key(line), **moments, "before": before, "after_value": after, "p": change.p})
+            rows.append({
+                **_key(line), **moments, "before": before, "after_value": after, "n_before": n[0], "n_after": n[1],
+                "p": change.p,
+            })  # fmt: skip
     q = benjamini_hochberg(np.array([row["p"] for row in rows] + without, np.float64))
     rows = [{**row, "q": float(q_)} for row, q_ in zip(rows, q.tolist(), strict=False)]
     return pa.Table.from_pylist(rows, schema=_CHANGES)
