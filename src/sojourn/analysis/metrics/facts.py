@@ -47,8 +47,8 @@ class Part:
     people
         One row per customer: ``first``, ``last``, ``first_goal`` (:data:`NEVER` if none), ``goals``, ``cancelled`` (whether
         the customer left for good), and the groups of customers.
-    goals, ratings, contacts, costs, silences
-        Facts.
+    goals, ratings, contacts, invited, costs, silences
+        Facts; of who was invited, ``touchpoint`` is where the answer would be given.
     met
         Dimension → customers per cell and how many of them reach the goal there (int64, (groups × periods, 2)), by the
         period ``first_period`` on.
@@ -61,6 +61,7 @@ class Part:
     goals: Facts
     ratings: Facts
     contacts: Facts
+    invited: Facts
     costs: Facts
     silences: Facts
     met: Mapping[str, NDArray[np.int64]]

@@ -11,6 +11,7 @@ from sojourn.analysis.metrics.contacts import contact_kind, is_cancellation, is_
 from sojourn.analysis.metrics.definitions import Definitions
 from sojourn.analysis.metrics.dimensions import Dimension, customer_codes, event_codes
 from sojourn.analysis.metrics.facts import NEVER, Facts, Part
+from sojourn.analysis.metrics.invitations import invitations
 from sojourn.analysis.metrics.periods import Every, periods_of
 from sojourn.analysis.metrics.segments import Segments
 from sojourn.errors import UsageError
@@ -74,6 +75,7 @@ def pick(journeys: Journeys, asked: Asked) -> Part:
             touchpoint=events.touchpoint[rated], later=_later(events, rated, goals),
         ),
         facts(contacts, following=_following(events, contacts)),
+        _invited(journeys, events),
         facts(cost, cost=events.number("cost")[cost], currency=events.codes("currency")[cost]),
         _silences(events, int(asked.definitions.churn_after.total_seconds() * 1e6)),
         _met(events, asked, periods, goal, groups, people),
@@ -213,6 +215,15 @@ def _cancelled(journeys: Journeys, events: _Events, definitions: Definitions, go
     left[events.owner(places)] = places
     came[events.owner(goals)] = goals
     return left > came
+
+
+def _invited(journeys: Journeys, events: _Events) -> Facts:
+    """Who was asked for an answer, and at which touchpoint it would be given."""
+    asks = invitations(journeys.touchpoints.names)
+    table = np.full(len(journeys.touchpoints) + 1, -1, np.int64)
+    table[list(asks)] = list(asks.values())
+    places = np.flatnonzero(table[events.touchpoint] >= 0) if asks else np.zeros(0, np.int64)
+    return Facts({"customer": events.owner(places), "touchpoint": table[events.touchpoint[places]]})
 
 
 def _silences(events: _Events, longest: int) -> Facts:

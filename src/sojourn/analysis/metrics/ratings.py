@@ -58,28 +58,35 @@ def answerable(whole: Whole) -> NDArray[np.bool_]:
 
 
 def response_rate(whole: Whole, cells: Cells, touchpoints: Cells) -> Figures:
-    """Customers who rated a touchpoint, of those who met it; overall, summed over the touchpoints.
+    """Customers who rated a touchpoint, of those who met it or were invited to; overall, summed over the touchpoints.
 
     Parameters
     ----------
     touchpoints
         The cells of the dimension ``touchpoint``.
     """
-    method = "customers who rated, of those who met a rated touchpoint"
+    method = "customers who rated, of those who could"
     if not len(whole.ratings):
         return none(len(cells), NO_RATINGS, method)
     size = len(whole.events)
-    open_to = answerable(whole)
+    could = np.zeros(size, np.int64)
+    could[touchpoints.groups] = touchpoints.customers
     seen = np.unique(whole.ratings["customer"] * size + whole.ratings["touchpoint"])
     answered = np.bincount(seen % size, minlength=size)
-    met = np.zeros(size, np.int64)
-    met[touchpoints.groups] = touchpoints.customers
+    asked = np.unique(whole.invited["customer"] * size + whole.invited["touchpoint"])
+    invited = np.bincount(asked % size, minlength=size)
+    by_invitation = (invited > 0) & ~answerable(whole)
+    could = np.where(by_invitation, invited, could)
+    answered = np.where(
+        by_invitation, np.bincount(np.intersect1d(asked, seen) % size, minlength=size), answered
+    )
+    open_to = (answerable(whole) | by_invitation) & (whole.rated > 0)
     if cells.dimension.name == "touchpoint":
         mine = cells.groups
-        found = shares(answered[mine], met[mine], method=method, nobody=NO_RATINGS)
+        found = shares(answered[mine], could[mine], method=method, nobody=NO_RATINGS)
         found = found.without(~open_to[mine], ONLY_ANSWERS)
-        return replace(found, n=np.where(answered[mine] > 0, found.n, 0))
-    hits, n = answered[open_to].sum(keepdims=True), met[open_to].sum(keepdims=True)
+        return replace(found, n=np.where(whole.rated[mine] > 0, found.n, 0))
+    hits, n = answered[open_to].sum(keepdims=True), could[open_to].sum(keepdims=True)
     return shares(hits, n, method=method, nobody=ONLY_ANSWERS)
 
 

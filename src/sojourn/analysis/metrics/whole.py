@@ -19,7 +19,7 @@ class Whole:
 
     Attributes
     ----------
-    people, goals, ratings, contacts, costs, silences
+    people, goals, ratings, contacts, invited, costs, silences
         As in :class:`~sojourn.analysis.metrics.facts.Part`; goals are ordered by value, costs by cost and ratings by
         score, so that sums do not depend on the order of the parts.
     bounds
@@ -34,6 +34,7 @@ class Whole:
     goals: Facts
     ratings: Facts
     contacts: Facts
+    invited: Facts
     costs: Facts
     silences: Facts
     bounds: tuple[int, int] | None
@@ -64,6 +65,7 @@ def whole(
         together(tally, "goals", "value"),
         together(tally, "ratings", "score"),
         together(tally, "contacts"),
+        together(tally, "invited"),
         together(tally, "costs", "cost"),
         together(tally, "silences"),
         bounds(people),

@@ -14,8 +14,8 @@ DEFINITIONS: Final = {
         "thumbs": "Share of thumbs up among thumbs up and down. Interval: Wilson.",
         "satisfaction_index": "Weighted mean of the ratings of several touchpoints, each moved to 0–100, 100 being best. "
         "Weights {basis}: {factors}. n: ratings. Interval: normal, the weights taken as known.",
-        "response_rate": "Customers who rated a touchpoint, of those who met it, summed over the touchpoints where some rate "
-        "and some do not. Interval: Wilson.{bias}",
+        "response_rate": "Customers who rated a touchpoint, of those who met it, where some rate and some do not, or who were invited "
+        "to; summed over these touchpoints. Interval: Wilson.{bias}",
         "conversion": "Customers with at least one event at {goal}, of all customers. Interval: Wilson.",
         "repeat_rate": "Customers with at least two events at {goal}, of those with at least one. Interval: Wilson.",
         "aov": "Mean value of the events at {goal} that carry a value. Interval: Student t.",
@@ -46,7 +46,7 @@ DEFINITIONS: Final = {
         "stars": "星级评分（1–5 星，5 星最好）的平均值。区间：Student t。",
         "thumbs": "点赞在点赞与点踩中的比例。区间：Wilson。",
         "satisfaction_index": "多个触点评分的加权平均，各自换算到 0–100，100 为最好。权重{basis}：{factors}。n：评分数。区间：正态，权重视为已知。",
-        "response_rate": "在经过某触点的客户中给出评分者的比例，按“有人评分、也有人未评分”的触点合计。区间：Wilson。{bias}",
+        "response_rate": "在经过某触点（该处有人评分、也有人未评分）或受邀评分的客户中给出评分者的比例，按这些触点合计。区间：Wilson。{bias}",
         "conversion": "至少有一个“{goal}”事件的客户占全部客户的比例。区间：Wilson。",
         "repeat_rate": "在至少有一个“{goal}”事件的客户中，有两个及以上者的比例。区间：Wilson。",
         "aov": "带有金额的“{goal}”事件的平均金额。区间：Student t。",

@@ -220,6 +220,29 @@ def test_ratings_by_hand():
     assert only(own, "mine")["value"] == 3.5
 
 
+def test_who_could_have_answered():
+    text = """
+        ann  09:00  Chat
+        ann  10:00  NPS survey sent
+        ann  11:00  NPS survey answered
+        bob  09:00  Chat
+        bob  10:00  NPS survey sent
+        eve  10:00  NPS survey sent
+        joe  09:00  NPS survey answered
+        joe  10:00  Review
+    """
+    scores = [4, None, 9, None, None, None, 8, 5]
+    scales = ["csat_1_5", None, "nps_0_10", None, None, None, "nps_0_10", "stars_1_5"]
+    found = sj.metrics(log_of(text, score=scores, scale=scales), by="touchpoint")
+    rates = {k: (r["value"], r["n"]) for k, r in rows(found, "response_rate", "touchpoint").items()}
+    # joe was not invited; nobody knows who could have written a review.
+    assert rates == {"Chat": (0.5, 2), "NPS survey answered": (1 / 3, 3), "Review": (None, 1)}
+    assert rows(found, "response_rate", "touchpoint")["Review"]["status"].startswith(
+        "cannot be computed: the log shows"
+    )
+    assert (only(found, "response_rate")["value"], only(found, "response_rate")["n"]) == (2 / 5, 5)
+
+
 def test_segments_and_stages_can_be_given():
     found = sj.metrics(
         shop(),
