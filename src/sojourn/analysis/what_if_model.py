@@ -15,9 +15,10 @@ FEWEST_CUSTOMERS: Final = 200
 FEWEST_MOVES: Final = 30
 _LEAST_IN_VISIT: Final = 0.05
 _FEWEST_WAITS: Final = 100
-_CLASSES: Final = 5
 _REACHED: Final = PHASES - 1
 _CLEAR: Final = 1.96
+_CLEAR_OF_MANY: Final = 3.1
+"""The same level for the best of some thirty cuts (Šidák)."""
 
 Flags = NDArray[np.bool_]
 
@@ -242,7 +243,9 @@ def _shortened(n: Numbers, share: float) -> Numbers:
     place = np.maximum(np.arange(len(n)) + 2 * np.log2(1 - share), 0.0)
     low = np.floor(place).astype(np.int64)
     up = np.minimum(low + 1, len(n) - 1)
-    return np.bincount(low, n * (low + 1 - place), len(n)) + np.bincount(up, n * (place - low), len(n))
+    found: Numbers = np.bincount(low, n * (low + 1 - place), len(n))
+    found += np.bincount(up, n * (place - low), len(n))
+    return found
 
 
 def shorter_wait(
@@ -250,8 +253,9 @@ def shorter_wait(
 ) -> ShorterWaits | str:
     """Shorter waits for what most often comes next after a state; or why that cannot be said.
 
-    Refused unless longer waits go with fewer conversions (Cochran–Armitage test for trend, 5 %) over classes of about
-    equal numbers.
+    Refused unless longer waits go with fewer conversions (Cochran–Armitage test for trend, 5 %) over bins of half an
+    octave. Only cuts between classes that differ clearly are kept (recursive partitioning; Breiman et al. 1984), so
+    that customers are not moved between classes that differ by chance.
     """
     by_next = tally.waits[place, :, :, :, 0].sum(axis=(1, 2))
     by_next[state] = 0
@@ -265,18 +269,39 @@ def shorter_wait(
     classes = np.add.reduceat(whole, edges, axis=0)
     if not _falls(classes[:, 0], classes[:, 1]):
         return "no_relation"
+    edges = _unlike(edges, classes[:, 0], classes[:, 1])
+    if len(edges) < 2:
+        return "no_relation"
     parts = np.concatenate([whole[None], whole - groups[tally.rows > 0]])
     return ShorterWaits(shape, parts, edges, chosen, share)
 
 
 def _edges(n: Numbers) -> NDArray[np.int64]:
-    """Where up to five classes of about equal numbers begin; between two filled bins, in their middle."""
-    filled, running = np.flatnonzero(n), np.cumsum(n)
-    last = np.searchsorted(running, n.sum() * np.arange(1, _CLASSES) / _CLASSES)
-    following = np.searchsorted(filled, last, side="right")
-    known = following < len(filled)
-    cuts = (last[known] + filled[following[known]] + 1) // 2
-    return np.unique(np.concatenate([np.zeros(1, np.int64), cuts]))
+    """Where the class of each filled bin begins: in the middle between it and the filled bin before."""
+    filled = np.flatnonzero(n)
+    return np.concatenate([np.zeros(1, np.int64), (filled[1:] + filled[:-1] + 1) // 2])
+
+
+def _unlike(edges: NDArray[np.int64], n: Numbers, hits: Numbers) -> NDArray[np.int64]:
+    """The classes that differ: cut where those who waited longer succeed most clearly less, then each side again."""
+    n_before, hits_before = (np.concatenate([[0.0], np.cumsum(x)]) for x in (n, hits))
+    kept, sides = [0], [(0, len(edges))]
+    while sides:
+        low, high = sides.pop()
+        cut = np.arange(low + 1, high)
+        if not len(cut):
+            continue
+        quick, slow = n_before[cut] - n_before[low], n_before[high] - n_before[cut]
+        share = (hits_before[high] - hits_before[low]) / (n_before[high] - n_before[low])
+        spread = np.sqrt(max(share * (1 - share), 1e-9) * (1 / quick + 1 / slow))
+        falls = (hits_before[cut] - hits_before[low]) / quick - (hits_before[high] - hits_before[cut]) / slow
+        clear = np.where(np.minimum(quick, slow) >= FEWEST_MOVES, falls / spread, 0.0)
+        best = int(clear.argmax())
+        if clear[best] > _CLEAR_OF_MANY:
+            kept.append(int(cut[best]))
+            sides += [(low, int(cut[best])), (int(cut[best]), high)]
+    found: NDArray[np.int64] = edges[np.sort(np.array(kept))]
+    return found
 
 
 def _falls(n: Numbers, hits: Numbers) -> bool:
