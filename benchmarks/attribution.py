@@ -18,12 +18,17 @@ from run import OURS, PEERS, SCRATCH, contend
 CHANNELS = 12
 
 
-def paths(count: int, seed: int = 3) -> pa.Table:
-    """Paths of customers, one row each, drawn from a chain; every seventh or so ends in a conversion."""
+def paths(count: int, seed: int = 3, draw: int | None = None) -> pa.Table:
+    """Paths of customers, one row each, drawn from a chain; every seventh or so ends in a conversion.
+
+    The seed makes the chain; draws with different numbers are different customers of the same chain.
+    """
     rng = np.random.default_rng(seed)
     start = rng.dirichlet(np.full(CHANNELS, 1.5))
     moves = rng.dirichlet(np.full(CHANNELS, 0.8), CHANNELS)
     ends, wins = rng.uniform(0.2, 0.4, CHANNELS), rng.uniform(0.05, 0.35, CHANNELS)
+    if draw is not None:
+        rng = np.random.default_rng([seed, draw])
     state = rng.choice(CHANNELS, count, p=start)
     names = np.array([f"channel {i}" for i in range(CHANNELS)], object)
     text, won = names[state], np.zeros(count, bool)
