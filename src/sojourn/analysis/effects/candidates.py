@@ -16,6 +16,7 @@ from sojourn.log.kernels.neighbours import (
     next_alike,
     next_marked,
     owners_by_code,
+    wait_bin,
 )
 
 Kind = Literal[
@@ -48,6 +49,8 @@ _USUAL: Final = 0.6
 _ANSWERED: Final = 0.5
 _PRECEDED: Final = 0.5
 _COVERED: Final = 0.8
+_MISSING: Final = 0.25
+"""A wait is the company's doing only if at most so large a share of the slow answers never comes."""
 _FRAGILE: Final = 0.1
 """A page is a candidate on a device if so many more of its visits end there than the other devices would lead to expect."""
 _SURE: Final = 4.0
@@ -129,8 +132,13 @@ def _waits(sample: Sample, answers: list[int], known: list[int]) -> list[Candida
         enough[dense[answer]] = False
         for anchor in np.flatnonzero(enough).tolist():
             limit = slow_from(waits[anchor, column])
-            if limit is not None:
-                found.append(Candidate("wait", "company", known[anchor], answer, limit))
+            if limit is None:
+                continue
+            late = int(waits[anchor, column, wait_bin(limit) :].sum())
+            missing = int(events[anchor] - answered[anchor])
+            # Where many answers never come, it is mostly because the journey took another way or ended.
+            maker: Maker = "company" if missing <= _MISSING * (late + missing) else "customer"
+            found.append(Candidate("wait", maker, known[anchor], answer, limit))
     return found
 
 

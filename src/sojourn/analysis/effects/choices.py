@@ -67,7 +67,7 @@ class Way:
     Attributes
     ----------
     steps
-        Touchpoints that nearly all visits with the goal come to.
+        Touchpoints that nearly all visits with the goal come to, or that visits come to mostly after such a step.
     depth
         Per visit: to how many of those steps it came that neither nearly all nor hardly any visits come to.
     visit
@@ -93,7 +93,18 @@ def way_to(sample: Sample, outcome: Outcome) -> Way:
     steps = frozenset(np.flatnonzero(won >= max(1.0, STEP * wins)).tolist())
     telling = [c for c in sorted(steps) if _RARE * n <= met[c] <= _COMMON * n and won[c] < _COMMON * met[c]]
     depth = np.bincount(own[np.isin(touch, telling)], minlength=total).astype(np.float64)
-    return Way(steps, depth, visit)
+    return Way(steps | _after(sample, visit, telling), depth, visit)
+
+
+def _after(sample: Sample, visit: NDArray[np.int64], telling: list[int]) -> frozenset[int]:
+    """Touchpoints most of whose events come after one of the telling steps of the same visit."""
+    first = np.full(int(visit[-1]) + 1 if len(visit) else 0, len(visit), np.int64)
+    places = np.flatnonzero(np.isin(sample.touch, telling))[::-1]
+    first[visit[places]] = places
+    known, names = sample.touch >= 0, len(sample.names)
+    late = known & (np.arange(len(visit)) > first[visit])
+    events = np.bincount(sample.touch[known], minlength=names)
+    return frozenset(np.flatnonzero(np.bincount(sample.touch[late], minlength=names) > events / 2).tolist())
 
 
 def placebo_of(sample: Sample, candidate: Candidate, outcome: Outcome, way: Way) -> Placebo | None:

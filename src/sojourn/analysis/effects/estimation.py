@@ -23,6 +23,10 @@ LEAST: Final = 20
 LEAST_OVERLAP: Final = 0.5
 """A smaller share of exposed with comparable others is not compared."""
 
+OPPOSITE: Final = 0.02
+"""An event after which fewer than so many reach the outcome says that it will not come; it is no cause of that."""
+_SAYS_SO: Final = ("error", "complaint", "visit_page")
+
 Numbers = NDArray[np.float64]
 Status = Literal["estimated", "not_comparable"]
 
@@ -81,7 +85,8 @@ class Finding:
 def estimate(
     sample: Sample, candidate: Candidate, occasions: Occasions, outcome: Outcome, *, harm_only: bool = True
 ) -> Finding | None:
-    """The effect of a candidate on an outcome; None where fewer customers than :data:`LEAST` are on one side.
+    """The effect of a candidate on an outcome; None where fewer customers than :data:`LEAST` are on one side, or where the
+    exposure is the outcome's opposite.
 
     With ``harm_only``, what customers choose is looked at only where those who do it seem to fare worse.
 
@@ -99,6 +104,8 @@ def estimate(
         return None
     naive, naive_p = _naive(row, exposed, reached)
     if harm_only and candidate.maker == "customer" and not (naive < 0 and naive_p <= SEEMS):
+        return None
+    if candidate.kind in _SAYS_SO and float(reached[exposed].mean()) < OPPOSITE:
         return None
     part = row <= row[min(OCCASIONS[candidate.maker], len(row)) - 1]
     y = np.column_stack([reached, later_exposures(row, exposed)]).astype(np.float64)[part]

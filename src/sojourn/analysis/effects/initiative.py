@@ -14,31 +14,34 @@ from sojourn.events.taxonomy.words.channels import channel_nature
 
 Initiative = Literal["company", "failure", "customer", "leaving", "complaint", "unknown"]
 """``company``: done to or for the customer; ``failure``: the same, and it went wrong; ``customer``: the customer's own
-act; ``leaving``: an act that ends or undoes the relationship or the order; ``complaint``: saying that it went wrong."""
+act; ``leaving``: what ends or undoes the relationship or the order, or refuses it; ``complaint``: saying that it went wrong."""
 
 _COMPLAINT: Final = frozenset(("complaint", "complaints", "complained", "complain", "dispute", "claim"))
 _COMPLAINT_ZH: Final = ("投诉", "差评", "申诉")
 _LEAVING: Final = frozenset((
     "cancel", "canceled", "cancelled", "cancellation", "unsubscribe", "unsubscribed", "churn", "churned", "pause", "paused",
     "uninstall", "uninstalled", "removed", "terminated", "termination", "left", "exit", "logout", "refund", "refunded",
-    "returned", "return", "deactivated", "closed",
+    "returned", "return", "deactivated", "closed", "declined", "decline", "rejected", "rejection", "denied", "refused",
 ))  # fmt: skip
-_LEAVING_ZH: Final = ("取消", "退订", "卸载", "注销", "退款", "退货", "流失", "暂停")
+_LEAVING_ZH: Final = ("取消", "退订", "卸载", "注销", "退款", "退货", "流失", "暂停", "拒绝")
 _FAILURE: Final = frozenset((
-    "failed", "failure", "fail", "error", "errors", "late", "delayed", "delay", "declined", "decline", "rejected", "rejection",
-    "bounced", "crash", "crashed", "exception", "timeout", "missing", "lost", "damaged", "broken", "wrong", "outage",
-    "unavailable", "denied", "invalid", "overdue", "incident", "stockout", "backorder", "dunning", "undeliverable",
+    "failed", "failure", "fail", "error", "errors", "late", "delayed", "delay", "bounced", "crash", "crashed", "exception", "timeout", "missing", "lost", "damaged", "broken", "wrong", "outage",
+    "unavailable", "invalid", "overdue", "incident", "stockout", "backorder", "dunning", "undeliverable",
 ))  # fmt: skip
 _FAILURE_PHRASES: Final = (
     "out of stock",
     "not delivered",
+    "payment declined",
+    "card declined",
+    "payment rejected",
+    "card rejected",
     "timed out",
     "not found",
     "no show",
     "missed delivery",
 )
 _FAILURE_ZH: Final = (
-    "失败", "错误", "报错", "延迟", "晚到", "延误", "拒绝", "拒付", "崩溃", "异常", "超时", "缺货", "丢失", "损坏", "故障", "未送达",
+    "失败", "错误", "报错", "延迟", "晚到", "延误", "拒付", "崩溃", "异常", "超时", "缺货", "丢失", "损坏", "故障", "未送达",
 )  # fmt: skip
 _CUSTOMER: Final = frozenset((
     "opened", "open", "clicked", "click", "viewed", "view", "read", "seen", "answered", "visited", "visit", "page", "searched",
@@ -67,7 +70,7 @@ _COMPANY: Final = frozenset((
     "sent", "delivered", "shipped", "dispatched", "despatched", "replied", "reply", "responded", "response", "solved", "resolved",
     "confirmed", "confirmation", "processed", "approved", "accepted", "notified", "notification", "invoiced", "invoice",
     "assigned", "escalated", "scheduled", "handed", "transferred", "fulfilled", "issued", "paid", "credited", "packed",
-    "completed", "finished", "decision", "offer", "appeal", "collection", "penalty", "reminder", "served", "called back",
+    "completed", "finished", "decision", "offer", "reminder", "served",
 ))  # fmt: skip
 _COMPANY_ZH: Final = (
     "发送", "送达", "发货", "寄出", "回复", "答复", "已解决", "解决", "确认", "处理", "审核", "批准", "通知", "开票", "派单", "转接", "转人工",
@@ -80,8 +83,8 @@ _TOKEN: Final = re.compile(r"[a-z]+")
 def initiative_of(name: str) -> Initiative:
     """Who makes the event happen, told by its name; ``unknown`` where no word tells.
 
-    Where several kinds of word stand in a name, the first of this order decides: complaint, leaving, failure, the
-    customer's own act, the company's.
+    Where several kinds of word stand in a name, the first of this order decides: complaint, a phrase of failure
+    (*payment declined*), leaving, failure, the customer's own act, the company's.
 
     >>> [initiative_of(name) for name in ("Parcel late", "Support replied", "Page: Help", "Subscription cancelled")]
     ['failure', 'company', 'customer', 'leaving']
@@ -92,12 +95,16 @@ def initiative_of(name: str) -> Initiative:
     tokens = set(_TOKEN.findall(text))
     if tokens & _COMPLAINT or _any(name, _COMPLAINT_ZH):
         return "complaint"
-    if tokens & _LEAVING or _any(name, _LEAVING_ZH):
-        return "leaving"
-    if tokens & _FAILURE or _any(text, _FAILURE_PHRASES) or _any(name, _FAILURE_ZH):
+    if _any(text, _FAILURE_PHRASES):
         return "failure"
-    if tokens & _CUSTOMER or _any(name, _CUSTOMER_ZH):
-        return "customer"
+    kinds: tuple[tuple[Initiative, frozenset[str], tuple[str, ...]], ...] = (
+        ("leaving", _LEAVING, _LEAVING_ZH),
+        ("failure", _FAILURE, _FAILURE_ZH),
+        ("customer", _CUSTOMER, _CUSTOMER_ZH),
+    )
+    for kind, english, chinese in kinds:
+        if tokens & english or _any(name, chinese):
+            return kind
     return "company" if tokens & _COMPANY or _any(name, _COMPANY_ZH) else "unknown"
 
 

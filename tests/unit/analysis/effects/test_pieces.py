@@ -47,6 +47,8 @@ def test_one_heap_has_none(sigma):
         ("payment_error", "failure"),
         ("包裹延误", "failure"),
         ("Order cancelled", "leaving"),
+        ("O_DECLINED", "leaving"),
+        ("Payment declined", "failure"),
         ("退订", "leaving"),
         ("Complaint submitted", "complaint"),
         ("Survey answered", "customer"),
