@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Final, Literal, get_args
 
 from sojourn.analysis.metrics.dictionary import Unit
 from sojourn.errors import UsageError
 from sojourn.events.schema import SCALES
+from sojourn.units import Duration, microseconds
 
 Method = Literal["net", "top_two", "top", "good_half", "mean"]
 _ENDS: Final = re.compile(r".*_(\d+)_(\d+)")
@@ -128,28 +128,38 @@ class Definitions:
 
     Raises
     ------
+    UnitError
+        If a duration has no unit or is not positive.
     UsageError
-        If a duration is not positive or a weight is negative.
+        If a weight is negative, or none is positive.
     """
 
     ratings: tuple[Definition, ...] = RATINGS
     contacts: tuple[str, ...] | None = None
-    resolved_within: timedelta = timedelta(days=7)
-    churn_after: timedelta = timedelta(days=90)
+    resolved_within: Duration = "7d"
+    churn_after: Duration = "90d"
     cancellations: tuple[str, ...] | None = None
     weights: Mapping[str, float] | None = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
-        if self.resolved_within <= timedelta() or self.churn_after <= timedelta():
-            raise UsageError(
-                "resolved_within and churn_after must be positive.", hint="Write timedelta(days=7)."
-            )
+        microseconds(self.resolved_within)
+        microseconds(self.churn_after)
         given = self.weights
         if given is not None and (min(given.values(), default=0) < 0 or not sum(given.values())):
             raise UsageError(
                 "Weights must not be negative, and one must be positive.",
                 hint='Write weights={"Delivery survey": 2}.',
             )
+
+    @property
+    def resolved_us(self) -> int:
+        """``resolved_within`` in microseconds."""
+        return microseconds(self.resolved_within)
+
+    @property
+    def churn_us(self) -> int:
+        """``churn_after`` in microseconds."""
+        return microseconds(self.churn_after)
 
 
 DEFAULTS: Final = Definitions()

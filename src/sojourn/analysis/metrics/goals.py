@@ -100,7 +100,7 @@ def contacts_per_order(whole: Whole, cells: Cells) -> Figures:
 
 def first_contact_resolution(whole: Whole, cells: Cells) -> Figures:
     """Contacts that no other of the same customer follows in time, of those whose time has run out within the data."""
-    within = int(whole.definitions.resolved_within.total_seconds() * 1e6)
+    within = whole.definitions.resolved_us
     method = f"no further contact within {duration_text(within / 1e6)}"
     if not len(whole.contacts) or whole.bounds is None:
         return none(len(cells), NO_CONTACTS, method)

@@ -41,7 +41,7 @@ def _median(durations: NDArray[np.int64], there: NDArray[np.bool_]) -> list[floa
 
 def churn(whole: Whole, cells: Cells) -> Figures:
     """Customers without an event in the last stretch of the data, of those who had one in the stretch before it."""
-    longest = int(whole.definitions.churn_after.total_seconds() * 1e6)
+    longest = whole.definitions.churn_us
     days = duration_text(longest / 1e6)
     method = f"no event in the last {days}, of customers with one in the {days} before"
     if whole.bounds is None or whole.bounds[1] - whole.bounds[0] < 2 * longest:

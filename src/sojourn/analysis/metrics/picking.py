@@ -77,7 +77,7 @@ def pick(journeys: Journeys, asked: Asked) -> Part:
         facts(contacts, following=_following(events, contacts)),
         _invited(journeys, events),
         facts(cost, cost=events.number("cost")[cost], currency=events.codes("currency")[cost]),
-        _silences(events, int(asked.definitions.churn_after.total_seconds() * 1e6)),
+        _silences(events, asked.definitions.churn_us),
         _met(events, asked, periods, goal, groups, people),
         first_period,
         np.bincount(events.touchpoint, minlength=len(names)),

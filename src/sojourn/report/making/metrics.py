@@ -120,12 +120,12 @@ def _definition(row: Mapping[str, Any], context: Context, found: Metrics) -> str
     if name == "revenue" and not context.goals:
         key = "revenue_all"
     chosen = found.spec.definitions
-    within = chosen.churn_after if name == "churn" else chosen.resolved_within
+    within = chosen.churn_us if name == "churn" else chosen.resolved_us
     basis, _, factors = method.removeprefix("weights ").partition(": ")
     source, _, days = method.partition(", ")
     return words[key].format(
         goal=words["joiner"].join(context.goals),
-        within=duration_words(duration_text(within.total_seconds()), context.language),
+        within=duration_words(duration_text(within / 1e6), context.language),
         basis=phrases.get(basis, ""),
         factors=factors,
         spent=", ".join(p for p in (phrases.get(source, ""), days.replace(" to ", phrases["to"])) if p),

@@ -90,7 +90,7 @@ def test_a_contact_whose_time_has_not_run_out_is_left_out():
         0.5,
         2,
     )  # bob's first is followed, his last is not; joe's is too late
-    soon = Definitions(resolved_within=timedelta(days=1))
+    soon = Definitions(resolved_within="1d")
     resolved = only(sj.metrics(shop(), goal="Order", definitions=soon), "first_contact_resolution")
     assert (resolved["value"], resolved["n"]) == (1.0, 3)
     late = Definitions(resolved_within=timedelta(days=60))
@@ -130,7 +130,7 @@ def test_churn_needs_data_and_counts_who_fell_silent():
         sue  2026-01-21  Home
         sue  2026-01-29  Home
     """
-    ten = Definitions(churn_after=timedelta(days=10))
+    ten = Definitions(churn_after="10d")
     found = only(sj.metrics(log_of(text), definitions=ten), "churn")
     # The last event is of 31 January; active from 11 January (not included) to 21 January: ann, bob, sue. bob fell silent.
     assert (found["value"], found["n"]) == (1 / 3, 3)
