@@ -1,7 +1,7 @@
 """Daily counts as series: what each measures, its points by period, its slope and its changes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.seam import Estimate
-from sojourn.analysis.stats.change_points import Change, find_changes
+from sojourn.analysis.stats.change_points import SPLIT_LEVEL, Change, find_changes
 from sojourn.analysis.stats.histograms import median_interval
-from sojourn.analysis.stats.proportions import SMALLEST, wilson
+from sojourn.analysis.stats.proportions import SMALLEST, share_difference_p, wilson
 from sojourn.analysis.stats.robust import fit_robust
 from sojourn.analysis.stats.seasons import season_columns
 from sojourn.analysis.trend_counts import LOG_SECOND, MONEY, RATING, TrendsTally
@@ -271,10 +271,36 @@ def changes(line: Line, days: Whole) -> Changes:
     ):
         return Changes((), (), (), None)
     found, p = find_changes(y, weight, season_columns(days))
+    if line.form == "share":
+        found, p = _beyond_counting(line, found, p)
     edges = [0, *(change.at for change in found), len(y)]
     stretches = [_level(line, a, b) for a, b in pairwise(edges)]
     numbers = [int(line.n[a:b].sum()) for a, b in pairwise(edges)]
     return Changes(found, tuple(pairwise(stretches)), tuple(pairwise(numbers)), p)
+
+
+def _beyond_counting(
+    line: Line, found: tuple[Change, ...], p: float | None
+) -> tuple[tuple[Change, ...], float | None]:
+    """Changes whose two levels differ by more than counting allows on any of the days.
+
+    Least squares know one spread for all days; where a share is near 0 or 1 a few days can have none. Every p is at least
+    that of the two shares being equal, times the number of days.
+    """
+    edges = [0, *(change.at for change in found), len(line.n)]
+    sums = np.array(
+        [[line.total[a:b].sum(), line.n[a:b].sum()] for a, b in pairwise(edges)], np.float64
+    ).astype(np.int64)
+    if not found:
+        return found, p
+    tested, _ = share_difference_p(sums[:-1, 0], sums[:-1, 1], sums[1:, 0], sums[1:, 1])
+    least = np.minimum(1.0, np.nan_to_num(tested, nan=1.0) * len(line.n)).tolist()
+    held = tuple(
+        replace(change, p=max(change.p, low))
+        for change, low in zip(found, least, strict=True)
+        if low <= SPLIT_LEVEL
+    )
+    return held, (p if held or p is None else max(p, min(least)))
 
 
 def _level(line: Line, start: int, stop: int) -> float:
