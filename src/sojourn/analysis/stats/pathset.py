@@ -51,16 +51,15 @@ class PathSet:
 def distinct_paths(
     edges: NDArray[np.int64], codes: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]:
-    """Number equal rows alike, by their hashes; the number of each row, then the distinct rows and their hashes.
+    """Number equal rows alike, by first appearance; the number of each row, then the distinct rows and their hashes.
 
     >>> numbers, edges, codes, _ = distinct_paths(np.array([0, 2, 3, 5]), np.array([1, 2, 1, 1, 2], np.int32))
     >>> numbers.tolist(), edges.tolist(), codes.tolist()
-    ([1, 0, 1], [0, 1, 3], [1, 1, 2])
+    ([0, 1, 0], [0, 2, 3], [1, 2, 1])
     """
     hashes = hash_sequences(edges, codes)
     numbers, firsts = number_rows(edges, codes, hashes)
-    order = np.argsort(hashes[firsts], kind="stable")  # not by appearance: rows may come in any order
-    ranks = np.empty(len(order), np.int32)
-    ranks[order] = np.arange(len(order), dtype=np.int32)
-    kept, flat = take_sequences(edges, codes, firsts[order])
-    return ranks[numbers], kept, flat, hashes[firsts[order]]
+    if len(firsts) == len(numbers):
+        return numbers, edges, codes, hashes
+    kept, flat = take_sequences(edges, codes, firsts)
+    return numbers, kept, flat, hashes[firsts]
