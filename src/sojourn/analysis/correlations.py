@@ -12,7 +12,7 @@ from sojourn.analysis.feature_matrix import FeatureMatrix
 from sojourn.analysis.features import FeaturesSpec, FeaturesTally
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.segment_space import sampled
-from sojourn.analysis.stats.association import pearson_and_spearman
+from sojourn.analysis.stats.association import FEWEST, pearson_and_spearman
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.threads import one_thread
 from sojourn.log.journeylog import JourneyLog
@@ -131,7 +131,9 @@ def _table(matrix: FeatureMatrix, sample: np.ndarray[tuple[int], np.dtype[np.int
         for column in (found.value, found.low, found.high, benjamini_hochberg(found.p))
     ]
     computed = ~np.isnan(spearman.value[order])
-    reasons = np.where(n[order] < 4, "fewer than 4 customers have both", "one of them does not vary")
+    reasons = np.where(
+        n[order] < FEWEST, f"fewer than {FEWEST} customers have both", "one of them does not vary"
+    )
     columns = [
         shown.take(pa.array(a[order])),
         shown.take(pa.array(b[order])),

@@ -61,7 +61,7 @@ def test_pairs_of_customer_features():
 
 
 def test_what_does_not_vary_is_not_computed():
-    log = log_of("\n".join(f"c{i}  09:0{i}  Home  web" for i in range(6)))
+    log = log_of("\n".join(f"c{i}  09:0{i}  Home  web" for i in range(10)))
     rows = sj.correlations(log).table.to_pylist()
     flat = next(r for r in rows if {r["a"], r["b"]} == {"events", "tenure_days"})
     assert (flat["status"], flat["reason"], flat["spearman"]) == ("not_computed", "one of them does not vary", None)  # fmt: skip

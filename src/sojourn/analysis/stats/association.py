@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,10 @@ from sojourn.analysis.stats.proportions import SMALLEST
 
 Numbers = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+
+FEWEST: Final = 10
+"""With fewer rows nothing is computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,8 @@ def pearson_and_spearman(values: Numbers, a: Whole, b: Whole) -> tuple[Coefficie
             continue
         rows = masks[:, i] & masks[:, j]
         n[pairs] = int(rows.sum())
+        if rows.sum() < FEWEST:
+            continue
         used, places = np.unique(np.concatenate([a[pairs], b[pairs]]), return_inverse=True)
         first, second = places[: len(pairs)], places[len(pairs) :]
         block = values[rows][:, used]
@@ -63,13 +70,11 @@ def pearson_and_spearman(values: Numbers, a: Whole, b: Whole) -> tuple[Coefficie
 def _ranks(block: Numbers) -> Numbers:
     from scipy.stats import rankdata
 
-    return np.asarray(rankdata(block, axis=0)) if len(block) else block
+    return np.asarray(rankdata(block, axis=0))
 
 
 def _matrix(block: Numbers) -> Numbers:
     """All correlations; NaN where a column does not vary."""
-    if len(block) < 2:
-        return np.full((block.shape[1], block.shape[1]), np.nan)
     middle = block - block.mean(axis=0)
     lengths = np.sqrt((middle**2).sum(axis=0))
     scale = np.abs(block).max(axis=0) * np.sqrt(len(block))
@@ -82,7 +87,7 @@ def _matrix(block: Numbers) -> Numbers:
 def _judged(r: Numbers, n: Whole, inflation: Numbers) -> Coefficients:
     from scipy.special import stdtr
 
-    enough = (n > 3) & ~np.isnan(r)
+    enough = ~np.isnan(r)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = np.sqrt(inflation / np.maximum(n - 3, 1))
         z = np.arctanh(r)

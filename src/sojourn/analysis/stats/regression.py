@@ -11,8 +11,9 @@ Numbers = NDArray[np.float64]
 
 EXPLAINED: Final = 0.95
 """A column of which those before it explain more of the variance is left out."""
-PERFECT: Final = 8.0
-"""A standardised logistic coefficient beyond this runs away: the outcome does not vary on one side of the column."""
+PERFECT: Final = 7.0
+"""A logistic coefficient beyond this (of a yes/no column, or of a standardised number) means odds more than a thousand times as high:
+it runs away, because some combination of columns leaves the outcome no choice."""
 FOLDS: Final = 5
 
 _ROUNDS: Final = 60
@@ -134,8 +135,10 @@ def telling_columns(design: Design, hits: Numbers) -> NDArray[np.int64]:
     found = flags[np.isin(np.round(shares, 12), (0.0, 1.0)).any(axis=0)]
     if len(found):
         return np.asarray(found)
-    x, _, _ = _standardised(design.values)
-    return np.flatnonzero(np.abs(_newton(x, hits)[1:]) > PERFECT)
+    x, _, spread = _standardised(design.values)
+    scale = np.where(design.groups >= 0, spread, 1.0)
+    size = np.abs(_newton(x, hits)[1:]) / scale
+    return np.flatnonzero((size > PERFECT) & (size == size.max()))
 
 
 def predicted(design: Design, outcome: Numbers, fit: Callable[[Design, Numbers], Regression]) -> Numbers:
@@ -197,7 +200,7 @@ def _newton(x: Numbers, hits: Numbers) -> Numbers:
         information[np.diag_indices_from(information)] += 1e-9 * len(x)
         step = np.linalg.solve(information, x.T @ (hits - chance))
         beta = beta + step * min(1.0, 5.0 / max(float(np.abs(step).max()), 1e-300))
-        if np.abs(step).max() < 1e-9 or np.abs(beta[1:]).max(initial=0.0) > 4 * PERFECT:
+        if np.abs(step).max() < 1e-9 or np.abs(beta[1:]).max(initial=0.0) > 5 * PERFECT:
             break
     return beta
 

@@ -18,8 +18,8 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "it has not seen.",
         "satisfaction_note": "Satisfaction: the last rating (−5 to +5) of {n} customers, by what happened before it; where it was given is "
         "held. The model explains {fit} of the variance in customers it has not seen (R²).",
-        "goal_unknown": "Goal: too few customers reach it after the first days to say what goes along with it.",
-        "satisfaction_unknown": "Satisfaction: too few customers gave a rating to say what goes along with it.",
+        "goal_unknown": "Goal: what customers did at first does not tell who reaches it later, or too few do.",
+        "satisfaction_unknown": "Satisfaction: what happened before does not tell the ratings, or too few were given.",
         "met": "met {name}",
         "used": "was {name}",
         "mostly": "mostly {name}",
@@ -44,8 +44,8 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "对未见过的客户，模型区分能力 AUC 为 {fit}（0.5 表示完全不能区分）。",
         "satisfaction_note": "满意度：{n} 位客户的最后一次评分（−5 至 +5），依据评分前发生的事；评分所在触点已控制。"
         "对未见过的客户，模型解释的方差比例（R²）为 {fit}。",
-        "goal_unknown": "目标：首日之后达到目标的客户太少，无法判断相关特征。",
-        "satisfaction_unknown": "满意度：给出评分的客户太少，无法判断相关特征。",
+        "goal_unknown": "目标：客户最初的行为不能预示谁之后达到目标，或达到者太少。",
+        "satisfaction_unknown": "满意度：此前发生的事不能预示评分，或评分太少。",
         "met": "到过{name}",
         "used": "曾{name}",
         "mostly": "多{name}",

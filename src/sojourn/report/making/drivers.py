@@ -44,7 +44,7 @@ Row = Mapping[str, Any]
 def drivers_block(context: Context) -> Drivers | None:
     """What goes along with what; None where nothing can be said.
 
-    Drivers of the goal after the first seven days (in logs of less than 28 days: after the first visit) and of the
+    Drivers of the goal (where the model beats chance in customers it has not seen) after the first seven days (in logs of less than 28 days: after the first visit) and of the
     last rating; at most :data:`DRIVERS_LISTED` of each with q < 0.05, largest effect first. The branches of both trees. Ordered
     rules between two touchpoints, at least 2 % of customers, confidence 0.3, lift 1.2, those that (almost) always hold left
     out, at most two per right side. Spearman correlations from 0.1 to 0.9 with q < 0.05 of ratings, service, rhythm and
@@ -93,6 +93,8 @@ def _landmark(context: Context) -> str | None:
 
 
 def _drivers(outcome: str, result: Found, context: Context) -> list[Driver]:
+    if not _tells(result):
+        return []
     sure = [row for row in result.table.to_pylist() if row["q"] is not None and row["q"] < SURE]
     return [
         Driver(
@@ -120,6 +122,11 @@ def _frequent_rules(context: Context) -> list[Row]:
         rows: list[Row] = found.table.to_pylist()
         return rows
     return []
+
+
+def _tells(result: Found) -> bool:
+    """Whether the model foretells the outcome of customers it has not seen better than chance."""
+    return result.fit is not None and (result.fit > 0 if result.fit_low is None else result.fit_low > 0.5)
 
 
 def _rules(context: Context) -> tuple[Rule, ...]:
@@ -192,7 +199,7 @@ def _worth_telling(row: Row) -> bool:
 
 def _note(outcome: str, result: Found, context: Context) -> str:
     words = WORDS[context.language]
-    if result.fit is None:
+    if not _tells(result):
         return words[f"{outcome}_unknown"]
     when = words["seven_days"] if _landmark(context) else words["first_visit"]
     early = result.excluded.get("goal_before_landmark", 0)
