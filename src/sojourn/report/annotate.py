@@ -156,8 +156,6 @@ def _personas(segments: Iterable[Segment]) -> tuple[Persona, ...]:
             id=ids[s.name],
             name=s.name[:_LONGEST],
             segment=s.name,
-            traits={str(i): trait for i, trait in enumerate(s.traits[:2], 1)},
-            quote=None,
             share=s.share,
         )
         for s in largest

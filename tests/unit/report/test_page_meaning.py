@@ -211,9 +211,10 @@ def test_measures_with_breakdowns_and_what_cannot_be_computed():
     rows = {row.name: row for row in view.rows}
     assert rows["Churn"].value == "19.2\u202f%"
     assert rows["Cost per customer won"].reason == "no table of spend was given"
-    titles = [plain([s.title]) for s in view.splits]
+    tables = [table for _, parts in view.splits for table in parts]
+    titles = [plain([t.title]) for t in tables]
     assert "NPS by segment" in titles
-    by_channel = next(s for s in view.splits if plain([s.title]) == "Share who reach it by channel")
+    by_channel = next(t for t in tables if plain([t.title]) == "Share who reach it by channel")
     assert [row.name for row in by_channel.rows] == ["web", "ads"]
 
 

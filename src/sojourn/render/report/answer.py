@@ -85,7 +85,7 @@ def _costliest(report: Report, language: Language) -> tuple[Markup, ...]:
     if not costly:
         return ()
     worst = costly[0]
-    told = len(worst.statement) <= _LONGEST
+    told = len(statement(worst)) <= _LONGEST
     what = named(statement(worst)) if told else brief(worst, language)
     if worst.value_at_stake is not None:
         value = strong(about(worst.value_at_stake, worst.currency or ""), "harm")

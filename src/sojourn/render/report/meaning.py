@@ -261,15 +261,15 @@ def what_if(report: Report, language: Language) -> tuple[ScenarioRows, ...] | No
 def _outcome(outcome: Outcome, money: str, language: Language) -> OutcomeRow:
     unit = {"value": money, "emotion": "emotion", "duration_s": "seconds"}.get(outcome.measure, "events")
     wanted = 1 if outcome.measure in {"conversions", "value", "emotion"} else -1
-    sure = outcome.low * outcome.high > 0
-    tone = "" if not sure else "good" if outcome.difference * wanted > 0 else "harm"
-    low, high = (amount(v, unit, language) for v in (outcome.low, outcome.high))
-    plus = "+" if outcome.difference > 0 and unit != "emotion" else ""
+    low, high = (amount(v, unit, language, sign=True) for v in (outcome.low, outcome.high))
+    difference = amount(outcome.difference, unit, language, sign=True)
+    moves = outcome.low * outcome.high > 0 and any(c in "123456789" for c in difference)
+    tone = "" if not moves else "good" if outcome.difference * wanted > 0 else "harm"
     return OutcomeRow(
         known(f"measure.{outcome.measure}", language) or outcome.measure,
         amount(outcome.before, unit, language),
         amount(outcome.after, unit, language),
-        plus + amount(outcome.difference, unit, language),
+        difference,
         between(low, high, language),
         tone,
     )

@@ -45,7 +45,8 @@ class Measures:
     """All measures, then their breakdowns."""
 
     rows: tuple[MeasureRow, ...]
-    splits: tuple[Split, ...]
+    splits: tuple[tuple[str, tuple[Split, ...]], ...]
+    """Measure → one table per dimension."""
 
 
 def measures(report: Report, language: Language) -> Measures | None:
@@ -63,8 +64,12 @@ def measures(report: Report, language: Language) -> Measures | None:
         key=lambda b: (order[b.metric], b.dimension),
     )
     splits = []
-    for (name, dimension), group in groupby(found, key=lambda b: (b.metric, b.dimension)):
-        splits.append(_split(name, dimension, list(group), metrics[name], language))
+    for name, own in groupby(found, key=lambda b: b.metric):
+        parts = groupby(own, key=lambda b: b.dimension)
+        tables = tuple(
+            _split(name, dimension, list(part), metrics[name], language) for dimension, part in parts
+        )
+        splits.append((metric_words(name, language), tables))
     return Measures(rows, tuple(splits))
 
 

@@ -23,7 +23,7 @@ from sojourn.render.report.heat import retention, rhythm
 from sojourn.render.report.meaning import arc, attribution, drivers, lifetime, truths, what_if
 from sojourn.render.report.measures import consistency, measures
 from sojourn.render.report.method import method
-from sojourn.render.report.pains import decision, small, statement
+from sojourn.render.report.pains import decision, small, statement, verdict
 from sojourn.render.report.quality import quality
 from sojourn.render.report.sections import funnel, leaving, one_touchpoint, paths, waits
 from sojourn.render.report.style import style_sheet
@@ -142,6 +142,8 @@ def _environment(language: Language) -> Environment:
         "pp": lambda share: "–" if share is None else numbers.points(share, language),
         "small": small,
         "event": statement,
+        "verdict": lambda pain: verdict(pain, language),
+        "ours": lambda quotes: sorted(quotes, key=lambda quote: quote.language != language),
         "money": lambda amount, currency: numbers.about(amount, currency or ""),
         "tone": lambda sentiment: "good" if sentiment >= 0.2 else "harm" if sentiment <= -0.2 else "neutral",
     }

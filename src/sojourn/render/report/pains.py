@@ -15,6 +15,8 @@ from sojourn.report.blocks.pain import Opportunity, PainPoint
 from sojourn.report.document import Report
 
 PAINS_SHOWN: Final = 5
+SYMPTOMS: Final = frozenset({"low_rating", "complaint"})
+"""Kinds that say where it hurts, not what hurts: they are neither a cause nor wrongly suspected of being one."""
 _OTHERS_SHOWN: Final = 4
 _UNKNOWN_SHOWN: Final = 6
 _DETAILS_SHOWN: Final = 20
@@ -127,12 +129,18 @@ def first_actions(report: Report) -> dict[str, Opportunity]:
 
 def sureness(pain: PainPoint, language: Language) -> Markup:
     """How sure it is, in words: the verdict, the corrected q, whom it was compared with and how."""
-    parts = [say(f"sure.{pain.verdict}", language)]
+    parts = [verdict(pain, language)]
     if pain.q is not None:
         parts.append(say("sure.q", language, q=small(pain.q)))
     if pain.comparable:
         parts.append(say("sure.compared", language, n=pain.comparable))
     return say("sure.join", language).join(parts)
+
+
+def verdict(pain: PainPoint, language: Language) -> Markup:
+    """The verdict in a word or two; of a symptom, that it is one."""
+    symptom = pain.kind in SYMPTOMS and pain.verdict not in {"costs", "not_comparable"}
+    return say("sure.symptom" if symptom else f"sure.{pain.verdict}", language)
 
 
 def small(q: float) -> str:
@@ -191,7 +199,11 @@ def _interval(pain: PainPoint, language: Language) -> str:
 
 def _told(pains: Sequence[PainPoint], verdict: str, language: Language) -> tuple[Markup, ...]:
     """Sentences: what a simple comparison would have shown, and what like with like shows."""
-    rows = [p for p in pains if p.verdict == verdict and p.effect is not None and p.cause is None]
+    rows = [
+        p
+        for p in pains
+        if p.verdict == verdict and p.effect is not None and p.cause is None and p.kind not in SYMPTOMS
+    ]
     rows.sort(key=lambda p: -abs(p.naive_difference or 0.0))
     return tuple(
         say(

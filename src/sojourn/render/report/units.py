@@ -30,9 +30,13 @@ def amount(value: float, unit: str, language: Language, *, sign: bool = False) -
 
 def _counted(value: float, unit: str) -> str:
     """Money, or something that is counted."""
-    if unit == "money" or (unit.isupper() and len(unit) == 3):
+    if _is_money(unit):
         return about(value, "" if unit == "money" else unit)
     return count(round(value)) if abs(value) >= 10 or value == int(value) else decimal(value, 1)
+
+
+def _is_money(unit: str) -> bool:
+    return unit == "money" or (unit.isupper() and len(unit) == 3)
 
 
 def _difference(value: float, unit: str, language: Language) -> str:
@@ -43,4 +47,6 @@ def _difference(value: float, unit: str, language: Language) -> str:
         return text if value == 0 else ("+" if value > 0 else "−") + text
     if unit in _PLAIN:
         return signed(value, 2)
-    return signed(value, 0 if abs(value) >= 10 else 1)
+    if _is_money(unit):
+        return ("+" if value > 0 else "") + _counted(value, unit)
+    return signed(value, 0 if abs(value) >= 10 or value == int(value) else 1)

@@ -52,6 +52,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "kind.strategic": "Strategic",
     "kind.innovation": "Innovation",
     "sure.costs": "holds up",
+    "sure.symptom": "a symptom",
     "sure.unclear": "unclear",
     "sure.look_alike": "not its doing",
     "sure.not_comparable": "cannot be compared",
@@ -120,7 +121,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "emotions.group": "group",
     # Moments of truth
     "truths.title": "Moments of truth",
-    "truths.intro": "Touchpoints whose quality moves the outcome most: the difference in {outcome} between going well and going badly, other things equal.",
+    "truths.intro": "Touchpoints whose quality moves the outcome most: how much more often the outcome is reached where it goes well than where it goes badly, other things equal.",
     "truths.caption": "Moments of truth, the strongest first",
     "truths.touchpoint": "touchpoint",
     "truths.well": "going well means",
@@ -165,6 +166,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "metrics.value": "value",
     "metrics.interval": "95 % interval",
     "metrics.n": "n",
+    "metrics.broken": "The measures by group and time",
     "metrics.by": "{metric} by {dimension}",
     "metrics.group": "group",
     "metrics.more": (
@@ -236,7 +238,6 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "segments.caption": "Segments with what marks them",
     "segments.segment": "segment",
     "segments.customers": "customers",
-    "segments.share": "share, %",
     "segments.traits": "what marks them",
     "segments.goal": "reach the goal, %",
     "segments.value": "mean value",
