@@ -2,7 +2,7 @@
 
 `python benchmarks/what_if_truths.py [seeds] [customers]`: the drop-off at the size guide on phones, which ends half the visits that open
 it, is brought down to what it is on other devices; and the wait for the first reply in the chat, which takes more than a day in two
-of five chats, is made shorter by 97 %. The truth is the same customers, with the same luck, without the fault.
+of five chats, is made shorter by 99 %, to minutes as in all other chats. The truth is the same customers, with the same luck, without the fault.
 """
 
 import sys
@@ -29,7 +29,7 @@ def size_guide(log):
 
 def first_reply(log):
     """Quicker replies in the chat."""
-    change = {"touchpoint": "Ticket opened", "shorter_wait": 0.97}
+    change = {"touchpoint": "Ticket opened", "shorter_wait": 0.99}
     return sj.what_if(log, goal="Order placed", change=change, emotions={})
 
 

@@ -88,6 +88,10 @@ _COMPANY: Final = (
     ),
     "发送, 发货, 送达, 回复, 解决, 确认, 处理, 批准, 通过, 签发, 到账, 回电, 派送",
 )
+_UNASKED: Final = (
+    "newsletter, ad, ads, reminder, campaign, promotion, mailing, push, offer",
+    "广告, 活动, 推送, 提醒, 简报, 促销",
+)
 _SURVEYS: Final = (
     "survey, nps, csat, ces, questionnaire, review, reviewed, rating, rated, feedback",
     "问卷, 调查, 评价, 评分, 点评, 反馈, 满意度, 打分",
@@ -136,10 +140,10 @@ def is_harm(name: str) -> bool:
 def is_awaited(name: str) -> bool:
     """Whether a touchpoint is something that the company does and the customer waits for, by its name.
 
-    >>> is_awaited("Support replied"), is_awaited("Cart"), is_awaited("订单发货")
+    >>> is_awaited("Support replied"), is_awaited("Newsletter delivered"), is_awaited("订单发货")
     (True, False, True)
     """
-    return says(name, _COMPANY) and not says(name, _SURVEYS)
+    return says(name, _COMPANY) and not says(name, _SURVEYS) and not says(name, _UNASKED)
 
 
 def is_survey(name: str) -> bool:

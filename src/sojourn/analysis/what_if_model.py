@@ -243,8 +243,9 @@ def _shortened(n: Numbers, share: float) -> Numbers:
     place = np.maximum(np.arange(len(n)) + 2 * np.log2(1 - share), 0.0)
     low = np.floor(place).astype(np.int64)
     up = np.minimum(low + 1, len(n) - 1)
-    found: Numbers = np.bincount(low, n * (low + 1 - place), len(n))
-    found += np.bincount(up, n * (place - low), len(n))
+    found = np.zeros(len(n))
+    np.add.at(found, low, n * (low + 1 - place))
+    np.add.at(found, up, n * (place - low))
     return found
 
 

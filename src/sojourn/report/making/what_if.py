@@ -1,6 +1,7 @@
 """The block on scenarios: what a change of the steps where most is lost would do downstream."""
 
 from collections.abc import Iterable, Mapping
+from itertools import product
 from typing import Any, Final
 
 from sojourn.analysis.emotion_words import is_awaited
@@ -16,7 +17,9 @@ from sojourn.report.metrics import tidy
 SHOWN: Final = {"less_drop_off": 3, "shorter_wait": 2, "fewer_contacts": 1}
 """Scenarios of each kind that a report tells."""
 
-AMOUNTS: Final = {"less_drop_off": 0.2, "shorter_wait": 0.5, "fewer_contacts": 0.2}
+AMOUNTS: Final = {"less_drop_off": (0.2,), "shorter_wait": (0.5, 0.9), "fewer_contacts": (0.2,)}
+"""Tried in this order; of one touchpoint the first with a clear gain is told."""
+
 _DECIDES: Final = {
     "less_drop_off": "conversions",
     "shorter_wait": "conversions",
@@ -82,8 +85,8 @@ def _tried(log: JourneyLog, goals: frozenset[str]) -> Iterable[dict[str, Any]]:
         ("fewer_contacts", [row["touchpoint"] for row in calls[:_CONTACTS_TRIED]]),
         ("shorter_wait", _waits(log, goals)),
     ):
-        for name in names:
-            yield {"touchpoint": name, kind: AMOUNTS[kind]}
+        for name, amount in product(names, AMOUNTS[kind]):
+            yield {"touchpoint": name, kind: amount}
 
 
 def _waits(log: JourneyLog, goals: frozenset[str]) -> list[str]:
@@ -114,7 +117,8 @@ def _scenarios(context: Context, result: WhatIf) -> tuple[Scenario, ...]:
             if kind == "fewer_contacts"
             else (decides["difference"], decides["low"])
         )
-        if surest > 0:
+        told = {item[1][0]["touchpoint"] for item in ranked[kind]}
+        if surest > 0 and rows[0]["touchpoint"] not in told:
             ranked[kind].append((gain, rows))
     found = []
     for kind, several in ranked.items():
