@@ -359,7 +359,6 @@ def _basket_lists(baskets: Any, column: str | None) -> pa.Array:
 
 def _examples(_: tuple[str, ...]) -> tuple[Spec[RulesTally, Rules], ...]:
     return (
-        RulesSpec(),
         RulesSpec("channel", "visits", True, 0.1, 0.2, 2, timedelta(hours=1)),
         RulesSpec(ordered=True, min_confidence=0.0),
         RulesSpec(min_support=0.0, min_confidence=0.0, longest=4),
