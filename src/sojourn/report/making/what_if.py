@@ -17,7 +17,7 @@ from sojourn.report.metrics import tidy
 SHOWN: Final = {"less_drop_off": 3, "shorter_wait": 2, "fewer_contacts": 1}
 """Scenarios of each kind that a report tells."""
 
-AMOUNTS: Final = {"less_drop_off": (0.2,), "shorter_wait": (0.5, 0.9), "fewer_contacts": (0.2,)}
+AMOUNTS: Final = {"less_drop_off": (0.2,), "shorter_wait": (0.5, 0.9, 0.99), "fewer_contacts": (0.2,)}
 """Tried in this order; of one touchpoint the first with a clear gain is told."""
 
 _DECIDES: Final = {
