@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from sojourn import errors
     from sojourn.analysis.attribution import attribute_paths, attribution
+    from sojourn.analysis.benchmarks import against
     from sojourn.analysis.compare import compare
     from sojourn.analysis.consistency import consistency
     from sojourn.analysis.correlations import correlations
@@ -57,6 +58,7 @@ __all__ = [
     "JourneyMap",
     "SojournError",
     "__version__",
+    "against",
     "attribute_paths",
     "attribution",
     "basket_rules",
@@ -108,6 +110,7 @@ _WHERE: Final = {
     "basket_rules": "sojourn.analysis.rules",
     "attribute_paths": "sojourn.analysis.attribution",
     "clv_discounted": "sojourn.analysis.metrics",
+    "against": "sojourn.analysis.benchmarks",
     "discover": "sojourn.journeymap.discover",
     "human": "sojourn.analysis.suspects",
     "query": "sojourn.project.query",

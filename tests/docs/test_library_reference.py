@@ -57,6 +57,7 @@ TABLES = {
     "moments_of_truth": [sj.moments_of_truth(LOG, "Order").table],
     "trends": [sj.trends(LOG).table],
     "consistency": [sj.consistency(LOG).table],
+    "against": [sj.against(sj.exits(LOG), ()).table],
     "voice": [sj.voice(LOG).table],
     "compare": [sj.compare(sj.exits, LOG, by="reached", a="Order").table],
 }
@@ -138,6 +139,7 @@ def test_parameters_are_described(name):
 def test_fields_named_are_fields(name):
     function = getattr(sj, name, precedence)
     made = {
+        "against": lambda: sj.against(sj.exits(LOG), ()),
         "attribution": lambda: sj.attribution(LOG, "Order"),
         "compare": lambda: sj.compare(sj.exits, LOG, by="reached", a="Order"),
         "funnel": lambda: sj.funnel(LOG, STEPS),
