@@ -175,3 +175,27 @@ def test_agreement_is_counted_over_all_pairs():
         right = (both - expected) / ((in_a + in_b) / 2 - expected)
         assert adjusted_rand(a, b) == pytest.approx(right, abs=1e-12)
     assert weakest_match(a, a, 3) == 1.0
+
+
+@pytest.mark.parametrize("on", ["features", "paths"])
+def test_customers_who_are_all_alike_form_no_groups(on):
+    log = log_of("\n".join(f"c{i:03d}  09:00  Home  web" for i in range(80)))
+    found = sj.segments(log, on=on)
+    assert (found.groups, found.reason, found.used) == (1, "customers differ in nothing", ())
+
+
+def test_one_crowd_is_no_segment():
+    found = sj.segments(random_log(1, customers=200), "dbscan")
+    assert (found.groups, found.reason) == (1, "there is one crowd only")
+
+
+def test_paths_over_very_many_touchpoints_go_without_transitions():
+    rng = np.random.default_rng(1)
+    lines = [f"x{i:04d}  09:00  Page {i}" for i in range(1001)]
+    for i in range(200):
+        own = rng.choice(["A", "B", "C"] if i % 2 else ["D", "E", "F"], 6)
+        lines += [f"c{i:03d}  10:{m:02d}  {name}" for m, name in enumerate(own)]
+    found = sj.segments(log_of("\n".join(lines)), on="paths", groups=3)
+    assert sorted(found.used) == ["A", "B", "C", "D", "E", "F"]
+    sizes = found.table["customers"].to_pylist()
+    assert sizes == [1001, 100, 100]
