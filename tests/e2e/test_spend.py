@@ -28,12 +28,3 @@ def test_a_table_among_the_files_of_a_project(shop, tmp_path):
     found = json.loads((tmp_path / "a/report.json").read_text(encoding="utf-8"))["metrics"]["cac"]
     assert found["value"] == pytest.approx(120 / found["n"])
     assert "2026-03-01" in found["definition"]
-
-
-def test_a_file_that_is_no_spend_is_refused_and_nothing_is_written(shop, tmp_path):
-    done = sojourn(
-        "analyze", shop / "events.csv", "--spend", shop / "events.csv", "--out", tmp_path / "a", "--quiet"
-    )
-    assert done.code == 3
-    assert "spend table" in done.err
-    assert not (tmp_path / "a").exists()
