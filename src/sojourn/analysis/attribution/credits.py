@@ -62,16 +62,18 @@ def credits_of(sample: Sample, rules: Rules) -> Credits:
     paths, observed = sample.paths, sample.observed()
     interval = rules.level is not None and observed.outcomes[:, 0].sum() >= FEWEST_CONVERSIONS
     chain, fits = _chain(paths, rules)
-    removal = (
-        None if chain is None else Removal(chain, chain.flows(paths, observed.outcomes), redrawn=interval)
-    )
-    given = _give(paths, observed, rules, None if removal is None else removal.effects)
     bounds, draws = None, 0
-    if interval and rules.level is not None:
-        draws = _affordable(sample, chain)
-        bounds = _bounds(sample, rules, chain, removal, draws, rules.level)
-        bounds[0, :, :2] = np.minimum(bounds[0, :, :2], given)
-        bounds[1, :, :2] = np.maximum(bounds[1, :, :2], given)
+    with _one_thread(chain):
+        removal = (
+            None if chain is None else Removal(chain, chain.flows(paths, observed.outcomes), redrawn=interval)
+        )
+        given = _give(paths, observed, rules, None if removal is None else removal.effects)
+        if interval and rules.level is not None:
+            draws = _affordable(sample, chain)
+            shares = given[:, :1] / observed.outcomes[:, 0].sum()
+            estimates = np.concatenate([given, shares], axis=1)
+            low, high = _bounds(sample, rules, chain, removal, draws, rules.level)
+            bounds = np.stack([np.minimum(low, estimates), np.maximum(high, estimates)])
     return Credits(
         given,
         bounds,
