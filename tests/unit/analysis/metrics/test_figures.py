@@ -5,7 +5,7 @@ import pytest
 
 from sojourn.analysis.metrics.figures import means, nets, ratios, shares
 
-REPEATS = 4_000
+REPEATS = 2_000
 
 
 def coverage(figures, truth):
