@@ -147,7 +147,8 @@ def telling_signs(suggested: Numbers) -> NDArray[np.bool_]:
     """Which signs count at which touchpoint: all, but endings only where nothing was achieved; shape (touchpoints, signs)."""
     telling = np.ones((len(suggested), len(SIGNS)), np.bool_)
     achieved = np.nan_to_num(suggested) >= ACHIEVED
-    telling[np.ix_(achieved, [SIGNS.index(sign) for sign in ENDINGS])] = False
+    endings = np.array([sign in ENDINGS for sign in SIGNS], np.bool_)
+    telling[achieved[:, None] & endings] = False
     return telling
 
 
@@ -197,7 +198,7 @@ def _fitted(
     weights = 1 / (left + rated.error[there])
     rows = design[there]
     precision = np.diag(1 / spread) + rows.T @ (weights[:, None] * rows)
-    covariance = np.linalg.inv(precision)
+    covariance: Numbers = np.linalg.inv(precision)
     coefficients = covariance @ (prior / spread + rows.T @ (weights * rated.mean[there]))
     return Model(coefficients, covariance, left, freedom)
 
