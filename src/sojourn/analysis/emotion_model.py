@@ -198,7 +198,7 @@ def _fitted(
     weights = 1 / (left + rated.error[there])
     rows = design[there]
     precision = np.diag(1 / spread) + rows.T @ (weights[:, None] * rows)
-    covariance: Numbers = np.linalg.inv(precision)
+    covariance = np.linalg.inv(precision).astype(np.float64)
     coefficients = covariance @ (prior / spread + rows.T @ (weights * rated.mean[there]))
     return Model(coefficients, covariance, left, freedom)
 
