@@ -129,7 +129,7 @@ def _affordable(sample: Sample, chain: Chain | None) -> int:
     """How many draws the data allow: 200, fewer for very many paths or very large chains."""
     work = sample.work + 8.0 * len(sample.paths.codes)
     if chain is not None:
-        work += 2.0 * chain.channels**3 if chain.order == 1 else 4.0 * chain.channels * len(chain.sources)
+        work += 2.0 * chain.channels**3 if chain.order == 1 else 20.0 * chain.channels * len(chain.sources)
     return int(np.clip(_WORK / max(work, 1.0), _FEWEST_DRAWS, DRAWS))
 
 
