@@ -68,6 +68,14 @@ class Emotions(Result):
         observed = self._table.column("basis").to_pylist().count("observed")
         return f"Emotions: {self._table.num_rows:,} touchpoints, {observed:,} observed, by {self.customers:,} customers"
 
+    def to_dict(self) -> dict[str, Any]:
+        """Plain Python values; of groups of customers only their names."""
+        told = super().to_dict()
+        told["spec"]["by"] = [
+            [name, None if labels is None else list(labels.names)] for name, labels in self.spec.by
+        ]
+        return told
+
     def estimates(self) -> tuple[Estimate, ...]:
         """Nothing that could be compared without the model; compare ratings by ``touchpoints``."""
         return ()

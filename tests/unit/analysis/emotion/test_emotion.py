@@ -1,5 +1,7 @@
 """Feelings against planted truths, and the rules by which they are told."""
 
+import json
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -189,6 +191,8 @@ def test_customers_can_be_grouped_by_a_mapping():
     )
     groups = sj.emotion(log, by={"ann": "A", "bob": "A", "cem": "B", "dan": "B"}).groups.to_pylist()
     assert [(g["group"], g["ratings"], g["events"]) for g in groups] == [("A", 2, 2), ("B", 2, 2)]
+    told = json.loads(json.dumps(sj.emotion(log, by={"ann": "A"}).to_dict()))
+    assert told["spec"]["by"] == [["group", ["A"]]]
     assert groups[0]["score"] > groups[1]["score"] + 1
 
 
