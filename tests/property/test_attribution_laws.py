@@ -2,15 +2,19 @@
 
 import math
 from collections import Counter, defaultdict
+from datetime import timedelta
 from itertools import permutations
 
 import numpy as np
+import oracle
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from property_logs import logs
 
 import sojourn as sj
+from sojourn.analysis.attribution import AttributionSpec
 from sojourn.analysis.attribution.tables import TIMELESS
 
 CHANNELS = ("ads", "direct", "mail", "search", "social", "store")
@@ -199,3 +203,59 @@ def test_the_order_of_rows_and_the_names_of_rows_cut_in_two_do_not_matter(rows, 
             k: v for k, v in right.items() if k not in numbers
         }
         assert [left[k] for k in numbers] == pytest.approx([right[k] for k in numbers], rel=1e-6, abs=1e-6)
+
+
+def cut(events, window, gap):
+    """Paths of one customer in plain Python: (touches, converted) from (time, channel or None, goal)."""
+    paths, open_ = [], []
+
+    def close(until, converted):
+        kept = [e for e in open_ if e[0] >= until - window]
+        left = open_[: len(open_) - len(kept)]
+        paths.append((kept, converted))
+        while left:
+            kept = [e for e in left if e[0] >= left[-1][0] - window]
+            left = left[: len(left) - len(kept)]
+            paths.append((kept, False))
+
+    for time, channel, goal in events:
+        if goal:
+            close(time, True)
+            open_ = []
+        elif channel is not None:
+            open_.append((time, channel))
+    if open_:
+        close(open_[-1][0], False)
+    found = []
+    for touches, converted in paths:
+        merged = []
+        for time, channel in touches:
+            if merged and merged[-1][1] == channel and time - merged[-1][0] <= gap:
+                merged[-1] = (time, channel)
+            else:
+                merged.append((time, channel))
+        found.append((tuple(c for _, c in merged), converted))
+    return found
+
+
+@given(log=logs(), window=st.sampled_from([1, 3_600, 7_200, 10**9]), gap=st.sampled_from([None, 60, 1_800]))
+@settings(max_examples=40)
+def test_paths_are_those_that_plain_python_cuts(log, window, gap):
+    expected = Counter()
+    us = 1_000_000
+    for journey in oracle.journeys_of(log).values():
+        events = [(e.time, e.channel, e.touchpoint == "Buy") for e in journey]
+        expected.update(cut(events, window * us, -1 if gap is None else gap * us))
+    spec = AttributionSpec(
+        ("Buy",),
+        window=timedelta(seconds=window),
+        visit_gap=None if gap is None else timedelta(seconds=gap),
+    )
+    found, names = Counter(), log.vocabularies["channel"].names
+    for part in log.reduce(spec.measure).parts:
+        for i, converted in enumerate(part.converted.tolist()):
+            codes = part.codes[part.edges[i] : part.edges[i + 1]].tolist()
+            found[tuple(names[c] for c in codes), converted] += 1
+            shares = part.shares[part.edges[i] : part.edges[i + 1]]
+            assert not codes or shares.sum() == pytest.approx(1)
+    assert found == expected
