@@ -31,6 +31,9 @@ WRONG: Final = 2.0
 DEPENDENT: Final = 0.2
 """The Gamma-Gamma model takes value and frequency as independent; a larger correlation is a doubt."""
 
+NOBODY_LEAVES: Final = 0.99
+"""Above this mean probability of being alive, leaving cannot be told from buying rarely."""
+
 _UNIT_DAYS: Final = {"day": 1.0, "week": 7.0}
 _YEAR: Final = 365.25
 _Z: Final = 1.959963984540054
@@ -92,7 +95,8 @@ class Fitted:
     holdout
         None where the log is too short or too small for one.
     doubts
-        Any of ``holdout_far``, ``no_better_than_own_rate``, ``value_depends_on_frequency``, ``rhythm_ignored``.
+        Any of ``holdout_far``, ``no_better_than_own_rate``, ``value_depends_on_frequency``, ``rhythm_ignored``,
+        ``first_half_unsettled``, ``nobody_leaves``.
     """
 
     model: Model
@@ -186,7 +190,10 @@ def outlook(
     if fit.problem:
         return Outlook(rhythm, None, Refusal("no_maximum", f"{name}: {fit.problem}"), None)
     tested = _holdout(buying, name, rhythm, unit)
-    if tested and not 1 / WRONG <= (tested.foretold + 1) / (tested.happened + 1) <= WRONG:
+    if (
+        isinstance(tested, Holdout)
+        and not 1 / WRONG <= (tested.foretold + 1) / (tested.happened + 1) <= WRONG
+    ):
         reason = (
             f"{name} does not fit: fitted to the first half of the time it foretells {tested.foretold:,.0f} purchases "
             f"in the second, and {tested.happened:,} happened"
@@ -219,7 +226,7 @@ def _look_ahead(
     task: _Task,
     fit: Fit,
     rhythm: Rhythm,
-    tested: Holdout | None,
+    tested: Holdout | str | None,
     horizon_days: float,
     discount: float,
     no_value: Refusal | None,
@@ -254,8 +261,8 @@ def _look_ahead(
         worth.model if worth is not None and no_value is None else None,
         worth.fit if worth is not None and no_value is None else None,
         alive_model, alive, purchases[of], each, discounted * each, float(alive.mean()),
-        expected, mean_value, correlation, tested,
-        _doubts(task, rhythm, tested, worth if no_value is None else None),
+        expected, mean_value, correlation, tested if isinstance(tested, Holdout) else None,
+        _doubts(task, rhythm, tested, worth if no_value is None else None, float(alive.mean())),
     )  # fmt: skip
     return Outlook(rhythm, fitted, None, no_value)
 
@@ -270,9 +277,13 @@ def _alive(task: _Task, fit: Fit) -> tuple[Model, Numbers]:
     return task.name, task.model.alive(fit.values, task.rows)[task.row_of]
 
 
-def _doubts(task: _Task, rhythm: Rhythm, tested: Holdout | None, worth: "_Worth | None") -> tuple[str, ...]:
+def _doubts(
+    task: _Task, rhythm: Rhythm, tested: Holdout | str | None, worth: "_Worth | None", alive: float
+) -> tuple[str, ...]:
     found = []
-    if tested is not None:
+    if isinstance(tested, str):
+        found.append("first_half_unsettled")
+    elif tested is not None:
         off = abs(tested.foretold - tested.happened)
         if off > FAR * tested.happened and off > 3 * np.sqrt(tested.happened):
             found.append("holdout_far")
@@ -282,6 +293,8 @@ def _doubts(task: _Task, rhythm: Rhythm, tested: Holdout | None, worth: "_Worth 
         found.append("value_depends_on_frequency")
     if rhythm.fixed and task.name not in {"bg_bb", "sbg"}:
         found.append("rhythm_ignored")
+    if alive > NOBODY_LEAVES:
+        found.append("nobody_leaves")
     return tuple(found)
 
 
@@ -339,8 +352,11 @@ def _bounded(value: float, error: float, relative: float = 0.0) -> Bounded:
     return Bounded(value, value / half, value * half)
 
 
-def _holdout(buying: Buying, name: Model, rhythm: Rhythm, unit: Unit) -> Holdout | None:
-    """Fit the first half of the time between the first purchase and the end; None where that is too little."""
+def _holdout(buying: Buying, name: Model, rhythm: Rhythm, unit: Unit) -> Holdout | str | None:
+    """Fit the first half of the time between the first purchase and the end.
+
+    None where that is too little, the problem of the fit where it has one.
+    """
     start = int(buying.first.min())
     cut = start + (buying.end - start) // 2
     early, there = buying.until(cut)
@@ -351,7 +367,7 @@ def _holdout(buying: Buying, name: Model, rhythm: Rhythm, unit: Unit) -> Holdout
     task, later = _task(early, name, rhythm, unit), _task(buying, name, rhythm, unit)
     fit = task.model.fit(task.rows)
     if fit.problem:
-        return None
+        return fit.problem
     x = task.rows.frequency[task.row_of]
     happened = later.rows.frequency[later.row_of][there] - x
     age = task.rows.age[task.row_of]

@@ -1,5 +1,7 @@
 """Lifetime value: histories by hand, the choice of a model, refusals, and the same answer however a log is cut."""
 
+import inspect
+import re
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -7,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 import sojourn as sj
-from sojourn.analysis.buying import Buying
+from sojourn.analysis import foretelling, lifetime_value
+from sojourn.analysis.buying import Buying, Rhythm
 from sojourn.log.build import LogBuilder
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
@@ -102,8 +105,6 @@ def test_opportunities_are_counted_from_the_purchase_before():
     )
     end = int(np.datetime64("2027-02-20").astype(int))
     buying = Buying(np.array([len(months)]), months, np.ones(len(months)), end)
-    from sojourn.analysis.buying import Rhythm
-
     rows, _ = buying.in_periods(Rhythm(99, 30, 0.9, 0.1), skips=True)
     assert (rows.frequency[0], rows.recency[0], rows.age[0]) == (9, 11, 13)
     rows, _ = buying.in_periods(Rhythm(99, 30, 0.9, 0.0), skips=False)
@@ -163,6 +164,18 @@ def test_values_in_several_currencies_are_not_added_up():
     assert (found.status, found.no_value.code, found.fitted.mean_value) == ("ok", "currencies", None)
     assert found.fitted.expected_purchases.value > 0
     assert set(found.per_customer["value"].to_pylist()) == {None}
+
+
+def test_where_nobody_seems_to_leave_it_says_so():
+    rng = np.random.default_rng(4)
+    rows = []
+    for i in range(400):
+        day, rate = rng.uniform(0, 100), rng.gamma(1.2, 1 / 60)
+        while day < 400:
+            rows.append((f"c{i:04d}", int(day), 10.0))
+            day += 1 + rng.exponential(1 / rate)
+    found = sj.lifetime_value(log_of_days(rows))
+    assert found.refusal is not None or "nobody_leaves" in found.fitted.doubts
 
 
 def test_discounting_and_the_horizon_act_as_they_should(shop):

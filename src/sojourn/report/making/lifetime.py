@@ -114,7 +114,7 @@ def _notes(result: LifetimeValue, fit: Fitted, words: dict[str, str]) -> tuple[s
     chosen = "chosen_rhythm" if rhythm.fixed else "chosen_free"
     told = [words[chosen].format(model=words[fit.model], share=rhythm.share, days=rhythm.period)]
     told += [words[doubt].format(r=fit.correlation or 0.0) for doubt in fit.doubts]
-    if fit.holdout is None:
+    if fit.holdout is None and "first_half_unsettled" not in fit.doubts:
         told.append(words["no_holdout"])
     if fit.mean_value is None:
         told.append(words["no_value"].format(reason=_reason(result, words)))
@@ -164,6 +164,10 @@ _WORDS: Final = {
             "How much customers spend goes along with how often they buy (r = {r:.2f}); the model of values takes both as independent."
         ),
         "rhythm_ignored": "Purchases keep a rhythm, which this model does not know.",
+        "first_half_unsettled": "The first half of the time alone does not settle the model, so that it could not be tested on the second.",
+        "nobody_leaves": (
+            "The model sees next to nobody leave: in the time observed, leaving cannot be told from buying rarely."
+        ),
         "no_holdout": "The log is too short or too small to test the model on a later half of it.",
         "no_value": "There is no value: {reason}.",
         "own_mean": "A purchase is taken to be worth what the customer's purchases were worth on average so far.",
@@ -191,6 +195,8 @@ _WORDS: Final = {
         "no_better_than_own_rate": "在后半段时间里，对单个客户而言，该模型并不优于让每位客户保持自己以往的购买频率。",
         "value_depends_on_frequency": "客户的消费金额与购买次数相关（r = {r:.2f}），而金额模型假定二者相互独立。",
         "rhythm_ignored": "购买有固定节奏，而该模型不考虑节奏。",
+        "first_half_unsettled": "仅凭前半段时间不足以确定模型，因此无法用后半段检验。",
+        "nobody_leaves": "模型几乎看不到客户流失：在观察期内，流失与购买稀少无法区分。",
         "no_holdout": "日志太短或太小，无法用后半段检验模型。",
         "no_value": "没有价值估计：{reason}。",
         "own_mean": "假定今后每次购买的金额等于该客户以往购买的平均金额。",
