@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sojourn.analysis.effects.initiative import initiative_of
 from sojourn.analysis.effects.sample import Sample
@@ -14,7 +15,7 @@ from sojourn.log.kernels.neighbours import (
     count_answers,
     last_marked,
     next_alike,
-    next_marked,
+    next_other,
     owners_by_code,
     wait_bin,
 )
@@ -45,6 +46,7 @@ LOW: Final = -2.0
 _MOST_BREAK: Final = 0.8
 _MOST_PAGES: Final = 20
 _RARE: Final = 0.02
+_OWN_CHANNEL: Final = 0.1
 _USUAL: Final = 0.6
 _ANSWERED: Final = 0.5
 _PRECEDED: Final = 0.5
@@ -114,32 +116,55 @@ def find_candidates(
 
 
 def _waits(sample: Sample, answers: list[int], known: list[int]) -> list[Candidate]:
-    """Pairs in which one event usually answers the other, where the wait falls into a usual and a slow part."""
+    """Pairs in which one event usually answers the other, where the wait falls into a usual and a slow part.
+
+    A touchpoint that happens in several channels asks in each of them by itself: a ticket by phone waits for no chat.
+    """
     if not answers:
         return []
-    dense = np.full(len(sample.names) + 1, -1, np.int32)
-    dense[known] = np.arange(len(known))
-    codes = dense[sample.touch]
-    answering = np.full(len(known) + 1, -1, np.int32)
-    answering[dense[answers]] = np.arange(len(answers))
-    waits = count_answers(sample.offsets, codes, sample.time, answering, len(known), len(answers))
-    events = np.bincount(codes[codes >= 0], minlength=len(known))
+    codes, anchors = _by_channel(sample, known)
+    column_of = {answer: column for column, answer in enumerate(answers)}
+    answering = np.array([*(column_of.get(touch, -1) for touch, _ in anchors), -1], np.int32)
+    waits = count_answers(sample.offsets, codes, sample.time, answering, len(anchors), len(answers))
+    events = np.bincount(codes[codes >= 0], minlength=len(anchors))
+    touched = np.bincount(sample.touch[sample.touch >= 0], minlength=len(sample.names))
+    answered = waits.sum(axis=-1)
     found = []
-    for column, answer in enumerate(answers):
-        answered = waits[:, column].sum(axis=-1)
-        enough = (answered >= 2 * LEAST) & (answered >= _ANSWERED * events)
-        enough &= answered >= _PRECEDED * events[dense[answer]]
-        enough[dense[answer]] = False
-        for anchor in np.flatnonzero(enough).tolist():
-            limit = slow_from(waits[anchor, column])
-            if limit is None:
-                continue
-            late = int(waits[anchor, column, wait_bin(limit) :].sum())
-            missing = int(events[anchor] - answered[anchor])
-            # Where many answers never come, it is mostly because the journey took another way or ended.
-            maker: Maker = "company" if missing <= _MISSING * (late + missing) else "customer"
-            found.append(Candidate("wait", maker, known[anchor], answer, limit))
+    for at, column in zip(*np.nonzero(answered >= 2 * LEAST), strict=True):
+        (touch, channel), answer, n = anchors[at], answers[column], int(answered[at, column])
+        whole = sum(int(answered[k, column]) for k, (other, _) in enumerate(anchors) if other == touch)
+        if touch == answer or n < _ANSWERED * events[at] or whole < _PRECEDED * touched[answer]:
+            continue
+        limit = slow_from(waits[at, column])
+        if limit is None:
+            continue
+        late, missing = int(waits[at, column, wait_bin(limit) :].sum()), int(events[at]) - n
+        # Where many answers never come, it is mostly because the journey took another way or ended.
+        maker: Maker = "company" if missing <= _MISSING * (late + missing) else "customer"
+        where = ("channel", channel) if channel >= 0 else ("", -1)
+        found.append(Candidate("wait", maker, touch, answer, limit, *where))
     return found
+
+
+def _by_channel(sample: Sample, known: list[int]) -> tuple[NDArray[np.int32], list[tuple[int, int]]]:
+    """A code per touchpoint, and per channel of it where it happens in several; with (touchpoint, channel or −1)."""
+    width = int(sample.channel.max(initial=-1)) + 2
+    pair = sample.touch.astype(np.int64) * width + sample.channel + 1
+    usable = sample.touch >= 0
+    counts = np.bincount(pair[usable], minlength=len(sample.names) * width).reshape(len(sample.names), width)
+    anchors: list[tuple[int, int]] = []
+    table = np.full((len(sample.names), width), -1, np.int32)
+    for touch in known:
+        several = np.flatnonzero(counts[touch, 1:] >= max(2 * LEAST, _OWN_CHANNEL * counts[touch].sum()))
+        if len(several) < 2:
+            table[touch] = len(anchors)
+            anchors.append((touch, -1))
+            continue
+        for channel in several.tolist():
+            table[touch, channel + 1] = len(anchors)
+            anchors.append((touch, channel))
+    codes = np.where(usable, table.ravel()[np.where(usable, pair, 0)], -1).astype(np.int32)
+    return codes, anchors
 
 
 def _errors(
@@ -183,15 +208,14 @@ def _usual_channel(sample: Sample, code: int) -> int:
 
 def _breaks(sample: Sample, known: list[int]) -> list[Candidate]:
     """Touchpoints where a contact begins in one channel, of which enough go on in another."""
-    contact = sample.contact
-    following = next_marked(sample.offsets, contact)
-    soon = (following >= 0) & (sample.time[following] - sample.time <= BREAK_WITHIN)
-    other = contact & soon & (sample.channel[following] != sample.channel)
-    crossed, held = sample.customers_by_touch(other), sample.customers_by_touch(contact)
+    held = sample.spoken >= 0
+    following = next_other(sample.offsets, sample.spoken)
+    other = held & (following >= 0) & (sample.time[following] - sample.time <= BREAK_WITHIN)
+    crossed, begun = sample.customers_by_touch(other), sample.customers_by_touch(held)
     return [
         Candidate("channel_break", "company", code, -1, BREAK_WITHIN)
         for code in known
-        if crossed[code] >= LEAST and crossed[code] < _MOST_BREAK * held[code]
+        if crossed[code] >= LEAST and crossed[code] < _MOST_BREAK * begun[code]
     ]
 
 

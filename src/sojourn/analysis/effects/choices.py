@@ -88,9 +88,9 @@ def way_to(sample: Sample, outcome: Outcome) -> Way:
     open_now, names = outcome.open_at & (sample.touch >= 0), len(sample.names)
     own, touch = np.divmod(np.unique(visit[open_now] * np.int64(names) + sample.touch[open_now]), names)
     met, won = np.bincount(touch, minlength=names), np.bincount(touch[goal[own]], minlength=names)
-    among = np.unique(own)
-    n, wins = len(among), int(goal[among].sum())
+    wins = int(goal[np.unique(own)].sum())
     steps = frozenset(np.flatnonzero(won >= max(1.0, STEP * wins)).tolist())
+    n = len(np.unique(own[np.isin(touch, list(steps))]))  # visits that are on the way at all
     telling = [c for c in sorted(steps) if _RARE * n <= met[c] <= _COMMON * n and won[c] < _COMMON * met[c]]
     depth = np.bincount(own[np.isin(touch, telling)], minlength=total).astype(np.float64)
     return Way(steps | _after(sample, visit, telling), depth, visit)

@@ -27,7 +27,7 @@ def history(sample: Sample, place: Places) -> Numbers:
     """Covariates at every place (rising), shape (places, p).
 
     Counts of touchpoints so far, events, visits and money so far, time since the first and the latest event, ratings so
-    far, the latest touchpoint, first channel, device, and the date.
+    far, the latest touchpoint, own and first channel, device, and the date.
     """
     row = sample.row[place]
     begin = sample.offsets[row]
@@ -52,6 +52,7 @@ def history(sample: Sample, place: Places) -> Numbers:
         date[:, None],
         (date**2)[:, None],
         _dummies(np.where(place > begin, sample.touch[latest], -1), _LATEST),
+        _dummies(sample.channel[place], 5),
         _dummies(sample.first_channel[row], 5),
         _dummies(_device(sample, place), 3),
     ]

@@ -76,6 +76,9 @@ _COMPANY_ZH: Final = (
     "发送", "送达", "发货", "寄出", "回复", "答复", "已解决", "解决", "确认", "处理", "审核", "批准", "通知", "开票", "派单", "转接", "转人工",
     "安排", "完成",
 )  # fmt: skip
+_ANY_CONTACT: Final = frozenset(
+    ("support", "helpdesk", "help", "desk", "service", "customer", "ticket", "tickets", "crm", "human")
+)
 _TOKEN: Final = re.compile(r"[a-z]+")
 
 
@@ -115,6 +118,15 @@ def contact_channel(channel: str) -> bool:
     (True, True, False)
     """
     return channel_nature(channel)[0] == "human"
+
+
+def particular_channel(channel: str) -> bool:
+    """Whether a channel of contact says by which way, rather than only that it is support.
+
+    >>> particular_channel("phone"), particular_channel("Support"), particular_channel("客服电话")
+    (True, False, True)
+    """
+    return not set(_TOKEN.findall(words(channel))) <= _ANY_CONTACT or not channel.isascii()
 
 
 def _any(text: str, parts: tuple[str, ...]) -> bool:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sojourn.analysis.effects.candidates import LOW, Candidate
 from sojourn.analysis.effects.sample import Sample
 from sojourn.analysis.effects.visits import openings
-from sojourn.log.kernels.neighbours import next_marked
+from sojourn.log.kernels.neighbours import next_marked, next_other
 
 Places = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -46,7 +46,10 @@ def occasions_of(sample: Sample, candidate: Candidate) -> Occasions:
 
 def _anchors(sample: Sample, candidate: Candidate) -> Places:
     """Anchor events after which the log goes on for the limit."""
-    place = np.flatnonzero(sample.touch == candidate.anchor)
+    here = sample.touch == candidate.anchor
+    if candidate.attribute == "channel":
+        here &= sample.channel == candidate.group
+    place = np.flatnonzero(here)
     return place[sample.time[place] + candidate.limit <= sample.end]
 
 
@@ -88,12 +91,10 @@ def _following(sample: Sample, candidate: Candidate) -> Occasions:
 
 def _breaking(sample: Sample, candidate: Candidate) -> Occasions:
     place = _anchors(sample, candidate)
-    contact = sample.contact
-    place = place[contact[place]]
-    following = next_marked(sample.offsets, contact)[place].astype(np.int64)
-    soon = _soon(sample, place, following, candidate.limit)
-    crossed = soon & (sample.channel[following] != sample.channel[place])
-    return Occasions(place, crossed, np.where(crossed, following, -1))
+    place = place[sample.spoken[place] >= 0]
+    other = next_other(sample.offsets, sample.spoken)[place].astype(np.int64)
+    crossed = _soon(sample, place, other, candidate.limit)
+    return Occasions(place, crossed, np.where(crossed, other, -1))
 
 
 def _again(sample: Sample, candidate: Candidate) -> Occasions:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.effects.initiative import contact_channel
+from sojourn.analysis.effects.initiative import contact_channel, particular_channel
 from sojourn.events.schema import SCALES
 from sojourn.log.journeys import Flat, Journeys, frozen
 from sojourn.log.kernels.neighbours import owners_by_code
@@ -175,6 +175,15 @@ class Sample:
         spoken = np.array([*(contact_channel(name) for name in self.vocabularies["channel"].names), False])
         marked: NDArray[np.bool_] = spoken[self.channel]
         return marked
+
+    @cached_property
+    def spoken(self) -> NDArray[np.int32]:
+        """The channel of every contact event, −1 for others and where the channel is only called support or the like."""
+        if "channel" not in self.vocabularies:
+            return np.full(len(self.touch), -1, np.int32)
+        names = self.vocabularies["channel"].names
+        own = np.array([*(particular_channel(name) for name in names), False])
+        return frozen(np.where(self.contact & own[self.channel], self.channel, -1).astype(np.int32))
 
     def customers_by_touch(self, marked: NDArray[np.bool_]) -> NDArray[np.int64]:
         """How many customers have a marked event of each touchpoint."""

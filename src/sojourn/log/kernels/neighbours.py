@@ -49,6 +49,23 @@ def next_alike(offsets: NDArray[np.int32], codes: NDArray[np.int32], names: int)
 
 
 @compiled
+def next_other(offsets: NDArray[np.int32], codes: NDArray[np.int32]) -> NDArray[np.int32]:
+    """For every event with a code the place of the next event of another code in its row; −1 if there is none."""
+    out = np.full(codes.shape[0], -1, np.int32)
+    for i in range(offsets.shape[0] - 1):
+        following = -1
+        beyond = -1
+        for e in range(offsets[i + 1] - 1, offsets[i] - 1, -1):
+            if codes[e] < 0:
+                continue
+            if following >= 0 and codes[following] != codes[e]:
+                beyond = following
+            out[e] = beyond
+            following = e
+    return out
+
+
+@compiled
 def owners_by_code(
     codes: NDArray[np.int32], owners: NDArray[np.int32], marked: NDArray[np.bool_], names: int
 ) -> NDArray[np.int64]:

@@ -11,6 +11,7 @@ from sojourn.log.kernels.neighbours import (
     last_marked,
     next_alike,
     next_marked,
+    next_other,
     owners_by_code,
     wait_bin,
 )
@@ -31,10 +32,12 @@ def row_of(e):
 
 def test_next_last_and_alike():
     after, before = next_marked(OFFSETS, MARKED), last_marked(OFFSETS, MARKED)
-    alike = next_alike(OFFSETS, CODES, 4)
+    alike, other = next_alike(OFFSETS, CODES, 4), next_other(OFFSETS, CODES)
     for e in range(N):
         assert after[e] == next((f for f in row_of(e) if f > e and MARKED[f]), -1)
         assert before[e] == max((f for f in row_of(e) if f < e and MARKED[f]), default=-1)
+        changed = (f for f in row_of(e) if f > e and CODES[f] not in (-1, CODES[e]))
+        assert other[e] == (next(changed, -1) if CODES[e] >= 0 else -1)
         own = (f for f in row_of(e) if f > e and CODES[f] == CODES[e] >= 0)
         assert alike[e] == next(own, -1)
 
