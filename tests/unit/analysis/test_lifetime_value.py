@@ -15,7 +15,7 @@ from sojourn.log.build import LogBuilder
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
 from sojourn.report.context import Context
-from sojourn.report.making.lifetime import clv_metric, lifetime_block
+from sojourn.report.making.lifetime import _WORDS, clv_metric, lifetime_block
 from sojourn.testing import log_of
 
 START = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -230,3 +230,12 @@ def test_a_metric_that_cannot_be_computed_says_why(language, word):
     assert metric.status.startswith(word)
     assert lifetime_block(context(log, language)) is None
     assert clv_metric(context(log_of("ann  2026-01-01  Order  web"), language)) is None
+
+
+def test_both_languages_have_words_for_every_doubt_and_refusal():
+    codes = set()
+    for module in (foretelling, lifetime_value):
+        codes |= set(re.findall(r'(?:append|Refusal)\(\s*"(\w+)"', inspect.getsource(module)))
+    assert len(codes) >= 10
+    assert codes | set(lifetime_value.MODELS) <= set(_WORDS["en"])
+    assert set(_WORDS["en"]) == set(_WORDS["zh"])
