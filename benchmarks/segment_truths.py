@@ -1,6 +1,6 @@
 """Segments against planted kinds of customers and the demo's personas; association rules beside counting every candidate.
 
-    python benchmarks/segment_truths.py [--customers 4000] [--seeds 5] [--groceries FILE]
+    python benchmarks/segment_truths.py [--customers 4000] [--seeds 20] [--groceries FILE]
 
 The planted kinds are those of ``tests/unit/analysis/planted_customers.py``. The personas differ in hidden traits; how well
 they could be told at all is measured by a boosted tree that learns them from four fifths of the customers, with the same
@@ -123,7 +123,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--customers", type=int, default=4_000)
-    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--seeds", type=int, default=20)
     parser.add_argument("--groceries", type=Path, default=GROCERIES)
     options = parser.parse_args()
     planted_kinds(options.seeds)
