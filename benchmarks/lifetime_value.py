@@ -49,7 +49,8 @@ def main():
         return
     import pyarrow as pa
 
-    from sojourn.analysis.lifetime_value import LifetimeTally, LifetimeValueSpec
+    from sojourn.analysis.lifetime_value import LifetimeValueSpec
+    from sojourn.analysis.purchase_days import LifetimeTally
 
     ids = pa.chunked_array([pa.array(np.char.add("c", np.arange(customers).astype(str)))])
     for model in (None, "bg_nbd", "pareto_nbd"):

@@ -8,11 +8,17 @@ from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.analysis.buying import Buying, Rhythm
 from sojourn.analysis.foretelling import Fitted, Model, Outlook, Refusal, Unit, outlook
+from sojourn.analysis.purchase_days import (
+    LifetimeTally,
+    amounts_of,
+    currencies_of,
+    in_order,
+    one_currency,
+)
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
 from sojourn.errors import UsageError
@@ -25,44 +31,6 @@ from sojourn.units import Duration, microseconds
 
 MODELS: Final = ("bg_nbd", "mbg_nbd", "pareto_nbd", "bg_bb", "sbg")
 _FOREVER: Final = 1 << 30
-
-
-@dataclass(frozen=True, slots=True)
-class LifetimeTally:
-    """Days of purchase of every buyer.
-
-    Attributes
-    ----------
-    customers
-        All customers, buyers or not.
-    ids
-        Buyers.
-    counts, days, sums
-        See :func:`sojourn.log.kernels.daily.days_of_rows`; rows are buyers.
-    last_day
-        Last local day with any event; −2³⁰ without events.
-    currencies
-        Purchases with a value, by currency code; the last entry has none.
-    """
-
-    customers: int
-    ids: pa.ChunkedArray
-    counts: NDArray[np.int32]
-    days: NDArray[np.int32]
-    sums: NDArray[np.float64]
-    last_day: int
-    currencies: NDArray[np.int64]
-
-    def __add__(self, other: "LifetimeTally") -> "LifetimeTally":
-        return LifetimeTally(
-            self.customers + other.customers,
-            pa.chunked_array([*self.ids.chunks, *other.ids.chunks], pa.string()),
-            np.concatenate([self.counts, other.counts]),
-            np.concatenate([self.days, other.days]),
-            np.concatenate([self.sums, other.sums]),
-            max(self.last_day, other.last_day),
-            self.currencies + other.currencies,
-        )
 
 
 @dataclass(frozen=True, repr=False)
@@ -212,7 +180,7 @@ class LifetimeValueSpec:
         span = slice(journeys.offsets[0], journeys.offsets[-1])
         first_us, last_us = int(times[span].min()), int(times[span].max())
         pieces = zone_pieces(self.timezone, first_us, last_us)
-        amounts = _amounts(journeys)
+        amounts = amounts_of(journeys)
         wanted = self._wanted(journeys, amounts)
         limit = _FOREVER if self.until is None else (self.until - date(1970, 1, 1)).days
         counts, days, sums = days_of_rows(
@@ -226,13 +194,13 @@ class LifetimeValueSpec:
             days,
             sums,
             min(limit, local_day(last_us, pieces)),
-            _currencies(journeys, wanted & (amounts > 0), width),
+            currencies_of(journeys, wanted & (amounts > 0), width),
         )
 
     def conclude(self, tally: LifetimeTally, vocabularies: Mapping[str, Vocabulary]) -> LifetimeValue:
         """Fit, in the order of the customers' ids."""
-        ids, buying = _in_order(tally)
-        currency, problem = _currency(tally, vocabularies)
+        ids, buying = in_order(tally)
+        currency, problem = one_currency(tally, vocabularies)
         years = self.horizon_us / DAY
         found: Outlook = outlook(buying, self.model, years, self.discount, self.unit, problem)
         return LifetimeValue(
@@ -257,45 +225,6 @@ class LifetimeValueSpec:
         wanted = np.zeros(len(names) + 1, np.bool_)
         wanted[[names.code(name) for name in self.purchase]] = True
         return np.asarray(wanted[journeys.flat("touchpoint")])
-
-
-def _amounts(journeys: Journeys) -> NDArray[np.float64]:
-    if "value" not in journeys.columns:
-        return np.full(len(journeys.flat("timestamp")), np.nan)
-    return journeys.flat("value")
-
-
-def _currencies(journeys: Journeys, paid: NDArray[np.bool_], width: int) -> NDArray[np.int64]:
-    span = slice(journeys.offsets[0], journeys.offsets[-1])
-    if "currency" not in journeys.columns:
-        return np.bincount(np.full(int(paid[span].sum()), width - 1), minlength=width)
-    codes = journeys.flat("currency")[span][paid[span]]
-    return np.bincount(np.where(codes < 0, width - 1, codes), minlength=width)
-
-
-def _in_order(tally: LifetimeTally) -> tuple[pa.Array, Buying]:
-    """Buyers in the order of their ids."""
-    ids = tally.ids.combine_chunks() if tally.ids.num_chunks != 1 else tally.ids.chunk(0)
-    order = np.asarray(pc.array_sort_indices(ids)).astype(np.int64)
-    counts = tally.counts.astype(np.int64)
-    starts = np.cumsum(counts) - counts
-    kept = counts[order]
-    places = np.repeat(starts[order] - (np.cumsum(kept) - kept), kept) + np.arange(int(kept.sum()))
-    return ids.take(pa.array(order)), Buying(
-        kept, tally.days[places].astype(np.int64), tally.sums[places], tally.last_day
-    )
-
-
-def _currency(
-    tally: LifetimeTally, vocabularies: Mapping[str, Vocabulary]
-) -> tuple[str | None, Refusal | None]:
-    """The one currency of all values, and why values cannot be added up if there are several."""
-    used = np.flatnonzero(tally.currencies)
-    names = vocabularies["currency"].names if "currency" in vocabularies else ()
-    if len(used) > 1:
-        told = [names[i] if i < len(names) else "none" for i in used.tolist()]
-        return None, Refusal("currencies", f"values stand in several currencies: {', '.join(told)}")
-    return (names[used[0]] if len(used) and used[0] < len(names) else None), None
 
 
 _SCHEMA: Final = pa.schema(
