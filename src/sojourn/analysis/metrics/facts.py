@@ -1,4 +1,4 @@
-"""The few events that metrics rest on, picked from complete journeys in one pass: goals, ratings, contacts, costs, silences."""
+"""The few events that metrics rest on, picked from complete journeys in one pass: goals, money, ratings, contacts, costs, silences."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -47,8 +47,8 @@ class Part:
     people
         One row per customer: ``first``, ``last``, ``first_goal`` (:data:`NEVER` if none), ``goals``, ``cancelled`` (whether
         the customer left for good), and the groups of customers.
-    goals, ratings, contacts, invited, costs, silences
-        Facts; of who was invited, ``touchpoint`` is where the answer would be given.
+    worth, ratings, contacts, invited, costs, silences
+        Facts; ``worth`` are events that reach the goal (flag ``goal``) or carry a ``value``; of who was invited, ``touchpoint`` is where the answer would be given.
     met
         Dimension → customers per cell and how many of them reach the goal there (int64, (groups × periods, 2)), by the
         period ``first_period`` on.
@@ -58,7 +58,7 @@ class Part:
 
     customers: int
     people: Facts
-    goals: Facts
+    worth: Facts
     ratings: Facts
     contacts: Facts
     invited: Facts

@@ -12,7 +12,8 @@ from sojourn.units import duration_text
 
 NO_GOAL = "no goal is given"
 NOBODY = "there are no such customers"
-NO_VALUES = "no such event carries a value"
+NO_GOAL_VALUES = "no goal event carries a value"
+NO_VALUES = "no event carries a value"
 
 
 def conversion(whole: Whole, cells: Cells) -> Figures:
@@ -42,29 +43,30 @@ def aov(whole: Whole, cells: Cells) -> Figures:
     places = cells.places(paid)
     n, total, squares = cells.sums(places, None, paid["value"], paid["value"] ** 2)
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
-    found = means(n, total, squares, method="mean of goal events", nobody=NO_VALUES).without(several, SEVERAL)
+    found = means(n, total, squares, method="mean of goal events", nobody=NO_GOAL_VALUES).without(
+        several, SEVERAL
+    )
     return _in(found, names)
 
 
 def revenue(whole: Whole, cells: Cells) -> Figures:
-    """The sum of the values of goal events, or of all events where no goal is given: a count, without an interval."""
-    paid = whole.goals.take(np.isfinite(whole.goals["value"]))
+    """The sum of all values, whatever the goal is, negative ones subtracting: a count, without an interval."""
+    paid = whole.money
     places = cells.places(paid)
     n, total = cells.sums(places, None, paid["value"])
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
     blank = np.full(len(cells), np.nan)
-    method = "sum over goal events" if whole.has_goal else "sum over all events"
-    found = Figures(total, blank, blank, n.astype(np.int64), [""] * len(cells), method=method)
+    found = Figures(total, blank, blank, n.astype(np.int64), [""] * len(cells), method="sum of all values")
     return _in(found.without(n == 0, NO_VALUES).without(several, SEVERAL), names)
 
 
 def revenue_per_customer(whole: Whole, cells: Cells) -> Figures:
     """Revenue of the cell by its customers, those without any included."""
-    paid = whole.goals.take(np.isfinite(whole.goals["value"]))
+    paid = whole.money
     places = cells.places(paid)
     total, squares = _customer_moments(cells, places, paid["customer"], paid["value"])
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
-    found = means(cells.customers, total, squares, method="revenue by customers", nobody=NOBODY)
+    found = means(cells.customers, total, squares, method="all values by customers", nobody=NOBODY)
     (n,) = cells.sums(places, None)
     return _in(found.absent(n == 0, NO_VALUES).without(several, SEVERAL), names)
 

@@ -63,13 +63,13 @@ def pick(journeys: Journeys, asked: Asked) -> Part:
 
     goals = np.flatnonzero(goal)
     rated = np.flatnonzero(scored)
-    paid = np.flatnonzero(events.known("value")) if not asked.goals else goals
+    worth = np.flatnonzero(goal | events.known("value"))
     cost = np.flatnonzero(events.known("cost") & (events.number("cost") != 0))
     first_period = int(periods.min()) if len(periods) else 0
     return Part(
         len(journeys),
         _people(events, goals, _cancelled(journeys, events, asked.definitions, goals), people),
-        facts(paid, value=events.number("value")[paid], currency=events.codes("currency")[paid], goal=goal[paid]),
+        facts(worth, value=events.number("value")[worth], currency=events.codes("currency")[worth], goal=goal[worth]),
         facts(
             rated, score=events.number("score")[rated], scale=events.codes("scale")[rated],
             touchpoint=events.touchpoint[rated], later=_later(events, rated, goals),

@@ -57,11 +57,11 @@ def cac(whole: Whole, cells: Cells) -> Figures:
 
 
 def roas(whole: Whole, cells: Cells) -> Figures:
-    """Revenue of the days in which money was spent, by what was spent."""
+    """All money that came in on the days in which money was spent, by what was spent."""
     outlay = _outlay(whole, cells)
     if isinstance(outlay, str):
         return none(len(cells), outlay)
-    paid = _within(whole, whole.goals.take(np.isfinite(whole.goals["value"])), outlay)
+    paid = _within(whole, whole.money, outlay)
     places = cells.places(paid)
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
     pairs, (own,) = cells.customer_sums(places, paid["customer"], paid["value"])
@@ -93,7 +93,7 @@ def _finished(figures: Figures, outlay: _Outlay) -> Figures:
 
 def _first_goals(whole: Whole) -> Facts:
     """The first goal event of every customer."""
-    goals = whole.goals.take(np.asarray(whole.goals["goal"], np.bool_))
+    goals = whole.goals
     order = np.lexsort((goals["time"], goals["customer"]))
     _, firsts = np.unique(goals["customer"][order], return_index=True)
     return goals.take(order[firsts])

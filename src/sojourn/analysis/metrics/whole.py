@@ -19,9 +19,11 @@ class Whole:
 
     Attributes
     ----------
-    people, goals, ratings, contacts, invited, costs, silences
-        As in :class:`~sojourn.analysis.metrics.facts.Part`; goals are ordered by value, costs by cost and ratings by
-        score, so that sums do not depend on the order of the parts.
+    goals, money
+        Events that reach the goal, and events of any kind that carry a value; by value.
+    people, ratings, contacts, invited, costs, silences
+        As in :class:`~sojourn.analysis.metrics.facts.Part`; costs by cost and ratings by score, so that sums do not
+        depend on the order of the parts.
     bounds
         The first and the last time (µs UTC); None if nobody is there.
     events, rated
@@ -32,6 +34,7 @@ class Whole:
 
     people: Facts
     goals: Facts
+    money: Facts
     ratings: Facts
     contacts: Facts
     invited: Facts
@@ -60,9 +63,11 @@ def whole(
 ) -> Whole:
     """Put the parts together."""
     people = together(tally, "people")
+    worth = together(tally, "worth", "value")
     return Whole(
         people,
-        together(tally, "goals", "value"),
+        worth.take(worth["goal"]),
+        worth.take(np.isfinite(worth["value"])),
         together(tally, "ratings", "score"),
         together(tally, "contacts"),
         together(tally, "invited"),

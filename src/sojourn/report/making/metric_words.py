@@ -19,9 +19,9 @@ DEFINITIONS: Final = {
         "conversion": "Customers with at least one event at {goal}, of all customers. Interval: Wilson.",
         "repeat_rate": "Customers with at least two events at {goal}, of those with at least one. Interval: Wilson.",
         "aov": "Mean value of the events at {goal} that carry a value. Interval: Student t.",
-        "revenue": "Sum of the values of the events at {goal}; n: events that carry one. A count, so without an interval.",
-        "revenue_all": "Sum of all values; n: events that carry one. A count, so without an interval.",
-        "revenue_per_customer": "Revenue by all customers, those who paid nothing included. Interval: Student t.",
+        "revenue": "All money that came in: the sum of the values of all events, not only those of the goal; what was paid back subtracts "
+        "where its value is negative. n: events that carry a value. A count, so without an interval.",
+        "revenue_per_customer": "All money that came in, by all customers, those who paid nothing included. Interval: Student t.",
         "contact_rate": "Contacts with support per customer, those without any included. Events in the same channel within "
         "an hour are one contact. Interval: Student t.",
         "contacts_per_order": "Contacts with support by events at {goal}; n: customers. Interval: delta method.",
@@ -34,7 +34,7 @@ DEFINITIONS: Final = {
         "cancellation_rate": "Customers who cancel and have no event at {goal} afterwards, of those with either. Interval: Wilson.",
         "cac": "Money spent ({spent}) by customers with a first event at {goal} in the same days; n: these customers. Not all of "
         "them came because of it. Interval: Wilson's for the share of customers won.",
-        "roas": "Revenue in the days in which money was spent, by the money ({spent}). Not all of it came because of the "
+        "roas": "All money that came in on the days in which money was spent, by the money ({spent}). Not all of it came because of the "
         "money. n: customers. Interval: Student t.",
     },
     "zh": {
@@ -50,9 +50,8 @@ DEFINITIONS: Final = {
         "conversion": "至少有一个“{goal}”事件的客户占全部客户的比例。区间：Wilson。",
         "repeat_rate": "在至少有一个“{goal}”事件的客户中，有两个及以上者的比例。区间：Wilson。",
         "aov": "带有金额的“{goal}”事件的平均金额。区间：Student t。",
-        "revenue": "“{goal}”事件的金额合计；n：带有金额的事件数。这是计数，没有区间。",
-        "revenue_all": "全部金额的合计；n：带有金额的事件数。这是计数，没有区间。",
-        "revenue_per_customer": "收入除以全部客户（未付款者也计入）。区间：Student t。",
+        "revenue": "收到的全部款项：所有事件（不限于目标事件）的金额合计；退款以负金额记录时予以扣除。n：带有金额的事件数。这是计数，没有区间。",
+        "revenue_per_customer": "收到的全部款项除以全部客户（未付款者也计入）。区间：Student t。",
         "contact_rate": "每位客户联系客服的次数（未联系者也计入）。同一渠道一小时内的事件算一次联系。区间：Student t。",
         "contacts_per_order": "联系客服的次数除以“{goal}”事件数；n：客户数。区间：delta 法。",
         "first_contact_resolution": "联系之后{within}内同一客户没有再次联系的比例，只计距数据结束至少这么久的联系。区间：Wilson。",
@@ -60,7 +59,7 @@ DEFINITIONS: Final = {
         "churn": "在此前{within}内有事件的客户中，数据最后{within}内没有事件者的比例。区间：Wilson。",
         "cancellation_rate": "取消之后没有“{goal}”事件的客户，占取消过或有“{goal}”事件的客户的比例。区间：Wilson。",
         "cac": "花费（{spent}）除以同期首次出现“{goal}”事件的客户数；n：这些客户。他们并非都因花费而来。区间：按新客占比的 Wilson 区间。",
-        "roas": "花费期间的收入除以花费（{spent}）。收入并非都由花费带来。n：客户数。区间：Student t。",
+        "roas": "花费期间收到的全部款项除以花费（{spent}）。这些款项并非都由花费带来。n：客户数。区间：Student t。",
     },
 }
 """Metric → definition; a metric of ratings with several scales has one per scale."""
@@ -103,7 +102,8 @@ PHRASES: Final = {
 
 _REASONS: Final = {
     "there are no such customers": "没有这样的客户",
-    "no such event carries a value": "没有带金额的目标事件",
+    "no goal event carries a value": "没有带金额的目标事件",
+    "no event carries a value": "没有带金额的事件",
     "values stand in several currencies": "金额使用多种货币",
     "there are no such ratings": "没有这样的评分",
     "the log shows answers only, not who could have answered": "日志只有答复，看不到谁本可以作答",
@@ -118,7 +118,6 @@ _REASONS: Final = {
     "the data end before the time after any contact has run out": "每次联系之后的观察时间都超出了数据范围",
 }  # fmt: skip
 _DURATIONS_ZH: Final = (("d", "天"), ("h", "小时"), ("min", "分钟"), ("s", "秒"))
-_KEPT_EN: Final = {"no such event carries a value": "no goal event carries a value"}
 
 
 def status_words(status: str, language: str) -> str:
@@ -130,7 +129,7 @@ def status_words(status: str, language: str) -> str:
     head, separator, reason = status.partition(": ")
     if not separator:
         return status
-    told = _REASONS.get(reason, reason) if language == "zh" else _KEPT_EN.get(reason, reason)
+    told = _REASONS.get(reason, reason) if language == "zh" else reason
     return f"{head}: {told}"
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from sojourn.analysis.metrics import Metrics, metrics
+from sojourn.analysis.metrics.goals import NO_GOAL_VALUES
 from sojourn.analysis.metrics.periods import Every
 from sojourn.analysis.response_bias import response_bias
 from sojourn.report.context import Context
@@ -95,7 +96,7 @@ def _worth(row: Mapping[str, Any], context: Context) -> bool:
     if row["status"] == COMPUTED:
         return True
     reason = row["status"].partition(": ")[2]
-    if row["metric"] == "aov" and reason.startswith("no such event"):
+    if row["metric"] == "aov" and reason == NO_GOAL_VALUES:
         return context.log.has("value")
     return bool(context.goals) and reason in _TELLING
 
@@ -117,8 +118,6 @@ def _definition(row: Mapping[str, Any], context: Context, found: Metrics) -> str
     words, phrases = DEFINITIONS[context.language], PHRASES[context.language]
     name, method = row["metric"], row["method"]
     key = method.partition(" ")[0] if name == "ces" else name
-    if name == "revenue" and not context.goals:
-        key = "revenue_all"
     chosen = found.spec.definitions
     within = chosen.churn_us if name == "churn" else chosen.resolved_us
     basis, _, factors = method.removeprefix("weights ").partition(": ")

@@ -41,7 +41,14 @@ def test_renewals_and_their_money(seed):
     due, renewed = made.membership.first_renewal(made.period.end)
     assert of(found, "conversion")["value"] * log.extent.customers == pytest.approx((due & renewed).sum())
     touch, value = (made.events[name].to_numpy() for name in ("touchpoint", "value"))
-    assert of(found, "revenue")["value"] == pytest.approx(np.nansum(value[touch == Touch.RENEWED]))
+    renewals = value[touch == Touch.RENEWED]
+    assert of(found, "aov")["value"] == pytest.approx(renewals.mean())
+    paid = np.nansum(value)  # the first orders and what was bought in the store, too
+    assert of(found, "revenue")["value"] == pytest.approx(paid)
+    assert paid > 1.5 * renewals.sum()
+    assert of(found, "revenue_per_customer")["value"] * log.extent.customers == pytest.approx(paid)
+    spent = np.nansum(made.events["cost"].to_numpy())
+    assert of(found, "roas")["value"] == pytest.approx(paid / spent)
 
 
 @SEEDS

@@ -58,6 +58,42 @@ def test_goal_and_money_by_hand():
     )
 
 
+def test_money_is_all_that_came_in_and_what_went_back_subtracts():
+    log = log_of("""
+        ann  09:00  Order   web    100
+        ann  10:00  Return  web    -30
+        bob  09:00  Order   web    50
+        bob  11:00  Renew   web    25
+        eve  12:00  Till    store  5
+        joe  13:00  Order   web
+    """)
+    found = sj.metrics(log, goal="Order", by="channel")
+    assert (only(found, "revenue")["value"], only(found, "revenue")["n"]) == (150.0, 5)
+    assert (only(found, "revenue_per_customer")["value"], only(found, "revenue_per_customer")["n"]) == (
+        37.5,
+        4,
+    )
+    assert (only(found, "aov")["value"], only(found, "aov")["n"]) == (75.0, 2)
+    assert only(found, "repeat_rate")["n"] == 3  # a return, a renewal or a till is no goal event
+    assert {k: r["value"] for k, r in rows(found, "revenue", "channel").items()} == {
+        "web": 145.0,
+        "store": 5.0,
+    }
+    without = sj.metrics(log)
+    assert only(without, "revenue")["value"] == 150.0
+    assert only(without, "aov")["status"] == "cannot be computed: no goal is given"
+
+
+def test_no_values_no_money():
+    found = sj.metrics(log_of("ann  09:00  Home\nann  09:01  Order"), goal="Order")
+    for metric, reason in (
+        ("aov", "no goal event"),
+        ("revenue", "no event"),
+        ("revenue_per_customer", "no event"),
+    ):
+        assert only(found, metric)["status"] == f"cannot be computed: {reason} carries a value"
+
+
 def test_conversion_of_a_touchpoint_looks_forward():
     found = rows(sj.metrics(shop(), goal="Order", by="touchpoint"), "conversion", "touchpoint")
     assert {name: (r["value"], r["n"]) for name, r in found.items()} == {
@@ -375,10 +411,7 @@ def test_contact_rate_and_revenue_have_the_t_interval_of_plain_python():
     from scipy.special import stdtrit
 
     log, journeys = company()
-    paid = [
-        sum(e["value"] or 0 for e in events if e["touchpoint"] == "Order placed")
-        for events in journeys.values()
-    ]
+    paid = [sum(e["value"] or 0 for e in events) for events in journeys.values()]
     found = only(sj.metrics(log, goal="Order placed"), "revenue_per_customer")
     half = stdtrit(len(paid) - 1, 0.975) * stdev(paid) / len(paid) ** 0.5
     assert found["value"] == pytest.approx(mean(paid))

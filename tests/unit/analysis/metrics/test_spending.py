@@ -45,6 +45,13 @@ def test_the_cost_of_events_counts_where_there_is_no_table():
     assert ("cac", "web") not in first
 
 
+def test_what_comes_back_is_all_money_of_the_customers():
+    back = log_of(EVENTS + "    ann  2026-03-21  Renew  web  40\n    bob  2026-03-22  Return  web  -10\n",
+                  cost=[2.0, None, 3.0] + [None] * 5, currency=["EUR"] * 8)  # fmt: skip
+    rows = found(back)
+    assert (rows["roas", ""]["value"], rows["cac", ""]["value"]) == (pytest.approx(250 / 5), 2.5)
+
+
 def test_a_table_counts_alone_and_only_in_the_days_that_both_cover():
     table = spend(
         (date(2026, 3, 1), "ads", None, 1_000.0, "EUR"),  # before the first event
