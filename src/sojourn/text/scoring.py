@@ -13,7 +13,7 @@ from sojourn.text.language import CODES, UNKNOWN, languages
 from sojourn.text.learned import Moods, Numbers
 from sojourn.text.lexicon import LEXICONS, weighed
 from sojourn.text.quality import Alone, Choice, Quality
-from sojourn.text.scorers import LearnedScorer, LexiconScorer, felt
+from sojourn.text.scorers import LearnedScorer, LexiconScorer, Scorer, felt
 from sojourn.text.trained import train
 
 
@@ -115,14 +115,13 @@ def score_texts(texts: pa.Array, ratings: Numbers | None = None, *, scorer: Choi
 def _scored_alone(texts: pa.Array, ratings: Numbers, code: str, choice: Choice) -> Alone:
     """Texts of one language by words or by what was learned."""
     trained = train(texts, ratings, code, choice)
-    quality = trained.quality if trained else None
-    if trained is None or trained.model is None:
-        words = LexiconScorer()
-        return Alone(code, words.kind, words.score(texts, code) if words.scores(code) else None, quality)
-    one = LearnedScorer({code: trained.model}).score(texts, code)
-    unseen = felt(trained.unseen, trained.model.moods)
-    one.sentiment[trained.rows], one.mood[trained.rows] = unseen.sentiment, unseen.mood
-    return Alone(code, "learned", one, quality)
+    model = trained.model if trained else None
+    scorer: Scorer = LexiconScorer() if model is None else LearnedScorer({code: model})
+    one = scorer.score(texts, code) if scorer.scores(code) else None
+    if one is not None and trained is not None and model is not None:
+        unseen = felt(trained.unseen, model.moods)
+        one.sentiment[trained.rows], one.mood[trained.rows] = unseen.sentiment, unseen.mood
+    return Alone(code, scorer.kind, one, trained.quality if trained else None)
 
 
 def _enter(out: Scored, qualities: list[Quality], rows: NDArray[np.int64], one: Alone) -> None:
