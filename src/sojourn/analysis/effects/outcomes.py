@@ -52,18 +52,18 @@ def follow_ups_of(sample: Sample, goals: tuple[int, ...]) -> tuple[int, ...]:
     """
     goal = np.isin(sample.touch, goals)
     after = last_marked(sample.offsets, goal) >= 0
-    reachers = len(np.unique(sample.row[goal]))
+    reached_by = len(np.unique(sample.row[goal]))
     best: tuple[float, int] | None = None
     for code in np.unique(sample.touch[(sample.value > 0) & ~goal & (sample.touch >= 0)]).tolist():
         here = sample.touch == code
         customers = len(np.unique(sample.row[here & after]))
-        if customers >= max(_LEAST, _COMMON * reachers) and (here & after).sum() >= _FOLLOWS * here.sum():
+        if customers >= max(_LEAST, _COMMON * reached_by) and (here & after).sum() >= _FOLLOWS * here.sum():
             rank = (-float(sample.value[here].sum()), int(code))
             best = rank if best is None or rank < best else best
     if best is not None:
         return (best[1],)
     again = len(np.unique(sample.row[goal & after]))
-    return goals if again >= max(_LEAST, _COMMON * reachers) else ()
+    return goals if again >= max(_LEAST, _COMMON * reached_by) else ()
 
 
 def outcomes_of(sample: Sample, goals: tuple[int, ...], follow_ups: tuple[int, ...]) -> Iterator[Outcome]:
