@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.seam import Estimate
 from sojourn.analysis.stats.change_points import SPLIT_LEVEL, Change, find_changes
-from sojourn.analysis.stats.histograms import median_interval
+from sojourn.analysis.stats.histograms import median_interval, rank_test
 from sojourn.analysis.stats.proportions import SMALLEST, share_difference_p, wilson
 from sojourn.analysis.stats.robust import fit_robust
 from sojourn.analysis.stats.seasons import season_columns
@@ -179,13 +179,17 @@ def points(line: Line, period: Whole, periods: int) -> Points:
     return Points(value, low, high, whole)
 
 
-def median_wait(line: Line, days: NDArray[np.bool_]) -> tuple[float, float, float]:
-    """Lower median of the waits of some days, in seconds, and its interval from order statistics."""
+def histogram(line: Line, days: NDArray[np.bool_]) -> Numbers:
+    """How many waits of some days fall into each bin."""
     assert line.waits is not None
     cells, counts = line.waits
     here = days[cells // BINS]
-    bins = np.bincount(cells[here] % BINS, weights=counts[here], minlength=BINS).astype(np.float64)
-    return median_interval(bins)
+    return np.bincount(cells[here] % BINS, weights=counts[here], minlength=BINS).astype(np.float64)
+
+
+def median_wait(line: Line, days: NDArray[np.bool_]) -> tuple[float, float, float]:
+    """Lower median of the waits of some days, in seconds, and its interval from order statistics."""
+    return median_interval(histogram(line, days))
 
 
 def whole(line: Line) -> Iterator[Estimate]:
@@ -271,7 +275,7 @@ def changes(line: Line, days: Whole) -> Changes:
     ):
         return Changes((), (), (), None)
     found, p = find_changes(y, weight, season_columns(days))
-    if line.form == "share":
+    if line.form in {"share", "wait"}:
         found, p = _beyond_counting(line, found, p)
     edges = [0, *(change.at for change in found), len(y)]
     stretches = [_level(line, a, b) for a, b in pairwise(edges)]
@@ -282,25 +286,46 @@ def changes(line: Line, days: Whole) -> Changes:
 def _beyond_counting(
     line: Line, found: tuple[Change, ...], p: float | None
 ) -> tuple[tuple[Change, ...], float | None]:
-    """Changes whose two levels differ by more than counting allows on any of the days.
+    """Changes whose two levels differ by more than a test without the order of the days allows on any of them.
 
-    Least squares know one spread for all days; where a share is near 0 or 1 a few days can have none. Every p is at least
-    that of the two shares being equal, times the number of days.
+    Least squares know one spread for all days; where a share is near 0 or 1, or waits are nearly all the same, most days
+    have none. Every p is at least that of the two stretches being alike, times the number of days.
     """
-    edges = [0, *(change.at for change in found), len(line.n)]
-    sums = np.array(
-        [[line.total[a:b].sum(), line.n[a:b].sum()] for a, b in pairwise(edges)], np.float64
-    ).astype(np.int64)
     if not found:
         return found, p
-    tested, _ = share_difference_p(sums[:-1, 0], sums[:-1, 1], sums[1:, 0], sums[1:, 1])
-    least = np.minimum(1.0, np.nan_to_num(tested, nan=1.0) * len(line.n)).tolist()
+    edges = [0, *(change.at for change in found), len(line.n)]
+    stretches = list(pairwise(edges))
+    alike = [_alike(line, before, after) for before, after in pairwise(stretches)]
+    least = [min(1.0, one * len(line.n)) for one in alike]
     held = tuple(
         replace(change, p=max(change.p, low))
         for change, low in zip(found, least, strict=True)
         if low <= SPLIT_LEVEL
     )
     return held, (p if held or p is None else max(p, min(least)))
+
+
+def _alike(line: Line, before: tuple[int, int], after: tuple[int, int]) -> float:
+    """How likely two stretches have the same share, or waits of one size (p); 1 where their medians are one bin."""
+    if line.form == "share":
+        hits, n = (
+            np.array([[x[a:b].sum()] for a, b in (before, after)], np.float64).astype(np.int64)
+            for x in (line.total, line.n)
+        )
+        p, _ = share_difference_p(hits[0], n[0], hits[1], n[1])
+        return float(np.nan_to_num(p[0], nan=1.0))
+    bins = [_bins(line, *stretch) for stretch in (before, after)]
+    if median_interval(bins[0])[0] == median_interval(bins[1])[0]:
+        return 1.0
+    tested = rank_test(*bins)
+    return 1.0 if tested is None else tested
+
+
+def _bins(line: Line, start: int, stop: int) -> Numbers:
+    """The histogram of the waits of some days."""
+    days = np.zeros(len(line.n), np.bool_)
+    days[start:stop] = True
+    return histogram(line, days)
 
 
 def _level(line: Line, start: int, stop: int) -> float:
@@ -311,7 +336,5 @@ def _level(line: Line, start: int, stop: int) -> float:
     if line.form == "sum":
         return float(line.total[here].mean())
     if line.form == "wait":
-        days = np.zeros(len(line.n), np.bool_)
-        days[here] = True
-        return median_wait(line, days)[0]
+        return median_interval(_bins(line, start, stop))[0]
     return float(line.total[here].sum() / line.n[here].sum())

@@ -265,3 +265,23 @@ def test_the_block_says_what_the_analysis_says():
     assert len(block.series) < block.series_total
     assert {s.kind for s in block.seasons} == {"weekday", "day_of_month"}
     assert trends_block(Context(log_of("ann  09:00  Home"), (), {}, "en", "UTC", None)) is None
+
+
+def test_waits_that_are_nearly_all_the_same_have_no_change():
+    """A few odd days among waits of one length: least squares alone would call each an edge."""
+    rng = np.random.default_rng(9)
+    start = datetime(2026, 1, 1, 6, tzinfo=UTC)
+    rows = []
+    for day in range(150):
+        for i in range(8):
+            at, gap = start + timedelta(days=day, minutes=10 * i), 60.0 if rng.random() > 0.01 else 1e5
+            rows += [(f"c{day}-{i}", at, "A"), (f"c{day}-{i}", at + timedelta(seconds=gap), "B")]
+    batch = pa.RecordBatch.from_pydict({
+        "customer_id": pa.array([r[0] for r in rows]),
+        "timestamp": pa.array([r[1] for r in rows], pa.timestamp("us", "UTC")).cast(pa.int64()),
+        "touchpoint": pa.array([r[2] for r in rows]),
+    })  # fmt: skip
+    builder = LogBuilder(clean=str.strip)
+    builder.add(batch, source=0, compare_rows=False)
+    found = sj.trends(memory_log(builder.finish()), touchpoints=["A", "B"], measures=["wait", "step_share"])
+    assert found.changes.num_rows == 0
