@@ -56,7 +56,7 @@ def number_pairs(edges: Edges, before: Codes, after: Codes, width: int) -> tuple
 
 
 @compiled
-def _slot(key: int, capacity: int) -> int:
+def _slot(key: int, capacity: int) -> np.int64:
     mixed = np.uint64(key) * np.uint64(11400714819323198485)
     return np.int64((mixed ^ (mixed >> np.uint64(32))) & np.uint64(capacity - 1))
 

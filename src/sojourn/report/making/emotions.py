@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sojourn.analysis.emotion import EmotionSpec
-from sojourn.analysis.emotion_counts import Dimension, Labels
-from sojourn.analysis.emotion_model import ACHIEVED, ENDINGS, SIGN_PRIOR, SIGNS
+from sojourn.analysis.emotion.counts import Dimension, Labels
+from sojourn.analysis.emotion.model import ACHIEVED, ENDINGS, SIGN_PRIOR, SIGNS
 from sojourn.analysis.seam import answer
 from sojourn.report.blocks.emotions import Calibration, Emotions, FeltGroup, FeltTouchpoint
 from sojourn.report.context import Context

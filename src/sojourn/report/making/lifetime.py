@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from sojourn.analysis.foretelling import Fitted
+from sojourn.analysis.foretelling import FEWEST_BUYERS, Fitted
 from sojourn.analysis.lifetime_value import LifetimeValue, lifetime_value
+from sojourn.analysis.metrics.rows import UNKNOWN
 from sojourn.report.blocks.lifetime import Holdout, Parameter
 from sojourn.report.blocks.lifetime import LifetimeValue as Block
 from sojourn.report.context import Context
@@ -67,7 +68,7 @@ def lifetime_block(context: Context, found: LifetimeValue | None = None) -> Bloc
 
 
 def clv_metric(context: Context, found: LifetimeValue | None = None) -> Metric | None:
-    """The modelled customer lifetime value per buyer; None where no event carries a value.
+    """The modelled customer lifetime value per buyer; None where no event carries a value, or too few buy for the question to arise.
 
     Parameters
     ----------
@@ -75,14 +76,20 @@ def clv_metric(context: Context, found: LifetimeValue | None = None) -> Metric |
         What :func:`modelled` gave, where it is known already.
     """
     result = found or modelled(context)
-    if result is None:
+    if result is None or result.buyers < FEWEST_BUYERS:
         return None
     words = _WORDS[context.language]
     fit = result.fitted
     if fit is None or fit.mean_value is None:
         definition = words["definition"].format(model="–", days=HORIZON_DAYS, discount=DISCOUNT)
-        status = words["status"].format(reason=_reason(result, words))
-        return Metric(value=None, low=None, high=None, n=result.buyers, definition=definition, status=status)
+        return Metric(
+            value=None,
+            low=None,
+            high=None,
+            n=result.buyers,
+            definition=definition,
+            status=UNKNOWN + _reason(result, words),
+        )
     worth = fit.mean_value
     return Metric(
         value=tidy(worth.value),
@@ -139,7 +146,6 @@ _WORDS: Final = {
             "Expected discounted value of a buyer's purchases within {days} days, mean over buyers ({model}; "
             "{discount:.0%} a year). Interval: from the uncertainty of the model's parameters."
         ),
-        "status": "cannot be computed: {reason}",
         "few_buyers": "a model needs 100 buyers and 30 with purchases on several days; there are {buyers:,} and {repeaters:,}",
         "currencies": "values stand in several currencies",
         "no_values": "no purchase carries a value",
@@ -182,7 +188,6 @@ _WORDS: Final = {
             "每位购买者在 {days} 天内预期购买的折现价值，取全部购买者的平均（{model}；年折现率 {discount:.0%}）。"
             "区间：来自模型参数的不确定性。"
         ),
-        "status": "无法计算：{reason}",
         "few_buyers": "模型至少需要 100 位购买者，其中 30 位在不同日子购买过；现有 {buyers:,} 位和 {repeaters:,} 位",
         "currencies": "金额使用多种货币",
         "no_values": "没有带金额的购买",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import Any, Final
 
-from sojourn.analysis.emotion_words import is_awaited
+from sojourn.analysis.emotion.words import is_awaited
 from sojourn.analysis.transitions import transitions
 from sojourn.analysis.what_if import COMPUTED, WhatIf, what_if
 from sojourn.log.journeylog import JourneyLog, instant

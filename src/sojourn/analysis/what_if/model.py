@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.semi_markov import Chain, Numbers, moved
-from sojourn.analysis.what_if_counts import EXACT, GROUPS, States, WhatIfTally
+from sojourn.analysis.what_if.counts import EXACT, GROUPS, States, WhatIfTally
 from sojourn.log.kernels.stepping import PHASES
 
 MEASURES: Final = ("conversions", "value", "contacts", "emotion", "duration_s")

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.emotion_words import is_support
+from sojourn.analysis.emotion.words import is_support
 from sojourn.log.journeys import Journeys, frozen
 from sojourn.log.kernels.stepping import walk
 from sojourn.log.layout import hashes_of

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.analysis.emotion_texts import TextSample, sample_texts
-from sojourn.analysis.emotion_words import is_harm, is_support
+from sojourn.analysis.emotion.texts import TextSample, sample_texts
+from sojourn.analysis.emotion.words import is_harm, is_support
 from sojourn.analysis.groups import Coded, coded
 from sojourn.analysis.stats.named import NamedCounts
 from sojourn.errors import UsageError

@@ -8,12 +8,12 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.emotion_words import is_support
+from sojourn.analysis.emotion.words import is_support
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.semi_markov import Numbers, jackknife
 from sojourn.analysis.touchpoints import touchpoints
-from sojourn.analysis.what_if_counts import States, WhatIfTally, count_steps
-from sojourn.analysis.what_if_model import (
+from sojourn.analysis.what_if.counts import States, WhatIfTally, count_steps
+from sojourn.analysis.what_if.model import (
     FEWEST_CUSTOMERS,
     MEASURES,
     BackTest,

@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.emotion_counts import Dimension, EmotionTally, Labels, count_emotion
-from sojourn.analysis.emotion_model import SIGNS, Calibration
-from sojourn.analysis.emotion_reading import Felt, felt_groups, felt_stages, felt_touchpoints
+from sojourn.analysis.emotion.counts import Dimension, EmotionTally, Labels, count_emotion
+from sojourn.analysis.emotion.model import SIGNS, Calibration
+from sojourn.analysis.emotion.reading import Felt, felt_groups, felt_stages, felt_touchpoints
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys

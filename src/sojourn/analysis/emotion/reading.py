@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis import emotion_model as model
-from sojourn.analysis.emotion_counts import EXACT, SEPARATOR, EmotionTally
-from sojourn.analysis.emotion_model import Calibration, Model, Numbers, Rated
-from sojourn.analysis.emotion_texts import TextFeelings, read_texts
-from sojourn.analysis.emotion_words import NEUTRAL, is_awaited, is_survey, valence
+from sojourn.analysis.emotion import model
+from sojourn.analysis.emotion.counts import EXACT, SEPARATOR, EmotionTally
+from sojourn.analysis.emotion.model import Calibration, Model, Numbers, Rated
+from sojourn.analysis.emotion.texts import TextFeelings, read_texts
+from sojourn.analysis.emotion.words import NEUTRAL, is_awaited, is_survey, valence
 from sojourn.log.kernels.behaviour import FLAGS, WAIT_BINS
 
 BASES: Final = ("observed", "inferred", "assumed")
