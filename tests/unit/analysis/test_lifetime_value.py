@@ -220,16 +220,20 @@ def test_the_report_says_what_the_analysis_says(shop, club, language):
         assert block.notes
 
 
-@pytest.mark.parametrize(
-    ("language", "word"), [("en", "cannot be computed: a model needs"), ("zh", "无法计算：模型至少")]
-)
+@pytest.mark.parametrize(("language", "word"), [("en", "a model needs"), ("zh", "模型至少")])
 def test_a_metric_that_cannot_be_computed_says_why(language, word):
-    log = log_of("ann  2026-01-01  Order  web  10")
+    many = [(f"c{i:03d}", i, 10.0) for i in range(foretelling.FEWEST_BUYERS)]
+    log = log_of_days(many)  # nobody buys twice
     metric = clv_metric(context(log, language))
     assert metric.value is None
-    assert metric.status.startswith(word)
+    assert metric.status.startswith(f"cannot be computed: {word}")
     assert lifetime_block(context(log, language)) is None
-    assert clv_metric(context(log_of("ann  2026-01-01  Order  web"), language)) is None
+
+
+def test_where_too_few_buy_nobody_asks_what_they_will_be_worth():
+    for few in (log_of_days([(f"c{i:03d}", i, 10.0) for i in range(foretelling.FEWEST_BUYERS - 1)]),
+                log_of("ann  2026-01-01  Order  web")):  # fmt: skip
+        assert clv_metric(context(few, "en")) is None
 
 
 def test_both_languages_have_words_for_every_doubt_and_refusal():

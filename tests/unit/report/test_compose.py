@@ -36,6 +36,7 @@ def test_metrics_by_hand():
     assert metrics["csat"].value == pytest.approx(1 / 3)  # 4 of 2, 3, 4
     assert (metrics["ces"].value, metrics["ces"].n, metrics["ces"].low) == (7.0, 1, None)
     assert all(m.status == "computed" for m in metrics.values())
+    assert "clv" not in metrics  # two buyers are too few to ask
 
 
 def test_intervals_hold_the_value():
@@ -221,6 +222,7 @@ def test_an_empty_log():
     nobody = JourneyLog((), log.kinds, log.vocabularies)
     report = build(nobody, None, goal=("Buy",))
     assert (report.summary.customers, report.summary.goal_customers, report.summary.first) == (0, 0, None)
-    assert report.metrics["conversion"].status.startswith("cannot be computed")
+    assert report.metrics is None
+    assert report.attribution is None
     assert report.rhythm is None
     assert report.transitions is None
