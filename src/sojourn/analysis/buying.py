@@ -70,7 +70,7 @@ class Buying:
     @property
     def stops(self) -> Days:
         """Flat place after the last day of each buyer."""
-        return np.cumsum(self.counts)
+        return np.cumsum(self.counts).astype(np.int64)
 
     @property
     def first(self) -> Days:

@@ -66,9 +66,7 @@ class TrendsTally:
     waits: DurationCounts
 
     def __add__(self, other: "TrendsTally") -> "TrendsTally":
-        return TrendsTally(
-            *(getattr(self, name) + getattr(other, name) for name in TrendsTally.__slots__)
-        )
+        return TrendsTally(*(getattr(self, name) + getattr(other, name) for name in TrendsTally.__slots__))
 
 
 def count_trends(spec: "TrendsSpec", journeys: Journeys) -> TrendsTally:
