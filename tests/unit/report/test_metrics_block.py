@@ -11,6 +11,7 @@ from sojourn.demo.company import simulate
 from sojourn.demo.ledger import ledger
 from sojourn.events.spend import SPEND_SCHEMA, Spend
 from sojourn.report.context import Context
+from sojourn.report.making.metric_words import PHRASES
 from sojourn.report.making.metrics import GROUPS_LISTED, LEAST, metrics_block
 from sojourn.testing import log_of
 
@@ -64,6 +65,33 @@ def test_both_languages_say_the_same_numbers():
         "do not" in english["response_rate"].definition
         or "does not differ" in english["response_rate"].definition
     )
+
+
+def pages(count, answers):
+    """Customers who come once, twice … seven times; `answers` says who rates, at every page."""
+    who = [i for i in range(count) for _ in range(i % 7 + 1)]
+    lines = [
+        f"c{i:03d}  2026-01-01T{n // 3600:02d}:{n // 60 % 60:02d}:{n % 60:02d}  Page"
+        for n, i in enumerate(who)
+    ]
+    scores = [4.0 if answers(i) else None for i in who]
+    return log_of("\n".join(lines), score=scores, scale=["csat_1_5" if s else None for s in scores])
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "more"),
+    [("en", "those who answered", "events (more)"), ("zh", "作答者", "事件数（更多）")],
+)
+def test_ratings_say_for_whom_they_speak(language, word, more):
+    told, _ = block(pages(150, lambda i: i % 7 > 3), (), language)
+    assert word in told["csat"].definition
+    assert more in told["csat"].definition
+    assert more in told["response_rate"].definition
+    by_chance, _ = block(pages(150, lambda i: i % 2), (), language)
+    assert word not in by_chance["csat"].definition
+    assert by_chance["response_rate"].definition.endswith(PHRASES[language]["no bias"])
+    few, _ = block(pages(14, lambda i: i % 2), (), language)
+    assert few["response_rate"].definition.endswith(PHRASES[language]["too few"])
 
 
 def test_what_the_data_know_nothing_about_is_absent():

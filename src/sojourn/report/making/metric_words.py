@@ -15,7 +15,7 @@ DEFINITIONS: Final = {
         "satisfaction_index": "Weighted mean of the ratings of several touchpoints, each moved to 0–100, 100 being best. "
         "Weights {basis}: {factors}. n: ratings. Interval: normal, the weights taken as known.",
         "response_rate": "Customers who rated a touchpoint, of those who met it, where some rate and some do not, or who were invited "
-        "to; summed over these touchpoints. Interval: Wilson.{bias}",
+        "to; summed over these touchpoints. Interval: Wilson.",
         "conversion": "Customers with at least one event at {goal}, of all customers. Interval: Wilson.",
         "repeat_rate": "Customers with at least two events at {goal}, of those with at least one. Interval: Wilson.",
         "aov": "Mean value of the events at {goal} that carry a value. Interval: Student t.",
@@ -46,7 +46,7 @@ DEFINITIONS: Final = {
         "stars": "星级评分（1–5 星，5 星最好）的平均值。区间：Student t。",
         "thumbs": "点赞在点赞与点踩中的比例。区间：Wilson。",
         "satisfaction_index": "多个触点评分的加权平均，各自换算到 0–100，100 为最好。权重{basis}：{factors}。n：评分数。区间：正态，权重视为已知。",
-        "response_rate": "在经过某触点（该处有人评分、也有人未评分）或受邀评分的客户中给出评分者的比例，按这些触点合计。区间：Wilson。{bias}",
+        "response_rate": "在经过某触点（该处有人评分、也有人未评分）或受邀评分的客户中给出评分者的比例，按这些触点合计。区间：Wilson。",
         "conversion": "至少有一个“{goal}”事件的客户占全部客户的比例。区间：Wilson。",
         "repeat_rate": "在至少有一个“{goal}”事件的客户中，有两个及以上者的比例。区间：Wilson。",
         "aov": "带有金额的“{goal}”事件的平均金额。区间：Student t。",
@@ -74,6 +74,8 @@ PHRASES: Final = {
         "bias": " Whoever answered differs from whoever did not in: {what}. How those who did not answer feel cannot be known.",
         "no bias": " Whoever answered does not differ measurably from whoever did not in what is known of both. How those who did not answer "
         "feel cannot be known.",
+        "too few": " Too few answered or did not to see whether the ones are like the others.",
+        "rated bias": " It speaks for those who answered: where it is seen who did not, they differ from these in: {what}.",
         "events": "events",
         "active_days": "days between first and last event",
         "value": "money that came in",
@@ -90,6 +92,8 @@ PHRASES: Final = {
         "to": " 至 ",
         "bias": "作答者与未作答者在以下方面不同：{what}。未作答者的感受无从得知。",
         "no bias": "在双方已知的方面，作答者与未作答者没有可测的差异。未作答者的感受无从得知。",
+        "too few": "作答者或未作答者太少，看不出双方是否相似。",
+        "rated bias": "它只代表作答者：在看得到谁未作答的触点，双方在以下方面不同：{what}。",
         "events": "事件数",
         "active_days": "首末事件间隔天数",
         "value": "带来的金额",

@@ -42,6 +42,8 @@ _TELLING: Final = (
     "the days of the spend table and of the events do not meet",
 )
 """Reasons worth a line; where the data simply know nothing of a metric, it is left out."""
+_SURE: Final = 0.05
+"""Those who answer differ from the others where q is below this."""
 _MONTHS_FROM: Final = timedelta(days=60)
 _WEEKS_FROM: Final = timedelta(days=15)
 
@@ -71,8 +73,9 @@ def metrics_block(
         stages=context.stages or None, spend=context.spend,
     )  # fmt: skip
     rows = found.table.to_pylist()
+    notes = _who_answers(context, found, rows)
     whole = {
-        row["metric"]: _metric(row, context, found)
+        row["metric"]: _metric(row, context, found, notes)
         for row in rows
         if not row["dimension"] and _worth(row, context)
     }
@@ -101,14 +104,14 @@ def _worth(row: Mapping[str, Any], context: Context) -> bool:
     return bool(context.goals) and reason in _TELLING
 
 
-def _metric(row: Mapping[str, Any], context: Context, found: Metrics) -> Metric:
+def _metric(row: Mapping[str, Any], context: Context, found: Metrics, notes: Mapping[str, str]) -> Metric:
     value, low, high = _numbers(row)
     return Metric(
         value=value,
         low=low,
         high=high,
         n=row["n"],
-        definition=_definition(row, context, found),
+        definition=_definition(row, context, found) + notes.get(row["metric"], ""),
         status=status_words(row["status"], context.language),
         currency=row["currency"],
     )
@@ -128,22 +131,30 @@ def _definition(row: Mapping[str, Any], context: Context, found: Metrics) -> str
         basis=phrases.get(basis, ""),
         factors=factors,
         spent=", ".join(p for p in (phrases.get(source, ""), days.replace(" to ", phrases["to"])) if p),
-        bias=_bias(context, found) if name == "response_rate" else "",
     )
 
 
-def _bias(context: Context, found: Metrics) -> str:
-    """Whether those who answer are like those who do not, in one sentence."""
+def _who_answers(context: Context, found: Metrics, rows: list[dict[str, Any]]) -> dict[str, str]:
+    """Metric → a sentence on whether those who answer are like those who do not, where the log shows both."""
     if not found.answerable:
-        return ""
+        return {}
     phrases = PHRASES[context.language]
-    rows = response_bias(context.log, touchpoints=found.answerable, goal=context.goals).table.to_pylist()
+    tested = response_bias(context.log, touchpoints=found.answerable, goal=context.goals).table.to_pylist()
+    if all(row["q"] is None for row in tested):
+        return {"response_rate": phrases["too few"]}
     told = [
         phrases["more" if row["difference"] > 0 else "less"].format(what=phrases[row["what"]])
-        for row in rows
-        if row["q"] is not None and row["q"] < 0.05
+        for row in tested
+        if row["q"] is not None and row["q"] < _SURE
     ]
-    return phrases["bias"].format(what=phrases["comma"].join(told)) if told else phrases["no bias"]
+    if not told:
+        return {"response_rate": phrases["no bias"]}
+    what = phrases["comma"].join(told)
+    rated = {
+        row["metric"] for row in rows if row["dimension"] == "touchpoint" and row["group"] in found.answerable
+    }
+    notes = {name: phrases["rated bias"].format(what=what) for name in _RATED if name in rated}
+    return {**notes, "response_rate": phrases["bias"].format(what=what)}
 
 
 def _largest(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
