@@ -70,7 +70,8 @@ class Buying:
     @property
     def stops(self) -> Days:
         """Flat place after the last day of each buyer."""
-        return np.cumsum(self.counts).astype(np.int64)
+        stops: Days = np.cumsum(self.counts)
+        return stops
 
     @property
     def first(self) -> Days:
