@@ -70,13 +70,12 @@ class Buying:
     @property
     def stops(self) -> Days:
         """Flat place after the last day of each buyer."""
-        stops: Days = np.cumsum(self.counts)
-        return stops
+        return np.cumsum(self.counts)
 
     @property
     def first(self) -> Days:
         """Day of the first purchase of each buyer."""
-        return self.days[self.stops - self.counts]
+        return np.asarray(self.days[self.stops - self.counts])
 
     def until(self, end: int) -> tuple["Buying", NDArray[np.bool_]]:
         """What was known on an earlier day, and which buyers there were."""
