@@ -212,7 +212,7 @@ def _row(sample: Sample, finding: Finding, q: float, verdict: Verdict) -> dict[s
         kind,
         names[c.anchor] if c.anchor >= 0 else "",
         names[c.exposure] if c.exposure >= 0 else "",
-        group or "",
+        "" if group is None else group if c.attribute == "device" or c.kind == "wait" else f"channel {group}",
     ]
     scale = 1 / sample.share
     return {
