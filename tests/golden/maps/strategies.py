@@ -15,6 +15,7 @@ from sojourn.journeymap.model import (
     Kpi,
     MeasuredEmotion,
     Opportunity,
+    PainEvidence,
     PainPoint,
     Persona,
     Stage,
@@ -130,6 +131,27 @@ def maps(draw, most=60):
 
 
 @st.composite
+def costs(draw):
+    low, effect, high = sorted(draw(st.tuples(*[st.floats(-1, 1)] * 3)))
+    least, value, most = sorted(draw(st.tuples(*[st.floats(-1e3, 1e12)] * 3)))
+    money = {
+        "value": value,
+        "value_low": least,
+        "value_high": most,
+        "currency": draw(st.sampled_from(["EUR", "CHF"])),
+    }
+    return PainEvidence(
+        customers=draw(st.integers(0, 10**9)),
+        share=draw(SHARES),
+        outcome=draw(NAMES),
+        effect=effect,
+        effect_low=low,
+        effect_high=high,
+        **(money if draw(st.booleans()) else {}),
+    )
+
+
+@st.composite
 def evidences(draw, stages, points, pairs):
     total = draw(st.sampled_from([0, 1, 37, 48_210, 10**9]))
     known = {}
@@ -147,6 +169,7 @@ def evidences(draw, stages, points, pairs):
         goal=draw(st.none() | st.just(GoalEvidence(touchpoint="t0", customers=total, share=1.0))),
         stages={stage.id: StageEvidence(customers=total, share=draw(SHARES)) for stage in stages},
         touchpoints=known,
+        pain_points={pain.id: draw(costs()) for point in points for pain in point.pain_points[:2]},
         flow=tuple(
             FlowEvidence(**{"from": a, "to": b}, count=(k * 7919) % 5000, customers=(k * 7907) % 4000) for k, (a, b) in enumerate(pairs)
         ),

@@ -8,7 +8,7 @@ from sojourn.journeymap.model import Opportunity, PainEvidence, PainPoint, Touch
 from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Box, Item, Note, Text
-from sojourn.render.layout.text import clean, shorten, width, wrap
+from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import about, between, count, percent, points
 from sojourn.render.words import say
 
@@ -16,7 +16,8 @@ _MOST: Final = 4
 """Cards or texts of one lane in one stage; the rest is counted."""
 _TITLE: Final = 13.5
 _TITLE_LINES: Final = 7
-_FIGURE: Final = 20.0
+_FIGURES: Final = ((20.0, 1), (17.0, 1), (14.0, 1), (12.0, 1))
+"""How the largest number may be set, best first: size and lines."""
 _SMALL: Final = 12.0
 _ITEM: Final = 12.5
 _LINE: Final = 16.5
@@ -158,7 +159,9 @@ def _note(index: int, draft: _Draft, at: Box) -> Note:
         lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft", whole=" · ".join(draft.facts)))
     if draft.figure:
         y += 29
-        lines.append(Text(at.x + _PAD, y, draft.figure, _FIGURE, "harm_text", bold=True))
+        size, (figure, *_) = fit(draft.figure, room, _FIGURES, bold=True)
+        whole = draft.figure if figure != draft.figure else ""
+        lines.append(Text(at.x + _PAD, y, figure, size, "harm_text", bold=True, whole=whole))
         for part in flow_words(draft.under, room, _SMALL, "  ·  "):
             y += 17
             lines.append(Text(at.x + _PAD, y, part, _SMALL, "soft"))

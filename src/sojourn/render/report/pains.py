@@ -205,24 +205,40 @@ def _told(pains: Sequence[PainPoint], verdict: str, language: Language) -> tuple
         if p.verdict == verdict and p.effect is not None and p.cause is None and p.kind not in SYMPTOMS
     ]
     rows.sort(key=lambda p: -abs(p.naive_difference or 0.0))
-    return tuple(
-        say(
-            f"told.{verdict}" if p.naive_difference is not None else "told.plain",
-            language,
-            what=named(statement(p)),
-            outcome=named(p.outcome),
-            naive=points(p.naive_difference or 0.0, language),
-            effect=points(p.effect or 0.0, language),
-            interval=_interval(p, language),
-            n=p.customers,
-        )
-        for p in rows[:_OTHERS_SHOWN]
+    return tuple(_sentence(p, language) for p in rows[:_OTHERS_SHOWN])
+
+
+def _sentence(pain: PainPoint, language: Language) -> Markup:
+    """What was looked at and what it came to: the statement where it says that itself, else made of the figures."""
+    if statement(pain) == _ended(pain.statement):
+        key = f"told.{pain.verdict}" if pain.naive_difference is not None else "told.plain"
+    elif pain.verdict == "unclear":
+        return named(_capital(pain.statement))
+    else:
+        key = "told.whole"
+    return say(
+        key,
+        language,
+        whole=named(_capital(pain.statement)),
+        what=named(_capital(statement(pain))),
+        outcome=named(pain.outcome),
+        naive=points(pain.naive_difference or 0.0, language),
+        effect=points(pain.effect or 0.0, language),
+        interval=_interval(pain, language),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _ended(text: str) -> str:
+    return text.rstrip(" .。")
 
 
 def statement(pain: PainPoint) -> str:
     """What goes wrong, in a few words: the statement up to its first colon, behind which stand figures that a table has."""
-    return _before_colon(pain.statement).rstrip(" .。")
+    return _ended(_before_colon(pain.statement))
 
 
 def _before_colon(text: str) -> str:

@@ -44,6 +44,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "pain.next": "do next",
     "pain.effort": "effort {n} of 5",
     "pain.none": "No pain point is shown to cost anything: none of those looked at stands up to the comparison with like customers.",
+    "pain.unjudged": "No pain point can be judged: there are not enough comparable customers for any of them.",
     "pain.more": (
         "{n} more pain point costs something; it is in report.json.",
         "{n} more pain points cost something; they are in report.json.",
@@ -67,6 +68,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "told.title.unknown": "Not known yet",
     "told.look_alike": "{what}: {naive} in {outcome} at first sight, but like compared with like {effect} ({interval}).",
     "told.unclear": "{what}: {effect} in {outcome} ({interval}); a simple comparison says {naive}.",
+    "told.whole": "{whole} Like with like: {effect} ({interval}).",
     "told.plain": "{what}: {effect} in {outcome} ({interval}).",
     "unknown.comparable": (
         "{what}: nobody comparable to the {n} customer who meets it.",
