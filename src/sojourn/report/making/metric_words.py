@@ -21,7 +21,7 @@ DEFINITIONS: Final = {
         "aov": "Mean value of the events at {goal} that carry a value. Interval: Student t.",
         "revenue": "All money that came in: the sum of the values of all events, not only those of the goal; what was paid back subtracts "
         "where its value is negative. n: events that carry a value. A count, so without an interval.",
-        "revenue_per_customer": "All money that came in, by all customers, those who paid nothing included. Interval: Student t.",
+        "revenue_per_customer": "All money that came in, divided by all customers, those who paid nothing included. Interval: Student t.",
         "contact_rate": "Contacts with support per customer, those without any included. Events in the same channel within "
         "an hour are one contact. Interval: Student t.",
         "contacts_per_order": "Contacts with support by events at {goal}; n: customers. Interval: delta method.",
@@ -34,7 +34,7 @@ DEFINITIONS: Final = {
         "cancellation_rate": "Customers who cancel and have no event at {goal} afterwards, of those with either. Interval: Wilson.",
         "cac": "Money spent ({spent}) by customers with a first event at {goal} in the same days; n: these customers. Not all of "
         "them came because of it. Interval: Wilson's for the share of customers won.",
-        "roas": "All money that came in on the days in which money was spent, by the money ({spent}). Not all of it came because of the "
+        "roas": "All money that came in over the days for which spending is known, divided by what was spent ({spent}). Not all of it came because of the "
         "money. n: customers. Interval: Student t.",
     },
     "zh": {
@@ -59,7 +59,7 @@ DEFINITIONS: Final = {
         "churn": "在此前{within}内有事件的客户中，数据最后{within}内没有事件者的比例。区间：Wilson。",
         "cancellation_rate": "取消之后没有“{goal}”事件的客户，占取消过或有“{goal}”事件的客户的比例。区间：Wilson。",
         "cac": "花费（{spent}）除以同期首次出现“{goal}”事件的客户数；n：这些客户。他们并非都因花费而来。区间：按新客占比的 Wilson 区间。",
-        "roas": "花费期间收到的全部款项除以花费（{spent}）。这些款项并非都由花费带来。n：客户数。区间：Student t。",
+        "roas": "在花费数据覆盖的期间内收到的全部款项除以花费（{spent}）。这些款项并非都由花费带来。n：客户数。区间：Student t。",
     },
 }
 """Metric → definition; a metric of ratings with several scales has one per scale."""
