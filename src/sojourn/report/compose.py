@@ -15,7 +15,6 @@ from sojourn.log.selection import EventsWith
 from sojourn.report import document as doc
 from sojourn.report.calendar import retention_block, rhythm_block, visits_block
 from sojourn.report.context import Context
-from sojourn.report.groups import channel_comparisons
 from sojourn.report.making.emotions import Feelings
 from sojourn.report.mapping import Placed, goals_of, placed
 from sojourn.report.meaning import Meaning, Step, meaning
@@ -82,7 +81,7 @@ def build(
     flow, flow_total, flow_share = _transitions(log)
     ways, ways_total = _paths(log, goals)
     context = Context(log, goals, _stage_names(jmap, places), language, timezone, jmap, spend)
-    found = meaning(context, step) if log.extent.customers else Meaning({}, Feelings(None, {}, {}))
+    found = meaning(context, outcome, step) if log.extent.customers else Meaning({}, Feelings(None, {}, {}))
     felt = found.feelings
     extent = log.extent
     told = quality if quality is not None else log.quality
@@ -125,7 +124,6 @@ def build(
         map_flow=_map_flow(log, places, points_total) if some else None,
         paths=ways or None,
         funnel=_funnel(log, jmap, places, points, goals) if goals and some else None,
-        comparisons=channel_comparisons(log, outcome) if goals else None,
         visits=visits_block(log) if some else None,
         rhythm=rhythm_block(log, timezone) if some else None,
         retention=retention_block(log, timezone) if some else None,

@@ -48,22 +48,15 @@ class _Sides:
         return self.hits, self.n, self.other_hits, self.other_n
 
 
-def channel_comparisons(log: JourneyLog, outcome: OutcomeTally) -> tuple[Comparison, ...] | None:
-    """The share of customers who reach the goal, per channel of their first event against the rest; largest first.
-
-    The first channel is settled before the goal can be reached; the channel most used is not (who has ordered gets
-    letters about the order). The :data:`GROUPS_LISTED` largest channels with at least :data:`SMALLEST` customers in
-    and outside of them are compared.
-    """
-    return tuple(_compared(_channels(log, outcome))) or None
-
-
 def comparisons_block(
     context: Context, outcome: OutcomeTally | None = None, moving: Trends | None = None
 ) -> tuple[Comparison, ...] | None:
     """Everything the report compares; None where there is nothing.
 
-    Per first channel as :func:`channel_comparisons`; per first device, and for new customers since each day on which a measure
+    The share of customers who reach the goal, per channel of their first event against the rest, largest first: the
+    first channel is settled before the goal can be reached; the channel most used is not (who has ordered gets letters about
+    the order). The :data:`GROUPS_LISTED` largest channels with at least :data:`SMALLEST` customers in and outside of
+    them are compared. Likewise per first device, and for new customers since each day on which a measure
     changed against those before it, where q ≤ :data:`REAL`; q is corrected over all of these. Then the changed shares
     themselves, before and since, with the q of the change. Of changes the :data:`CHANGES_LISTED` surest.
 

@@ -7,17 +7,20 @@ from typing import Any
 from sojourn.analysis.segments import Segments
 from sojourn.report.blocks.segments import Segment
 from sojourn.report.context import Context
+from sojourn.report.groups import comparisons_block
 from sojourn.report.making.attribution import attribution_block
+from sojourn.report.making.consistency import consistency_block
 from sojourn.report.making.drivers import drivers_block
 from sojourn.report.making.emotions import Feelings, feelings
 from sojourn.report.making.lifetime import clv_metric, lifetime_block, modelled
 from sojourn.report.making.metrics import metrics_block
 from sojourn.report.making.opportunities import opportunities_block
-from sojourn.report.making.pain import moments_block, pain_block
+from sojourn.report.making.pain import moments_block, pain_block, studied
 from sojourn.report.making.segments import grouped, segments_block
-from sojourn.report.making.trends import trends_block
+from sojourn.report.making.trends import moved, trends_block
 from sojourn.report.making.voice import voice_block
 from sojourn.report.making.what_if import what_if_block
+from sojourn.report.outcome import OutcomeTally
 
 Step = Callable[[str], None]
 """Called with the name of what is looked into next."""
@@ -39,13 +42,15 @@ class Meaning:
     feelings: Feelings
 
 
-def meaning(context: Context, step: Step) -> Meaning:
+def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     """Make every larger block.
 
     Parameters
     ----------
     context
         The log and what is asked of it.
+    outcome
+        Who reaches the goal.
     step
         Told what is looked into, for people who wait.
     """
@@ -60,8 +65,9 @@ def meaning(context: Context, step: Step) -> Meaning:
     felt = feelings(context, whose)
     voice = voice_block(context)
     step("pain")
-    pains = pain_block(context)
-    moments = moments_block(context)
+    study = studied(context)
+    pains = pain_block(context, study)
+    moments = moments_block(context, study)
     step("what_if")
     scenarios = what_if_block(context, felt.scores)
     step("attribution")
@@ -69,7 +75,10 @@ def meaning(context: Context, step: Step) -> Meaning:
     step("drivers")
     drivers = drivers_block(context)
     step("trends")
-    trends = trends_block(context)
+    moving = moved(context)
+    trends = trends_block(context, moving)
+    comparisons = comparisons_block(context, outcome, moving)
+    consistency = consistency_block(context)
     step("lifetime")
     worth = modelled(context)
     clv = clv_metric(context, worth)
@@ -86,7 +95,9 @@ def meaning(context: Context, step: Step) -> Meaning:
         "segments": segments or None,
         "segmentation": segmentation,
         "drivers": drivers,
+        "comparisons": comparisons,
         "trends": trends,
+        "consistency": consistency,
         "lifetime_value": lifetime_block(context, worth),
     }
     return Meaning(blocks, felt)
