@@ -50,7 +50,7 @@ def main():
     import pyarrow as pa
 
     from sojourn.analysis.lifetime_value import LifetimeValueSpec
-    from sojourn.analysis.purchase_days import LifetimeTally
+    from sojourn.analysis.lifetime_value.days import LifetimeTally
 
     ids = pa.chunked_array([pa.array(np.char.add("c", np.arange(customers).astype(str)))])
     for model in (None, "bg_nbd", "pareto_nbd"):

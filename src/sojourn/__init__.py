@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.compare import compare
     from sojourn.analysis.consistency import consistency
     from sojourn.analysis.correlations import correlations
-    from sojourn.analysis.drivers import drivers
-    from sojourn.analysis.drivers_of import drivers_of
+    from sojourn.analysis.drivers import drivers, drivers_of
     from sojourn.analysis.emotion import emotion
     from sojourn.analysis.exits import exits
     from sojourn.analysis.features import features
@@ -112,6 +111,7 @@ _WHERE: Final = {
     "clv_discounted": "sojourn.analysis.metrics",
     "against": "sojourn.analysis.benchmarks",
     "discover": "sojourn.journeymap.discover",
+    "drivers_of": "sojourn.analysis.drivers",
     "human": "sojourn.analysis.suspects",
     "query": "sojourn.project.query",
     "read": "sojourn.reading",
@@ -124,7 +124,6 @@ _WHERE: Final = {
         "consistency",
         "correlations",
         "drivers",
-        "drivers_of",
         "emotion",
         "exits",
         "features",

@@ -9,8 +9,8 @@ import pyarrow as pa
 import pytest
 
 import sojourn as sj
-from sojourn.analysis import foretelling, lifetime_value, purchase_days
-from sojourn.analysis.buying import Buying, Rhythm
+from sojourn.analysis.lifetime_value import days, foretelling, question
+from sojourn.analysis.lifetime_value.buying import Buying, Rhythm
 from sojourn.log.build import LogBuilder
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
@@ -238,8 +238,8 @@ def test_where_too_few_buy_nobody_asks_what_they_will_be_worth():
 
 def test_both_languages_have_words_for_every_doubt_and_refusal():
     codes = set()
-    for module in (foretelling, purchase_days):
+    for module in (foretelling, days):
         codes |= set(re.findall(r'(?:append|Refusal)\(\s*"(\w+)"', inspect.getsource(module)))
     assert len(codes) >= 10
-    assert codes | set(lifetime_value.MODELS) <= set(_WORDS["en"])
+    assert codes | set(question.MODELS) <= set(_WORDS["en"])
     assert set(_WORDS["en"]) == set(_WORDS["zh"])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sojourn.analysis.driver_model import Branch
+from sojourn.analysis.drivers.model import Branch
 from sojourn.report.making.feature_words import Language, feature_name, figure, percent
 
 Row = Mapping[str, Any]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sojourn.analysis.correlations import correlations
-from sojourn.analysis.driver_result import Drivers as Found
 from sojourn.analysis.drivers import drivers
+from sojourn.analysis.drivers.result import Drivers as Found
 from sojourn.analysis.rules import rules
 from sojourn.errors import UsageError
 from sojourn.report.blocks.drivers import Correlation, Driver, Drivers, Rule

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from sojourn.analysis.foretelling import FEWEST_BUYERS, Fitted
 from sojourn.analysis.lifetime_value import LifetimeValue, lifetime_value
+from sojourn.analysis.lifetime_value.foretelling import FEWEST_BUYERS, Fitted
 from sojourn.analysis.metrics.rows import UNKNOWN
 from sojourn.report.blocks.lifetime import Holdout, Parameter
 from sojourn.report.blocks.lifetime import LifetimeValue as Block

@@ -14,7 +14,7 @@ from sojourn.analysis.stats.histograms import median_interval, rank_test
 from sojourn.analysis.stats.proportions import SMALLEST, share_difference_p, wilson
 from sojourn.analysis.stats.robust import fit_robust
 from sojourn.analysis.stats.seasons import season_columns
-from sojourn.analysis.trend_counts import LOG_SECOND, MONEY, RATING, TrendsTally
+from sojourn.analysis.trends.counts import LOG_SECOND, MONEY, RATING, TrendsTally
 from sojourn.log.kernels.durations import BINS
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.buying import Buying, Rhythm
+from sojourn.analysis.lifetime_value.buying import Buying, Rhythm
 from sojourn.analysis.stats.purchases.beta_bernoulli import BetaBernoulli
 from sojourn.analysis.stats.purchases.beta_geometric import BetaGeometric
 from sojourn.analysis.stats.purchases.fitting import Fit, delta_error

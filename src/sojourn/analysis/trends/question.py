@@ -13,8 +13,8 @@ from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.seasons import Factor, seasons
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
-from sojourn.analysis.trend_counts import TrendsTally, count_trends
-from sojourn.analysis.trend_series import Line, changes, lines_of, points, slope, whole
+from sojourn.analysis.trends.counts import TrendsTally, count_trends
+from sojourn.analysis.trends.series import Line, changes, lines_of, points, slope, whole
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys

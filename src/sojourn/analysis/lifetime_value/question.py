@@ -10,15 +10,15 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.buying import Buying, Rhythm
-from sojourn.analysis.foretelling import Fitted, Model, Outlook, Refusal, Unit, outlook
-from sojourn.analysis.purchase_days import (
+from sojourn.analysis.lifetime_value.buying import Buying, Rhythm
+from sojourn.analysis.lifetime_value.days import (
     LifetimeTally,
     amounts_of,
     currencies_of,
     in_order,
     one_currency,
 )
+from sojourn.analysis.lifetime_value.foretelling import Fitted, Model, Outlook, Refusal, Unit, outlook
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
 from sojourn.errors import UsageError

@@ -7,8 +7,8 @@ from typing import Final, get_args
 import pyarrow as pa
 
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
-from sojourn.analysis.voice_reading import Reading, read_voice
-from sojourn.analysis.voice_texts import VoiceTally, gather
+from sojourn.analysis.voice.reading import Reading, read_voice
+from sojourn.analysis.voice.texts import VoiceTally, gather
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.analysis import voice_columns as columns
 from sojourn.analysis.stats.proportions import wilson
-from sojourn.analysis.voice_means import clustered_mean
+from sojourn.analysis.voice import columns
+from sojourn.analysis.voice.means import clustered_mean
 from sojourn.text.language import CODES, UNKNOWN
 from sojourn.text.lexicon import LEXICONS
 from sojourn.text.lexicons.reasons import REASON_WORDS, REASONS
@@ -65,7 +65,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
     Parameters
     ----------
     table
-        As :meth:`sojourn.analysis.voice_texts.VoiceTally.sorted` gives it.
+        As :meth:`sojourn.analysis.voice.texts.VoiceTally.sorted` gives it.
     names
         Of the touchpoints, by code.
     scorer, quotes

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.analysis.buying import Buying
-from sojourn.analysis.foretelling import Refusal
+from sojourn.analysis.lifetime_value.buying import Buying
+from sojourn.analysis.lifetime_value.foretelling import Refusal
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
 
