@@ -8,10 +8,11 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.feature_matrix import FeatureMatrix
 from sojourn.analysis.features import FeaturesSpec, FeaturesTally
+from sojourn.analysis.features.matrix import FeatureMatrix
+from sojourn.analysis.features.outcomes import all_outcomes
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
-from sojourn.analysis.segment_space import sampled
+from sojourn.analysis.segments.space import sampled
 from sojourn.analysis.stats.association import FEWEST, pearson_and_spearman
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.threads import one_thread
@@ -94,7 +95,7 @@ class CorrelationsSpec:
 
     def conclude(self, tally: FeaturesTally, vocabularies: Mapping[str, Vocabulary]) -> Correlations:
         """Every pair of features."""
-        matrix = self._features.matrix(tally, vocabularies)
+        matrix = self._features.matrix(tally, all_outcomes(tally.ends), vocabularies)
         sample = sampled(len(matrix), COMPUTED_ON)
         return Correlations(self, len(matrix), len(sample), _table(matrix, sample))
 

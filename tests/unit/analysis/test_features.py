@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import sojourn as sj
-from sojourn.analysis.portraits import contact_codes, reversal_codes
+from sojourn.analysis.features.portraits import contact_codes, reversal_codes
 from sojourn.errors import UnknownNameError
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.testing import log_of, random_log

@@ -179,7 +179,7 @@ def test_agreement_is_counted_over_all_pairs():
 
 @pytest.mark.parametrize("on", ["features", "paths"])
 def test_customers_who_are_all_alike_form_no_groups(on):
-    log = log_of("\n".join(f"c{i:03d}  09:00  Home  web" for i in range(80)))
+    log = log_of("\n".join(f"c{i:03d}  09:0{m}  Home  web" for i in range(80) for m in range(2)))
     found = sj.segments(log, on=on)
     assert (found.groups, found.reason, found.used) == (1, "customers differ in nothing", ())
 

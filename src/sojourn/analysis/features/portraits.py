@@ -105,7 +105,7 @@ def portraits(journeys: Journeys, timezone: str, gap: timedelta) -> Portraits:
         None if money is None else sum_rows(offsets, frozen(money)),
         None if feelings is None else sum_rows(offsets, frozen(feelings)),
         counted,
-        _currencies(journeys, money),
+        currencies(journeys, money),
     )
 
 
@@ -138,7 +138,8 @@ def emotions(journeys: Journeys) -> Numbers | None:
     return felt
 
 
-def _currencies(journeys: Journeys, money: Numbers | None) -> frozenset[int]:
+def currencies(journeys: Journeys, money: Numbers | None) -> frozenset[int]:
+    """Codes of the currencies of the values that are known."""
     if money is None or "currency" not in journeys.columns:
         return frozenset()
     span = slice(journeys.offsets[0], journeys.offsets[-1])
@@ -148,7 +149,7 @@ def _currencies(journeys: Journeys, money: Numbers | None) -> frozenset[int]:
 
 def joined(parts: tuple[Portraits, ...]) -> tuple[Portraits, NDArray[np.int64]]:
     """All customers together, and the order that sorts them by id; parts may come in any order."""
-    customers = pa.concat_arrays([_plain(p.customers) for p in parts])
+    customers = pa.concat_arrays([plain(p.customers) for p in parts])
     order = pc.sort_indices(customers).to_numpy().astype(np.int64)
 
     def stacked(of: Callable[[Portraits], Numbers | None]) -> Numbers | None:
@@ -160,17 +161,19 @@ def joined(parts: tuple[Portraits, ...]) -> tuple[Portraits, NDArray[np.int64]]:
         np.concatenate([p.summary for p in parts]),
         stacked(lambda p: p.money),
         stacked(lambda p: p.ratings),
-        {name: _chained([p.counted[name] for p in parts]) for name in parts[0].counted},
+        {name: chained(tuple(p.counted[name] for p in parts)) for name in parts[0].counted},
         frozenset().union(*(p.currencies for p in parts)),
     )
     return whole, order
 
 
-def _plain(customers: pa.Array | pa.ChunkedArray) -> pa.Array:
+def plain(customers: pa.Array) -> pa.Array:
+    """Ids of any number and length in one type."""
     return customers.cast(pa.large_string())
 
 
-def _chained(parts: list[Ragged]) -> Ragged:
+def chained(parts: tuple[Ragged, ...]) -> Ragged:
+    """The customers of all parts, one after another."""
     lengths = np.concatenate([np.diff(p.starts) for p in parts])
     return Ragged(
         np.concatenate([[0], np.cumsum(lengths)]),

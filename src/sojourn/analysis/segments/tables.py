@@ -6,7 +6,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.feature_matrix import FeatureMatrix
+from sojourn.analysis.features.matrix import FeatureMatrix
+from sojourn.analysis.features.outcomes import Outcomes
+from sojourn.analysis.stats.clustering import Trial
 from sojourn.analysis.stats.proportions import wilson
 
 Labels = NDArray[np.int32]
@@ -51,13 +53,12 @@ STABILITY_SCHEMA: Final = pa.schema(
 )
 
 
-def segment_table(matrix: FeatureMatrix, segments: Labels) -> pa.Table:
-    """One row per segment, 0 at the end."""
+def segment_table(ends: Outcomes, segments: Labels) -> pa.Table:
+    """One row per segment, 0 at the end; outcomes of whole journeys."""
     sizes = np.bincount(segments)
     found = [s for s in (*range(1, len(sizes)), 0) if s < len(sizes) and sizes[s]]
-    names = [f.name for f in matrix.features]
-    reached = matrix.column("reached") if "reached" in names else None
-    revenue = matrix.column("revenue") if "revenue" in names else None
+    reached = None if ends.hits is None else ends.hits > 0
+    revenue = ends.revenue if len(ends.currencies) <= 1 else None
     rows = []
     for segment in found:
         inside, n = segments == segment, int(sizes[segment])
@@ -112,3 +113,20 @@ def trait_table(matrix: FeatureMatrix, segments: Labels) -> pa.Table:
     rows.sort(key=lambda row: (place[row[0]], -abs(row[6]), row[1]))
     columns = list(zip(*rows, strict=True)) or [()] * len(TRAIT_SCHEMA)
     return pa.table([list(c) for c in columns], schema=TRAIT_SCHEMA)
+
+
+def stability_table(trials: tuple[Trial, ...]) -> pa.Table:
+    """One row per number of groups tried."""
+    rows = [
+        (
+            t.groups,
+            t.stability,
+            t.stability - 1.96 * t.error,
+            min(1.0, t.stability + 1.96 * t.error),
+            t.weakest,
+            t.smallest,
+        )
+        for t in trials
+    ]
+    columns = list(zip(*rows, strict=True)) or [()] * len(STABILITY_SCHEMA)
+    return pa.table([list(c) for c in columns], schema=STABILITY_SCHEMA)

@@ -4,31 +4,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.feature_matrix import FeatureMatrix, feature_matrix
-from sojourn.analysis.portraits import Portraits, portraits
+from sojourn.analysis.features.beginning import beginning
+from sojourn.analysis.features.matrix import FeatureMatrix, feature_matrix
+from sojourn.analysis.features.outcomes import Outcomes, all_outcomes, outcomes
+from sojourn.analysis.features.portraits import Portraits, portraits
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.zones import check_zone
-from sojourn.errors import UsageError
+from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
 from sojourn.units import Duration, microseconds
 
+Until = Literal["end", "goal"]
+
 
 @dataclass(frozen=True, slots=True)
 class FeaturesTally:
-    """The portraits of some customers, part by part."""
+    """Some customers, part by part: what they did (up to where one looks), and how it ended."""
 
     parts: tuple[Portraits, ...]
+    ends: tuple[Outcomes, ...]
 
     def __add__(self, other: "FeaturesTally") -> "FeaturesTally":
-        return FeaturesTally(self.parts + other.parts)
+        return FeaturesTally(self.parts + other.parts, self.ends + other.ends)
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,7 +54,7 @@ class Features(Result):
     - ``ratings``, ``rating_mean``: ratings on a known scale and their mean moved to −5 … +5 (null without one);
     - ``contacts``: events at touchpoints whose name says that the customer asked for help;
     - ``reversals``: events whose name speaks of a return, a refund or a cancellation;
-    - ``goals``, ``reached``: events at the goal, and whether there is one (0 or 1);
+    - ``goals``, ``reached``: events at the goal, and whether there is one (0 or 1), in the whole journey;
     - ``touchpoint:NAME``: events there, for the touchpoints met by most customers;
     - ``stage:NAME``: share of the events in a stage;
     - ``channel:NAME``, ``device:NAME``: share of the events that say where; null for customers with none.
@@ -58,6 +63,8 @@ class Features(Result):
     spec: "FeaturesSpec"
     customers: int
     """Customers described."""
+    unseen: int
+    """Customers with nothing before the goal, where features are counted up to there; they have no row."""
     omitted: Mapping[str, str]
     """Features that could not be made, with the reason."""
     _matrix: FeatureMatrix
@@ -105,6 +112,10 @@ class FeaturesSpec:
         Longest time between two events of one visit.
     top
         So many touchpoints, those met by most customers, get a column.
+    until
+        ``goal``: only events before the first goal count; ``end``: all.
+    window
+        Only events so long after the customer's first one count; None: all.
     """
 
     goal: tuple[str, ...] = ()
@@ -112,24 +123,32 @@ class FeaturesSpec:
     timezone: str = "UTC"
     gap: timedelta = timedelta(minutes=30)
     top: int = 12
+    until: Until = "end"
+    window: timedelta | None = None
 
     def __post_init__(self) -> None:
         check_zone(self.timezone)
         if self.top < 0:
             raise UsageError(f"The number of touchpoints must not be negative, got {self.top}.")
+        if self.until not in ("end", "goal"):
+            raise UnknownNameError.among("end", self.until, ("end", "goal"))
 
     def measure(self, journeys: Journeys) -> FeaturesTally:
         """Look at complete customers once."""
-        return FeaturesTally((portraits(journeys, self.timezone, self.gap),))
+        seen = beginning(journeys, self.goal if self.until == "goal" else (), self.window)
+        return FeaturesTally((portraits(seen, self.timezone, self.gap),), (outcomes(journeys, self.goal),))
 
     def conclude(self, tally: FeaturesTally, vocabularies: Mapping[str, Vocabulary]) -> Features:
         """Name the columns, sort the customers."""
-        matrix = self.matrix(tally, vocabularies)
-        return Features(self, len(matrix), matrix.omitted, matrix)
+        ends = all_outcomes(tally.ends)
+        matrix = self.matrix(tally, ends, vocabularies)
+        return Features(self, len(matrix), len(ends) - len(matrix), matrix.omitted, matrix)
 
-    def matrix(self, tally: FeaturesTally, vocabularies: Mapping[str, Vocabulary]) -> FeatureMatrix:
-        """The numbers of all customers."""
-        return feature_matrix(tally.parts, vocabularies, goals=self.goal, stages=self.stages, top=self.top)
+    def matrix(
+        self, tally: FeaturesTally, ends: Outcomes, vocabularies: Mapping[str, Vocabulary]
+    ) -> FeatureMatrix:
+        """The numbers of all customers who did anything up to where one looks."""
+        return feature_matrix(tally.parts, vocabularies, ends=ends, stages=self.stages, top=self.top)
 
 
 def features(
@@ -140,6 +159,8 @@ def features(
     timezone: str = "UTC",
     visit_gap: Duration = "30m",
     top: int = 12,
+    until: Until = "end",
+    window: Duration | None = None,
 ) -> Features:
     """One row of numbers per customer: activity, rhythm, money, ratings, service, channels, devices, touchpoints.
 
@@ -157,6 +178,11 @@ def features(
         Longest time between two events of one visit.
     top
         So many touchpoints, those met by most customers, get a column of their own.
+    until
+        ``"goal"``: only events before the first goal count, so that what comes of reaching it does not tell who does;
+        customers with none have no row. ``"end"``: all events.
+    window
+        Only events so long after the customer's first one count; None: all.
 
     Returns
     -------
@@ -166,7 +192,7 @@ def features(
     Raises
     ------
     UnknownNameError
-        If a goal is no touchpoint of the log.
+        If a goal is no touchpoint of the log, or there is no such ``until``.
     UnitError
         If the zone or the duration is wrong.
 
@@ -187,7 +213,8 @@ def features(
     goals = (goal,) if isinstance(goal, str) else tuple(goal)
     pairs = tuple((stages or {}).items())
     gap = timedelta(microseconds=microseconds(visit_gap))
-    return answer(log, FeaturesSpec(goals, pairs, timezone, gap, top))
+    after = None if window is None else timedelta(microseconds=microseconds(window))
+    return answer(log, FeaturesSpec(goals, pairs, timezone, gap, top, until, after))
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[FeaturesTally, Features], ...]:
@@ -196,6 +223,7 @@ def _examples(names: tuple[str, ...]) -> tuple[Spec[FeaturesTally, Features], ..
         FeaturesSpec(
             names[:1], tuple((name, "A") for name in names[:2]), "Europe/Berlin", timedelta(hours=1), 2
         ),
+        FeaturesSpec(names[:1], until="goal", window=timedelta(days=1)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.portraits import Portraits, emotions, portraits
+from sojourn.analysis.features.portraits import Portraits, emotions, portraits
 from sojourn.log.journeys import Journeys, frozen
 from sojourn.log.kernels.occurrences import first_places, last_places
 from sojourn.log.kernels.runs import split_at_gaps

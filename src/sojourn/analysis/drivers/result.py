@@ -7,7 +7,7 @@ from typing import Protocol
 
 import pyarrow as pa
 
-from sojourn.analysis.driver_model import Branch, Explanation, leaf_table
+from sojourn.analysis.drivers.model import Branch, Explanation, leaf_table
 from sojourn.analysis.seam import Estimate
 from sojourn.results import Result
 

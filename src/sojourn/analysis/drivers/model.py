@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.driver_design import Column, design_of
+from sojourn.analysis.drivers.design import Column, design_of
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import SMALLEST, wilson
 from sojourn.analysis.stats.regression import (

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.driver_design import outcome_column, table_columns, usable
-from sojourn.analysis.driver_model import FITTED_ON, explain, unexplained
-from sojourn.analysis.driver_result import Drivers, drivers_result
-from sojourn.analysis.segment_space import sampled
+from sojourn.analysis.drivers.design import outcome_column, table_columns, usable
+from sojourn.analysis.drivers.model import FITTED_ON, explain, unexplained
+from sojourn.analysis.drivers.result import Drivers, drivers_result
+from sojourn.analysis.segments.space import sampled
 from sojourn.errors import UnknownNameError, UsageError
 
 

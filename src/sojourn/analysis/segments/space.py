@@ -6,8 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from sojourn.analysis.feature_matrix import Feature, FeatureMatrix
-from sojourn.analysis.portraits import Ragged
+from sojourn.analysis.features.matrix import Feature, FeatureMatrix
+from sojourn.analysis.features.portraits import Ragged
 
 Numbers = NDArray[np.float64]
 
@@ -15,6 +15,8 @@ LEFT_OUT: Final = ("goal", "rating")
 """Families that describe how it ended, not what was done."""
 CALENDAR: Final = ("tenure_days",)
 """When a customer came is not what the customer does."""
+ENDED: Final = ("recency_days", "orders", "revenue", "order_value")
+"""Left out too where one looks at what comes before the goal: when that was, and money."""
 PRIOR_EVENTS: Final = 4.0
 """Shares are drawn towards the mean of all as if so many average events more had been seen."""
 RAREST: Final = 0.01
@@ -53,8 +55,8 @@ def sampled(n: int, size: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(_SEED).choice(n, size, replace=False))
 
 
-def feature_space(matrix: FeatureMatrix) -> Space:
-    """Customers by what they do.
+def feature_space(matrix: FeatureMatrix, *, outcome_known: bool = True) -> Space:
+    """Customers by what they do; without :data:`ENDED` unless the outcome may be known.
 
     Counts, days and amounts as log(1 + x); shares drawn towards the mean by :data:`PRIOR_EVENTS`; each feature minus its
     median, by its interquartile range as standard deviations (by the standard deviation where that range is 0), cut at
@@ -63,9 +65,10 @@ def feature_space(matrix: FeatureMatrix) -> Space:
     """
     sample = sampled(len(matrix), SAMPLE)
     events = matrix.column("events")
+    left_out = CALENDAR if outcome_known else CALENDAR + ENDED
     columns, kept = [], []
     for feature, column in zip(matrix.features, matrix.values.T, strict=True):
-        if feature.family in LEFT_OUT or feature.name in CALENDAR or not _varies(column[sample]):
+        if feature.family in LEFT_OUT or feature.name in left_out or not _varies(column[sample]):
             continue
         columns.append(_scaled(_transformed(feature, column, events, sample), sample))
         kept.append(feature)

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.portraits import Portraits, Ragged, contact_codes, joined, reversal_codes
-from sojourn.errors import UnknownNameError
+from sojourn.analysis.features.outcomes import Outcomes
+from sojourn.analysis.features.portraits import Portraits, Ragged, contact_codes, joined, reversal_codes
 from sojourn.log.vocabulary import Vocabulary
 
 Numbers = NDArray[np.float64]
@@ -89,7 +89,7 @@ def feature_matrix(
     parts: tuple[Portraits, ...],
     vocabularies: Mapping[str, Vocabulary],
     *,
-    goals: tuple[str, ...] = (),
+    ends: Outcomes | None = None,
     stages: tuple[tuple[str, str], ...] = (),
     top: int = 12,
 ) -> FeatureMatrix:
@@ -99,8 +99,8 @@ def feature_matrix(
     ----------
     parts
         Portraits in any order.
-    goals
-        Touchpoints that count as success.
+    ends
+        How the whole journeys ended, where the parts may hold only their beginnings.
     stages
         Pairs of touchpoint and stage.
     top
@@ -109,13 +109,15 @@ def feature_matrix(
     Raises
     ------
     UnknownNameError
-        If a goal or a touchpoint of a stage does not exist.
+        If a touchpoint of a stage does not exist.
     """
     whole, order = joined(parts)
     names = vocabularies["touchpoint"]
     columns: list[tuple[Feature, Numbers]] = []
     omitted: dict[str, str] = {}
-    _activity(whole, columns)
+    last = int(whole.summary[:, 9].max()) if len(whole) else 0
+    last = last if ends is None else ends.last_us
+    _activity(whole, last, columns)
     _money(whole, columns, omitted)
     _ratings(whole, columns, omitted)
     touched = whole.counted["touchpoint"]
@@ -125,8 +127,8 @@ def feature_matrix(
             columns.append((Feature(name, "service", "count"), _sum_where(touched, codes)))
         else:
             omitted[name] = "no touchpoint is named like one"
-    if goals:
-        hits = _sum_where(touched, _mask(goals, names))
+    if ends is not None and ends.hits is not None:
+        hits = ends.hits[ends.places(whole.customers)]
         columns += [
             (Feature("goals", "goal", "count"), hits),
             (Feature("reached", "goal", "flag"), (hits > 0).astype(np.float64)),
@@ -139,15 +141,13 @@ def feature_matrix(
     values = np.empty((len(whole), len(columns)), order="F")
     for i, (_, numbers) in enumerate(columns):
         values[:, i] = numbers[order]
-    last = int(whole.summary[:, 9].max()) if len(whole) else 0
     features = tuple(feature for feature, _ in columns)
     return FeatureMatrix(whole.customers.take(pa.array(order)), features, values, last, omitted, order)
 
 
-def _activity(whole: Portraits, columns: list[tuple[Feature, Numbers]]) -> None:
+def _activity(whole: Portraits, last: int, columns: list[tuple[Feature, Numbers]]) -> None:
     summary = whole.summary
     events, visits = summary[:, 0].astype(np.float64), summary[:, 1].astype(np.float64)
-    last = int(summary[:, 9].max()) if len(whole) else 0
     span = (summary[:, 9] - summary[:, 8]) / _DAY_US
     with np.errstate(invalid="ignore", divide="ignore"):
         gaps = np.where(visits > 1, span / (visits - 1), np.nan)
@@ -195,15 +195,6 @@ def _ratings(whole: Portraits, columns: list[tuple[Feature, Numbers]], omitted: 
         mean = np.where(ratings > 0, total / ratings, np.nan)
     columns.append((Feature("ratings", "rating", "count"), ratings))
     columns.append((Feature("rating_mean", "rating", "rating"), mean))
-
-
-def _mask(wanted: tuple[str, ...], names: Vocabulary) -> NDArray[np.bool_]:
-    mask = np.zeros(len(names), np.bool_)
-    for name in wanted:
-        if name not in names:
-            raise UnknownNameError.among("touchpoint", name, names)
-        mask[names.code(name)] = True
-    return mask
 
 
 def _sum_where(found: Ragged, wanted: NDArray[np.bool_]) -> Numbers:

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.before_outcome import DriversTally, before_goal, before_rating
-from sojourn.analysis.driver_design import Column, feature_columns, usable
-from sojourn.analysis.driver_model import FITTED_ON, Explanation, explain, unexplained
-from sojourn.analysis.driver_result import Drivers, drivers_result
-from sojourn.analysis.feature_matrix import FeatureMatrix, feature_matrix
+from sojourn.analysis.drivers.before_outcome import DriversTally, before_goal, before_rating
+from sojourn.analysis.drivers.design import Column, feature_columns, usable
+from sojourn.analysis.drivers.model import FITTED_ON, Explanation, explain, unexplained
+from sojourn.analysis.drivers.result import Drivers, drivers_result
+from sojourn.analysis.features.matrix import FeatureMatrix, feature_matrix
 from sojourn.analysis.seam import Analysis, Spec, answer
-from sojourn.analysis.segment_space import sampled
+from sojourn.analysis.segments.space import sampled
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UnknownNameError
 from sojourn.log.journeylog import JourneyLog

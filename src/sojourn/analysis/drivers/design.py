@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from sojourn.analysis.feature_matrix import FeatureMatrix
+from sojourn.analysis.features.matrix import FeatureMatrix
 from sojourn.analysis.stats.regression import Design
 from sojourn.errors import UnknownNameError, UsageError
 
