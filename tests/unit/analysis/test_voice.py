@@ -10,7 +10,7 @@ import pytest
 import sojourn as sj
 from sojourn.analysis.seam import answer
 from sojourn.analysis.voice import VoiceSpec
-from sojourn.analysis.voice_means import clustered_mean
+from sojourn.analysis.voice.means import clustered_mean
 from sojourn.demo.company import simulate
 from sojourn.demo.ledger import ledger
 from sojourn.demo.words import TOPICS
