@@ -165,7 +165,7 @@ class Density:
             return np.full(len(points), NOISE, np.int32)
         from scipy.spatial import cKDTree
 
-        distance, place = cKDTree(self.cores).query(points, distance_upper_bound=self.radius)
+        distance, place = cKDTree(self.cores).query(x=points, distance_upper_bound=self.radius)
         found = np.append(self.labels, NOISE)[np.minimum(place, len(self.labels))]
         return np.where(np.isfinite(distance), found, NOISE).astype(np.int32)
 
@@ -182,7 +182,7 @@ def dbscan(points: Numbers) -> Density:
 
     neighbours = 2 * points.shape[1]
     tree = cKDTree(points)
-    distances = np.sort(tree.query(points, neighbours + 1)[0][:, -1])
+    distances = np.sort(tree.query(x=points, neighbours + 1)[0][:, -1])
     line = np.linspace(distances[0], distances[-1], len(distances))
     radius = float(distances[int(np.argmax(line - distances))])
     pairs = tree.query_pairs(radius, output_type="ndarray")
