@@ -18,6 +18,9 @@ _PITCH: Final = 20
 _ROOM: Final = 0.1
 """Above and below the bars for their figures, as a share of the span."""
 SURE: Final = 0.05
+_NAMED: Final = 3
+"""Days that a sentence names at either end."""
+_LABELLED: Final = frozenset({1, 5, 10, 15, -15, -10, -5, -1})
 
 
 @unchecked()
@@ -67,7 +70,8 @@ def told(seasons: tuple[Season, ...], kind: str, language: Language) -> str:
     if not sure:
         return str(say("season.none", language).unescape())
     joiner = "、" if language == "zh" else ", "
-    words = joiner.join(f"{day_words(s, language)} × {decimal(s.factor, 2)}" for s in sure)
+    shown = sure if len(sure) <= 2 * _NAMED else [*sure[:_NAMED], *sure[-_NAMED:]]
+    words = joiner.join(f"{day_words(s, language)} × {decimal(s.factor, 2)}" for s in shown)
     return str(say("season.told", language, days=words).unescape())
 
 
@@ -84,7 +88,7 @@ def _label(season: Season, language: Language, step: float) -> str:
     if season.kind == "weekday":
         whole = day_words(season, language)
         return whole.removeprefix("星期") if language == "zh" else whole[:3] if step > 24 else whole[:1]
-    return str(season.day).replace("-", "−")
+    return str(season.day).replace("-", "−") if step > 24 or season.day in _LABELLED else ""
 
 
 def _extremes(sure: list[dict[str, Any]], x: Any, upright: Callable[[str], Any]) -> list[Any]:

@@ -1,6 +1,6 @@
 """A measure over time: a line with its interval, change points, round numbers behind it, values said at both ends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -11,7 +11,7 @@ from sojourn.render.report.charts.scale import ticks
 from sojourn.render.report.charts.static import TEXT, Chart, across, along, chart, rows, tone, unchecked
 from sojourn.render.report.units import amount
 from sojourn.render.report.words import say
-from sojourn.report.blocks.trends import Series
+from sojourn.report.blocks.trends import Point, Series
 
 _WIDTH: Final = 340
 _HEIGHT: Final = 172
@@ -19,6 +19,8 @@ _GAP: Final = 8
 """Between the words of a line behind the chart and the chart."""
 _TOP: Final = 26
 _SMALL: Final = 11
+_COUNTED: Final = frozenset({"events", "customers", "money"})
+"""Units whose slope and levels are those of a day, whatever the period of the points."""
 _BOTTOM: Final = 24
 _CLIP: Final = 0.12
 """Room above and below the line, as a share of its span."""
@@ -31,10 +33,7 @@ def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
     if len(known) < 2:
         return None
     days = [date.fromisoformat(p.start).toordinal() for p in known]
-    low = min(_or(p.low, p.value) for p in known)
-    high = max(_or(p.high, p.value) for p in known)
-    room = (high - low or abs(high) or 1.0) * _CLIP
-    domain = (low - room, high + room)
+    domain = _domain(known)
     lines = [
         {"value": t, "text": amount(t, series.unit, language)}
         for t in ticks(*domain, clock=series.unit == "seconds")
@@ -63,9 +62,22 @@ def trend_chart(series: Series, name: str, language: Language) -> Chart | None:
     return chart(layers, _WIDTH, _HEIGHT, name, told(series, language))
 
 
+def _domain(points: Sequence[Point]) -> tuple[float, float]:
+    """From the lowest to the highest bound, but no further beyond the values than these span: one wide interval hides no line."""
+    values = [p.value for p in points if p.value is not None]
+    least, most = min(values), max(values)
+    span = most - least or abs(most) or 1.0
+    low = max(min(_or(p.low, p.value) for p in points), least - span)
+    high = min(max(_or(p.high, p.value) for p in points), most + span)
+    room = (high - low or span) * _CLIP
+    return low - room, high + room
+
+
 def told(series: Series, language: Language) -> str:
     """The series in a sentence or two: where it starts and ends, its slope, its changes."""
     known = [p for p in series.points if p.value is not None]
+    counted = series.unit in _COUNTED and series.period != "day"
+    daily = str(say("trend.daily", language).unescape()) if counted else ""
     sentences = [
         say(
             "trend.span",
@@ -77,25 +89,26 @@ def told(series: Series, language: Language) -> str:
         )
     ]
     if series.slope is not None and series.slope_low is not None and series.slope_high is not None:
-        key = "trend.slope" if (series.slope_q if series.slope_q is not None else 1) < 0.05 else "trend.level"
+        moves = (series.slope_q if series.slope_q is not None else 1) < 0.05
+        key = "trend.slope" if moves else "trend.level"
         sentences.append(
             say(
                 key,
                 language,
-                slope=amount(series.slope, series.unit, language, sign=True),
+                slope=amount(series.slope, series.unit, language, sign=True) + daily,
                 low=amount(series.slope_low, series.unit, language, sign=True),
                 high=amount(series.slope_high, series.unit, language, sign=True),
             )
         )
     sentences += [
         say(
-            "trend.change",
+            "trend.change_day" if c.first == c.last else "trend.change",
             language,
             day=_day(c.date, language),
             first=_day(c.first, language),
             last=_day(c.last, language),
             a=amount(c.before, series.unit, language),
-            b=amount(c.after, series.unit, language),
+            b=amount(c.after, series.unit, language) + daily,
         )
         for c in series.changes
     ]

@@ -324,6 +324,8 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "trend.slope": "Per 30 days {slope} ({low} to {high}).",
     "trend.level": "No trend that stands out: per 30 days {slope} ({low} to {high}).",
     "trend.change": "Changed about {day} ({first} to {last}) from {a} to {b}.",
+    "trend.change_day": "Changed on {day} from {a} to {b}.",
+    "trend.daily": " a day",
     "season.average": "average",
     "season.told": "Days that stand out from the average: {days}.",
     "season.none": "No day stands out from the average.",

@@ -279,6 +279,8 @@ MEANING_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "trend.slope": "每 30 天 {slope}（{low} 至 {high}）。",
     "trend.level": "没有明显趋势：每 30 天 {slope}（{low} 至 {high}）。",
     "trend.change": "约在{day}（{first}至{last}）由 {a} 变为 {b}。",
+    "trend.change_day": "{day}由 {a} 变为 {b}。",
+    "trend.daily": "/天",
     "season.average": "平均",
     "season.told": "与平均日明显不同的日子：{days}。",
     "season.none": "没有哪一天明显不同于平均日。",
