@@ -182,7 +182,7 @@ def dbscan(points: Numbers) -> Density:
 
     neighbours = 2 * points.shape[1]
     tree = cKDTree(points)
-    distances = np.sort(tree.query(x=points, neighbours + 1)[0][:, -1])
+    distances = np.sort(tree.query(x=points, k=neighbours + 1)[0][:, -1])
     line = np.linspace(distances[0], distances[-1], len(distances))
     radius = float(distances[int(np.argmax(line - distances))])
     pairs = tree.query_pairs(radius, output_type="ndarray")
