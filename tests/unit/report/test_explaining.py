@@ -81,7 +81,7 @@ def test_what_cannot_be_computed_says_why():
     [
         ("pain_point/0", "pain_points"),
         ("metrics/npss", "metrics/nps"),
-        ("emotions/Checkuot", "emotions/Checkout"),
+        ("emotions/Checkou", "emotions/Checkout"),
         ("", "metrics"),
         ("pain_points/99", "pain_points/"),
     ],
