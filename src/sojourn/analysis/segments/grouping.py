@@ -32,6 +32,7 @@ TRIED_ON: Final = {"kmeans": 3_000, "hierarchical": 1_200}
 FITTED_ON: Final = {"kmeans": 10_000, "dbscan": 5_000, "hierarchical": 2_000}
 """Customers that the groups are found in; the others are put into the nearest."""
 
+SINGLE_EVENTS: Final = "most customers have a single event, which is no behaviour to group by"
 _UNSTABLE: Final = "no number of groups from 2 to 8 is found again in other customers"
 _ONE_CLOUD: Final = "the groups are no clearer than in one cloud of the same shape"
 _ONE_CROWD: Final = "there is one crowd only"

@@ -15,7 +15,7 @@ from sojourn.analysis.features.outcomes import Outcomes, all_outcomes
 from sojourn.analysis.features.portraits import Ragged, chained
 from sojourn.analysis.features.question import Until
 from sojourn.analysis.seam import Analysis, Spec, answer
-from sojourn.analysis.segments.grouping import FITTED_ON, Grouping, Method, grouping, one_group
+from sojourn.analysis.segments.grouping import FITTED_ON, SINGLE_EVENTS, Grouping, Method, grouping, one_group
 from sojourn.analysis.segments.moves import MOST_NAMES, moves
 from sojourn.analysis.segments.result import Segments
 from sojourn.analysis.segments.space import Space, feature_space, path_space
@@ -64,7 +64,7 @@ class SegmentsSpec:
     timezone
         Whose clocks count for days and hours.
     until
-        ``goal``: groups are found by what comes before the first goal, money apart; ``end``: by all events.
+        ``goal``: groups are found by what comes before the first goal; ``end``: by all events.
     window
         Groups are found by what customers do so long after their first event; None: by all of it.
     """
@@ -109,11 +109,10 @@ class SegmentsSpec:
         ends = all_outcomes(tally.features.ends)
         matrix = self._features.matrix(tally.features, ends, vocabularies)
         if len(matrix) < FEWEST:
-            found = one_group(len(matrix), f"there are fewer than {FEWEST} customers")
+            what = "customers" if len(matrix) == len(ends) else "customers who do anything before the goal"
+            found = one_group(len(matrix), f"there are fewer than {FEWEST} {what}")
         elif self.groups is None and np.median(matrix.column("events")) < FEWEST_EVENTS:
-            found = one_group(
-                len(matrix), "most customers have a single event, which is no behaviour to group by"
-            )
+            found = one_group(len(matrix), SINGLE_EVENTS)
         else:
             space = self._space(tally, matrix, vocabularies["touchpoint"])
             found = grouping(space, self.method, self.groups)
@@ -121,7 +120,7 @@ class SegmentsSpec:
 
     def _space(self, tally: SegmentsTally, matrix: FeatureMatrix, names: Vocabulary) -> Space:
         if self.on == "features":
-            return feature_space(matrix, outcome_known=self.until == "end")
+            return feature_space(matrix)
         touched = chained(tuple(p.counted["touchpoint"] for p in tally.features.parts))
         pairs = tuple(f"{a} → {b}" for a in names for b in names) if len(names) <= MOST_NAMES else ()
         return path_space((touched, chained(tally.transitions)), (names.names, pairs), matrix.order)
@@ -172,15 +171,15 @@ def segments(
     groups
         How many groups; None: the largest number from 2 to 8 that is found again in other customers, or none.
     goal
-        Touchpoints that count as success. They are told of every segment; the groups do not depend on them.
+        Touchpoints that count as success. They are told of every segment; with ``until="end"`` the groups do not depend on
+        them. Nor do they on money, which is told as well.
     stages
         Touchpoint → stage, for features by stage.
     timezone
         Whose clocks count for days and hours.
     until
-        ``"goal"``: groups are found by what customers do before they first reach the goal, money and the calendar apart, and
-        the goal and the money are outcomes of each group. Who has done nothing before it belongs to no segment.
-        ``"end"``: by all they do.
+        ``"goal"``: groups are found by what customers do before they first reach the goal, so that reaching it, and what comes
+        of it, does not make the groups. Who has done nothing before it belongs to no segment. ``"end"``: by all they do.
     window
         Groups are found by what customers do so long after their first event, so that those who stay longer are not a
         group for that; None: by all of it.

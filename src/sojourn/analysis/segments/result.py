@@ -19,6 +19,11 @@ class Question(Protocol):
         """How groups were looked for."""
         ...
 
+    @property
+    def until(self) -> str:
+        """Up to where one looks: ``goal`` or ``end``."""
+        ...
+
 
 @dataclass(frozen=True, repr=False)
 class Segments(Result):

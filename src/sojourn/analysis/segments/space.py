@@ -11,14 +11,16 @@ from sojourn.analysis.features.portraits import Ragged
 
 Numbers = NDArray[np.float64]
 
-LEFT_OUT: Final = ("goal", "rating")
-"""Families that describe how it ended, not what was done."""
-CALENDAR: Final = ("tenure_days",)
-"""When a customer came is not what the customer does."""
-ENDED: Final = ("recency_days", "orders", "revenue", "order_value")
-"""Left out too where one looks at what comes before the goal: when that was, and money."""
+LEFT_OUT: Final = ("goal", "rating", "money")
+"""Families that describe how it ended, not what was done; they are told of each group."""
+CALENDAR: Final = ("tenure_days", "recency_days")
+"""When a customer came and was last seen is not what the customer does."""
+CLOCKS: Final = ("weekend_share", "night_share", "morning_share", "afternoon_share", "evening_share")
+"""Shares of the events of one visit are all of one hour: what counts is how many visits they come from."""
+FEWEST_VISITS: Final = 3
+"""Where the median customer has fewer visits, hours and weekdays are chance and not habit: they are left out."""
 PRIOR_EVENTS: Final = 4.0
-"""Shares are drawn towards the mean of all as if so many average events more had been seen."""
+"""Shares are drawn towards the mean of all as if so many average events (for :data:`CLOCKS`: visits) more had been seen."""
 RAREST: Final = 0.01
 """Features in which fewer customers differ from the most frequent value are left out."""
 FARTHEST: Final = 3.0
@@ -55,8 +57,8 @@ def sampled(n: int, size: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(_SEED).choice(n, size, replace=False))
 
 
-def feature_space(matrix: FeatureMatrix, *, outcome_known: bool = True) -> Space:
-    """Customers by what they do; without :data:`ENDED` unless the outcome may be known.
+def feature_space(matrix: FeatureMatrix) -> Space:
+    """Customers by what they do.
 
     Counts, days and amounts as log(1 + x); shares drawn towards the mean by :data:`PRIOR_EVENTS`; each feature minus its
     median, by its interquartile range as standard deviations (by the standard deviation where that range is 0), cut at
@@ -64,13 +66,14 @@ def feature_space(matrix: FeatureMatrix, *, outcome_known: bool = True) -> Space
     hold :data:`KEPT_VARIANCE` of the variance, at most :data:`MOST_DIMENSIONS`.
     """
     sample = sampled(len(matrix), SAMPLE)
-    events = matrix.column("events")
-    left_out = CALENDAR if outcome_known else CALENDAR + ENDED
+    events, visits = matrix.column("events"), matrix.column("visits")
+    left_out = CALENDAR if np.median(visits) >= FEWEST_VISITS else CALENDAR + CLOCKS
     columns, kept = [], []
     for feature, column in zip(matrix.features, matrix.values.T, strict=True):
         if feature.family in LEFT_OUT or feature.name in left_out or not _varies(column[sample]):
             continue
-        columns.append(_scaled(_transformed(feature, column, events, sample), sample))
+        seen = visits if feature.name in CLOCKS else events
+        columns.append(_scaled(_transformed(feature, column, seen, sample), sample))
         kept.append(feature)
     if not kept:
         return Space(np.zeros((len(matrix), 1)), ())
@@ -88,12 +91,12 @@ def _varies(column: Numbers) -> bool:
     return bool(counts.max() <= (1 - RAREST) * len(known))
 
 
-def _transformed(feature: Feature, column: Numbers, events: Numbers, sample: NDArray[np.int64]) -> Numbers:
+def _transformed(feature: Feature, column: Numbers, seen: Numbers, sample: NDArray[np.int64]) -> Numbers:
     if feature.kind in ("count", "days", "amount"):
         return np.log1p(np.maximum(column, 0))
     if feature.kind == "share":
         mean = float(np.nanmean(column[sample]))
-        return (column * events + PRIOR_EVENTS * mean) / (events + PRIOR_EVENTS)
+        return (column * seen + PRIOR_EVENTS * mean) / (seen + PRIOR_EVENTS)
     return column
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sojourn.analysis.segments import FEWEST, Segments, segments
+from sojourn.analysis.segments import FEWEST, SINGLE_EVENTS, Segments, segments
 from sojourn.report.blocks.segments import Segment, Segmentation
 from sojourn.report.context import Context
 from sojourn.report.making.feature_words import Language, feature_name, figure, percent
@@ -13,6 +13,11 @@ TRAITS: Final = 5
 PER_FAMILY: Final = 2
 DIFFERENT: Final = 0.3
 """Standard deviations from which a difference is told."""
+FOR_ALL: Final = 0.9
+"""Where more customers reach the goal it divides nobody: groups are found by all that they do."""
+
+_OUTCOMES: Final = frozenset(("goal", "rating", "money"))
+_CALENDAR: Final = frozenset(("tenure_days", "recency_days"))
 
 Row = Mapping[str, Any]
 
@@ -42,17 +47,12 @@ _SHORT: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
         "events_per_visit": ("long visits", "short visits"),
         "active_days": ("active on many days", "active on few days"),
         "distinct_touchpoints": ("know much of the journey", "know little of the journey"),
-        "tenure_days": ("came early", "came lately"),
-        "recency_days": ("long silent", "active lately"),
         "gap_days": ("rare visits", "visits close together"),
         "weekend_share": ("at weekends", "on working days"),
         "night_share": ("at night", "not at night"),
         "morning_share": ("in the morning", "not in the morning"),
         "afternoon_share": ("in the afternoon", "not in the afternoon"),
         "evening_share": ("in the evening", "not in the evening"),
-        "orders": ("pay often", "pay rarely or never"),
-        "revenue": ("high revenue", "little revenue"),
-        "order_value": ("large payments", "small payments"),
         "contacts": ("ask for help", "never ask for help"),
         "reversals": ("return or cancel", "neither return nor cancel"),
     },
@@ -62,17 +62,12 @@ _SHORT: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
         "events_per_visit": ("单次访问长", "单次访问短"),
         "active_days": ("活跃天数多", "活跃天数少"),
         "distinct_touchpoints": ("走过大部分旅程", "只走过小段旅程"),
-        "tenure_days": ("早期客户", "新近客户"),
-        "recency_days": ("久未活动", "近期活跃"),
         "gap_days": ("访问间隔长", "访问间隔短"),
         "weekend_share": ("周末型", "工作日型"),
         "night_share": ("夜间型", "不在夜间"),
         "morning_share": ("上午型", "不在上午"),
         "afternoon_share": ("下午型", "不在下午"),
         "evening_share": ("晚间型", "不在晚上"),
-        "orders": ("经常付款", "很少付款"),
-        "revenue": ("消费高", "消费低"),
-        "order_value": ("单笔金额大", "单笔金额小"),
         "contacts": ("常求助", "从不求助"),
         "reversals": ("退货或取消", "不退货不取消"),
     },
@@ -89,6 +84,7 @@ _PHRASES: Final[Mapping[Language, Mapping[str, str]]] = {
         "nothing": "Much like the others",
         "again": "{name} ({number})",
         "draft": "Draft: {share} of customers. {traits}.{goal}",
+        "before": "Before they first reach the goal: ",
         "goal": " {share} reach the goal.",
         "stop": "; ",
     },
@@ -102,20 +98,46 @@ _PHRASES: Final[Mapping[Language, Mapping[str, str]]] = {
         "nothing": "与其他客户相近",
         "again": "{name}（{number}）",
         "draft": "草稿：占客户的 {share}。{traits}。{goal}",
+        "before": "首次达到目标之前：",
         "goal": "{share} 达到目标。",
         "stop": "；",
     },
 }
 
-_REASONS: Final[Mapping[Language, str]] = {
-    "en": "No groups: behaviour differs gradually, and no division is found again in other customers.",
-    "zh": "没有分群：行为差异是连续的，任何划分在其他客户中都无法重现。",
+_REASONS: Final[Mapping[Language, Mapping[str, str]]] = {
+    "en": {
+        "gradual": "No groups: behaviour differs gradually, and no division is found again in other customers.",
+        "single": "No groups: most customers have a single event, and one event is no behaviour to group by.",
+        "little_before": "No groups: too few customers do anything before they reach the goal.",
+    },
+    "zh": {
+        "gradual": "没有分群：行为差异是连续的，任何划分在其他客户中都无法重现。",
+        "single": "没有分群：大多数客户只有一个事件，单个事件谈不上行为差异。",
+        "little_before": "没有分群：在达到目标之前有其他行为的客户太少。",
+    },
 }
 
 
 def grouped(context: Context) -> Segments:
-    """The segments of the report; other blocks may look into each of them."""
+    """The segments of the report; other blocks may look into each of them.
+
+    Found by what customers do before they first reach the goal, so that the groups are not those who reach it and those who do
+    not. Where nearly all reach it (:data:`FOR_ALL`), as where every event is a purchase, by all that they do.
+    """
+    found = segments(context.log, goal=context.goals, timezone=context.timezone, until="goal")
+    reached = sum(row["reached"] or 0 for row in found.table.to_pylist())
+    if not context.goals or reached < FOR_ALL * found.customers:
+        return found
     return segments(context.log, goal=context.goals, timezone=context.timezone)
+
+
+def _reason(found: Segments, language: Language) -> str:
+    reasons = _REASONS[language]
+    if found.groups > 1:
+        return ""
+    if found.reason == SINGLE_EVENTS:
+        return reasons["single"]
+    return reasons["gradual" if found.stability.num_rows or found.used else "little_before"]
 
 
 def segments_block(
@@ -140,14 +162,14 @@ def segments_block(
     tried = {row["groups"]: row["stability"] for row in result.stability.to_pylist()}
     told = Segmentation(
         method=result.spec.method,
-        groups=result.groups,
+        groups=max(result.groups, 1),
         stability=tidy(tried[result.groups]) if result.groups in tried else None,
         features=tuple(feature_name(name, language) for name in result.used),
         customers=result.fitted,
         unassigned=sum(row["customers"] for row in rows if row["segment"] == 0),
-        reason=_REASONS[language] if result.groups == 1 else "",
+        reason=_reason(result, language),
     )
-    if result.groups == 1:
+    if result.groups <= 1:
         return (), told
     traits = result.traits.to_pylist()
     own = {
@@ -156,10 +178,11 @@ def segments_block(
         if row["segment"]
     }
     names = _names(own, language)
-    return tuple(_segment(row, names[row["segment"]], own[row["segment"]], language) for row in rows if row["segment"]), told  # fmt: skip
+    before = bool(context.goals) and result.spec.until == "goal"
+    return tuple(_segment(row, names[row["segment"]], own[row["segment"]], before, language) for row in rows if row["segment"]), told  # fmt: skip
 
 
-def _segment(row: Row, name: str, traits: Sequence[Row], language: Language) -> Segment:
+def _segment(row: Row, name: str, traits: Sequence[Row], before: bool, language: Language) -> Segment:
     told = tuple(trait_words(trait, language) for trait in traits)
     numbers = ("goal_share", "goal_low", "goal_high", "value_mean", "value_low", "value_high")
     phrases = _PHRASES[language]
@@ -168,9 +191,9 @@ def _segment(row: Row, name: str, traits: Sequence[Row], language: Language) -> 
         if row["goal_share"] is None
         else phrases["goal"].format(share=percent(row["goal_share"], language))
     )
-    persona = phrases["draft"].format(
-        share=percent(row["share"], language), traits=_capital(phrases["stop"].join(told[:3])), goal=goal
-    )
+    told_first = phrases["stop"].join(told[:3])
+    told_first = phrases["before"] + told_first if before else _capital(told_first)
+    persona = phrases["draft"].format(share=percent(row["share"], language), traits=told_first, goal=goal)
     return Segment(
         name=name,
         customers=row["customers"],
@@ -182,21 +205,11 @@ def _segment(row: Row, name: str, traits: Sequence[Row], language: Language) -> 
 
 
 def _strongest(traits: Sequence[Row]) -> list[Row]:
-    """The traits worth telling, strongest first.
-
-    Touchpoints that come with the goal, as often in the segment and outside it, are left to the share that reaches the goal.
-    """
+    """The traits worth telling, strongest first: what is done, not how it ends nor when it was."""
     kept: list[Row] = []
-    goal = next((t for t in traits if t["feature"] == "goals"), None)
     for trait in traits:
         family = trait["family"]
-        if family in ("goal", "rating") or abs(trait["difference"]) < DIFFERENT:
-            continue
-        if (
-            goal
-            and family == "touchpoint"
-            and all(abs(trait[s] - goal[s]) < 0.02 for s in ("mean", "others"))
-        ):
+        if family in _OUTCOMES or trait["feature"] in _CALENDAR or abs(trait["difference"]) < DIFFERENT:
             continue
         if sum(t["family"] == family for t in kept) < PER_FAMILY and len(kept) < TRAITS:
             kept.append(trait)
