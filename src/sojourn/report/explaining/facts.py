@@ -52,8 +52,8 @@ _PAIN: Final = {
     ),
     "interval": ("{interval}, 95 %.", "{interval}，95%。"),
     "corrected": (
-        "p = {p}, q = {q} after correction for {n} comparisons (Benjamini–Hochberg).",
-        "p = {p}；对 {n} 次比较校正后 q = {q}（Benjamini–Hochberg）。",
+        "p = {p}, q = {q}, corrected for all that was compared ({n} comparisons in this report; Benjamini–Hochberg).",
+        "p = {p}；对全部比较校正后 q = {q}（本报告共 {n} 次比较；Benjamini–Hochberg）。",
     ),
     "value": (
         (

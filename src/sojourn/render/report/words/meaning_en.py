@@ -26,8 +26,8 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "pain.title": "Where it hurts, by what it costs",
     "pain.intro": "Effect on {outcome} against comparable customers at the same point of the journey, with its 95 % interval.",
     "pain.corrected": (
-        "Corrected for {n} comparison.",
-        "Corrected for {n} comparisons.",
+        "Corrected for all that was compared: {n} comparison.",
+        "Corrected for all that was compared: {n} comparisons.",
     ),
     "pain.value": "The value is what would come in without it, in the period of the data.",
     "pain.lost": "The bar is the number of customers who would have got there without it.",

@@ -25,7 +25,7 @@ MEANING_ZH: Final[dict[str, str | tuple[str, str]]] = {
     # 痛点
     "pain.title": "哪里难受，代价多大",
     "pain.intro": "与旅程同一处的可比客户相比，对“{outcome}”的影响，附 95% 区间。",
-    "pain.corrected": "已对 {n} 次比较校正。",
+    "pain.corrected": "已对全部比较校正，共 {n} 次。",
     "pain.value": "价值是指没有该痛点时，在数据所覆盖的时期内可多得的金额。",
     "pain.lost": "横条是没有该痛点时本会到达的客户数。",
     "pain.caption": "痛点，代价最大者在前",
