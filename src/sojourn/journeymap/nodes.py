@@ -125,9 +125,7 @@ class _Reader:
 
     def _node(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self._refuse(
-                event, "anchors (&) and aliases (*) are not allowed here", "Write the value out."
-            )
+            self._refuse(event, "anchors (&) and aliases (*) are not allowed here", "Write the value out.")
         self.values += 1
         if self.values > MOST_VALUES:
             self._refuse(event, f"the document holds more than {MOST_VALUES:,} values")

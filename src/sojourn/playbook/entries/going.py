@@ -167,7 +167,7 @@ ERROR: Final[tuple[Play, ...]] = plays(
     ("chat", "quick_win", 1, "support", "errors",
      "Hand over to a person after the second answer that did not help",
      "第二次答非所问后转人工"),
-    ("parcel", "quick_win", 2, "logistics", "errors",
+    ("parcel", "quick_win", 2, "logistics", "promise",
      "Tell customers first when a parcel is late or damaged, with a new date, and make amends unasked",
      "包裹延误或破损时先行告知、给出新日期并主动补偿"),
     ("parcel", "strategic", 4, "logistics", "promise",
