@@ -1,6 +1,6 @@
 """What may explain an outcome, as columns of a regression and a tree."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -59,7 +59,8 @@ def design_of(columns: list[Column]) -> Design:
 def feature_columns(matrix: FeatureMatrix, rated: frozenset[str]) -> list[Column]:
     """Features as columns that are easy to tell of.
 
-    Touchpoints: met or not; channels: used or not; devices, stages and times of the day: at least half of the events;
+    Touchpoints: met or not; channels: used or not; devices, stages and times of the day: at least half of the events; devices
+    are compared with the most frequent one, and who is seen on none is held apart by a control;
     contacts and reversals: any or none; the rest as numbers cut at their 99th percentile. Touchpoints in ``rated``, where
     customers mostly rate, are left out, as are ratings and the calendar (tenure, recency). Touchpoints stand first and numbers
     last: where several say the same, what happened says more than how much.
@@ -75,8 +76,19 @@ def feature_columns(matrix: FeatureMatrix, rated: frozenset[str]) -> list[Column
             found.append(_flag(feature.name, np.nan_to_num(values) > 0, len(found)))
         elif feature.family in _MOSTLY and feature.kind == "share":
             found.append(_flag(feature.name, np.nan_to_num(values) >= 0.5, len(found)))
-    kept = [c for c in found if usable(c)]
+    kept = [c for c in _against_the_usual(found) if usable(c)]
     return sorted(kept, key=lambda c: (c.kind == "number", not c.name.startswith("touchpoint:")))
+
+
+def _against_the_usual(columns: list[Column]) -> list[Column]:
+    """Devices without the most frequent one, and a control for customers who are mostly on none of them."""
+    devices = [c for c in columns if c.name.startswith("device:")]
+    if not devices:
+        return columns
+    usual = max(devices, key=lambda c: (c.values.mean(), c.name))
+    unseen = np.sum([c.values for c in devices], axis=0) == 0
+    kept = [replace(c, group=usual.group) if c in devices else c for c in columns if c is not usual]
+    return [*kept, Column("device: none", "flag", unseen.astype(np.float64), usual.group, control=True)]
 
 
 def usable(column: Column) -> bool:

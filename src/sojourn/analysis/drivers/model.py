@@ -1,7 +1,7 @@
 """An outcome explained by columns: regression, how well it tells the outcome, and a tree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +32,10 @@ FEWEST_COLUMNS: Final = 3
 """Where fewer columns (or not all, if there are fewer) could be fitted nothing is."""
 FITTED_ON: Final = 20_000
 """With more customers a sample of them is fitted."""
+FEWEST_A_SIDE: Final = 30
+"""A yes/no feature needs so many observations with it and without it."""
+FEWEST_OUTCOMES: Final = 5
+"""And so many of each answer of a yes/no outcome among them: a handful tells no effect."""
 Z95: Final = 1.959963984540054
 
 SCHEMA: Final = pa.schema(
@@ -45,6 +49,7 @@ SCHEMA: Final = pa.schema(
         ("high", pa.float64()),
         ("p", pa.float64()),
         ("q", pa.float64()),
+        ("strength", pa.float64()),
         ("n", pa.int64()),
         ("status", pa.string()),
         ("reason", pa.string()),
@@ -114,8 +119,9 @@ def explain(
 ) -> Explanation:
     """Fit the regression and the tree.
 
-    Columns explained by those before them, and columns on one side of which a yes/no outcome does not vary (their effect
-    has no estimate), are left out and listed with the reason.
+    Columns explained by those before them, columns on one side of which a yes/no outcome does not vary (their effect
+    has no estimate), and yes/no columns with fewer than :data:`FEWEST_A_SIDE` observations or :data:`FEWEST_OUTCOMES` of
+    either outcome on one side are left out and listed with the reason.
     """
     with one_thread():
         return _explained(columns, outcome, binary, dict(omitted or {}))
@@ -126,6 +132,9 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
     rare = int(min(outcome.sum(), n - outcome.sum())) if binary else n
     if n < 2 or rare == 0 or outcome.std() == 0:
         return unexplained(n, "the outcome does not vary")
+    if binary:
+        columns, outcome = _undecided(columns, outcome)
+        n, rare = len(outcome), int(min(outcome.sum(), len(outcome) - outcome.sum()))
     columns = [c for c in columns if c.values.std() > 0]
     if not columns:
         return unexplained(n, "no feature varies", told)
@@ -138,12 +147,16 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
                 break
             told |= {kept[i].name: "the outcome does not vary on one side of it" for i in telling}
             kept = [c for i, c in enumerate(kept) if i not in telling]
+    possible = sum(not c.control for c in kept)
+    rare_ones = {c.name: why for c in kept if (why := _too_rare(c, outcome, binary))}
+    told |= rare_ones
+    kept = [c for c in kept if c.name not in rare_ones]
     controls = [c for c in kept if c.control]
     most = rare // PER_COLUMN - len(controls)
     free = [c for c in kept if not c.control]
     told |= {c.name: "there are too few observations for more features" for c in free[max(most, 0) :]}
     kept = free[: max(most, 0)] + controls
-    if most < min(FEWEST_COLUMNS, len(free)) or not free:
+    if most < min(FEWEST_COLUMNS, possible) or not free:
         reason = f"{rare} observations are too few" if free else "no feature is left"
         return unexplained(n, reason, told)
     design = design_of(kept)
@@ -154,6 +167,30 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
     grown = leaves(design.values[:, told_of], outcome)
     branches = tuple(_branch(leaf, [kept[i] for i in told_of], outcome, binary) for leaf in grown)
     return Explanation(_table(kept, found, n, told), branches, *fit, n, "")
+
+
+def _undecided(columns: list[Column], outcome: Numbers) -> tuple[list[Column], Numbers]:
+    """Without observations that a yes/no control decides: where all with it have one outcome it tells nothing of the rest."""
+    for control in [c for c in columns if c.control and c.kind == "flag"]:
+        name = control.name
+        decided = next(c.values for c in columns if c.name == name) > 0
+        if decided.any() and not decided.all() and outcome[decided].std() == 0:
+            outcome = outcome[~decided]
+            columns = [replace(c, values=c.values[~decided]) for c in columns if c.name != name]
+    return columns, outcome
+
+
+def _too_rare(column: Column, outcome: Numbers, binary: bool) -> str:
+    """Why a yes/no column has too few observations on one side; empty if it has enough."""
+    if column.kind == "number":
+        return ""
+    yes = column.values > 0
+    if min(int(yes.sum()), int((~yes).sum())) < FEWEST_A_SIDE:
+        return f"fewer than {FEWEST_A_SIDE} observations are on one side of it"
+    cells = [int((outcome[side] == answer).sum()) for side in (yes, ~yes) for answer in (0, 1)]
+    if binary and min(cells) < FEWEST_OUTCOMES:
+        return f"fewer than {FEWEST_OUTCOMES} observations of one outcome are on one side of it"
+    return ""
 
 
 def _fit(scores: Numbers, outcome: Numbers, binary: bool) -> tuple[float, float | None, float | None]:
@@ -176,6 +213,7 @@ def _table(columns: list[Column], found: Regression, n: int, omitted: Mapping[st
     q = np.full(len(columns), np.nan)
     q[told] = benjamini_hochberg(p[told])
     half = Z95 * found.errors
+    surely = np.maximum(np.abs(found.effects) - half, 0)
     design = design_of(columns)
     rows: list[tuple[Any, ...]] = [
         (
@@ -188,18 +226,19 @@ def _table(columns: list[Column], found: Regression, n: int, omitted: Mapping[st
             float(found.effects[i] + half[i]),
             float(p[i]),
             float(q[i]),
+            float(surely[i] * columns[i].values.std() / design.steps[i]),
             n,
             "ok",
             None,
         )
         for i in told
     ]
-    rows.sort(key=lambda row: (-abs(row[4]), row[0]))
+    rows.sort(key=lambda row: (-row[9], -abs(row[4]), row[0]))
     return _rows(rows, omitted)
 
 
 def _rows(fitted: list[tuple[object, ...]], omitted: Mapping[str, str]) -> pa.Table:
-    left_out = [(name, *[None] * 8, 0, "left_out", why) for name, why in sorted(omitted.items())]
+    left_out = [(name, *[None] * 9, 0, "left_out", why) for name, why in sorted(omitted.items())]
     columns = list(zip(*fitted, *left_out, strict=True)) or [()] * len(SCHEMA)
     return pa.table([list(c) for c in columns], schema=SCHEMA)
 

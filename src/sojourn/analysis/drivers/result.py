@@ -25,7 +25,7 @@ class Question(Protocol):
 class Drivers(Result):
     """How much an outcome changes with each feature, the others held.
 
-    One row of `table` is one feature, the largest effect first, those left out last:
+    One row of `table` is one feature, the strongest first, those left out last:
 
     - ``feature``, ``kind``: ``flag`` (yes or no) or ``number``;
     - ``step``: the change the effect is told for: 1 (from no to yes), or one standard deviation of a number;
@@ -34,6 +34,8 @@ class Drivers(Result):
       standard errors): a difference of probabilities, or of rating points from −5 to +5 (for :func:`drivers_of` of the
       outcome's own unit);
     - ``p``, ``q``: two-sided, and adjusted after Benjamini and Hochberg over the rows;
+    - ``strength``: how much the outcome varies with the feature for sure: the end of the interval nearer to 0 (0 if it holds
+      0) times the standard deviation of the feature in steps. What few customers meet is weak, however large its effect;
     - ``n``: observations fitted;
     - ``status``: ``ok``, or ``left_out`` with the ``reason``.
 

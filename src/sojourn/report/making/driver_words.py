@@ -14,7 +14,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "seven_days": "seven days after their first event",
         "first_visit": "at the end of their first visit",
         "goal_note": "Goal: {n} customers who had not reached it {when} ({early} had, and are left out), by what they did up to then; "
-        "the time left is held. The model tells who reaches it later with an AUC of {fit} (0.5 = not at all) in customers "
+        "the time left is held. The model, fitted on {fitted} of them, tells who reaches it later with an AUC of {fit} (0.5 = not at all) in customers "
         "it has not seen.",
         "satisfaction_note": "Satisfaction: the last rating (−5 to +5) of {n} customers, by what happened before it; where it was given is "
         "held. The model explains {fit} of the variance in customers it has not seen (R²).",
@@ -41,7 +41,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "seven_days": "首次事件七天后",
         "first_visit": "首次访问结束时",
         "goal_note": "目标：{when}尚未达到目标的 {n} 位客户（另有 {early} 位已达到，不计入），依据此前的行为；剩余时间已控制。"
-        "对未见过的客户，模型区分能力 AUC 为 {fit}（0.5 表示完全不能区分）。",
+        "模型以其中 {fitted} 位拟合；对未见过的客户，区分能力 AUC 为 {fit}（0.5 表示完全不能区分）。",
         "satisfaction_note": "满意度：{n} 位客户的最后一次评分（−5 至 +5），依据评分前发生的事；评分所在触点已控制。"
         "对未见过的客户，模型解释的方差比例（R²）为 {fit}。",
         "goal_unknown": "目标：客户最初的行为不能预示谁之后达到目标，或达到者太少。",

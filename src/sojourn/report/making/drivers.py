@@ -45,7 +45,7 @@ def drivers_block(context: Context) -> Drivers | None:
     """What goes along with what; None where nothing can be said.
 
     Drivers of the goal (where the model beats chance in customers it has not seen) after the first seven days (in logs of less than 28 days: after the first visit) and of the
-    last rating; at most :data:`DRIVERS_LISTED` of each with q < 0.05, largest effect first. The branches of both trees. Ordered
+    last rating; at most :data:`DRIVERS_LISTED` of each with q < 0.05, strongest first (by how much the outcome varies with it for sure, not by the effect alone). The branches of both trees. Ordered
     rules between two touchpoints, at least 2 % of customers, confidence 0.3, lift 1.2, those that (almost) always hold left
     out, at most two per right side. Spearman correlations from 0.1 to 0.9 with q < 0.05 of ratings, service, rhythm and
     devices with anything else, at most two per feature.
@@ -204,5 +204,9 @@ def _note(outcome: str, result: Found, context: Context) -> str:
     when = words["seven_days"] if _landmark(context) else words["first_visit"]
     early = result.excluded.get("goal_before_landmark", 0)
     return words[f"{outcome}_note"].format(
-        when=when, n=f"{result.eligible:,}", early=f"{early:,}", fit=f"{result.fit:.2f}"
+        when=when,
+        n=f"{result.eligible:,}",
+        early=f"{early:,}",
+        fitted=f"{result.n:,}",
+        fit=f"{result.fit:.2f}",
     )
