@@ -20,6 +20,7 @@ from sojourn.events.expressions import (
     maybe_missing,
     number_of,
     property_of,
+    said,
     text_of,
     thumbs_of,
     time_of,
@@ -239,6 +240,8 @@ class _Compiler:
         kind = ROLES[match.role].kind
         if kind is Kind.NUMBER:
             self.number(match.role, match.column)
+        elif match.role == "text":
+            self.put("text", said(self.text(match.column)))
         else:
             self.put(match.role, self.text(match.column))
 

@@ -104,6 +104,12 @@ def is_missing(text: Expression) -> Expression:
     return text.isnull() | call("regexp_full_match", text, lit(_MISSING), lit("i"))
 
 
+def said(text: Expression) -> Expression:
+    """What a customer said: null where the text stands for "no value", as a blank survey question that reads "NA" does."""
+    unsaid = CaseExpression(maybe_missing(text), is_missing(text)).otherwise(lit(False))
+    return CaseExpression(unsaid, lit(None)).otherwise(text)
+
+
 def number_of(name: str, kind: str, form: NumberForm) -> Expression:
     """A column as double; what cannot be read becomes null."""
     column = col(name)

@@ -64,6 +64,24 @@ def test_whole_numbers_lose_their_decimals():
     assert [r["customer_id"] for r in clean(events(user_id=["17850.0", "13047.0"]))[0]] == ["17850", "13047"]
 
 
+def test_texts_that_say_nothing_are_none():
+    said = ["NA", "late again", "-", "null", " n/a ", "No", "", "\U0001f621", "Nana", "42"]
+    rows, quality, _ = clean(events(comment=said))
+    assert [r["text"] for r in rows] == [
+        None,
+        "late again",
+        None,
+        None,
+        None,
+        "No",
+        None,
+        "\U0001f621",
+        "Nana",
+        "42",
+    ]
+    assert not quality.dropped
+
+
 def test_times():
     times = ["2025-01-01 10:00:00Z", "", "soon", "1970-12-31 23:59:59Z", "1971-01-01 00:00:00Z", "2026-09-21 13:33:00Z",
              "2026-09-23 13:33:00Z", "2025-02-30 00:00:00Z"]  # fmt: skip
