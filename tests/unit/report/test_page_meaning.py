@@ -319,3 +319,12 @@ def test_every_text_of_the_data_is_escaped():
     text = to_html(report, annotate(bare_map(), report))
     assert "<script" not in text.lower()
     assert Page(text).text.count("<script>") > 40
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(0.2, 0.9), (5.1, 9.2), (0.51, 272.9), (1.0, 1e9), (-3.0, 0.004), (1e6, 1e6 + 0.5)]
+)
+def test_some_round_number_is_behind_every_chart(low, high):
+    for clock in (False, True):
+        assert 1 <= len(ticks(low, high, clock=clock)) <= 6
+        assert all(low <= t <= high for t in ticks(low, high, clock=clock))

@@ -4,7 +4,7 @@ from math import floor, log10
 from typing import Final
 
 _STEPS: Final = (1.0, 2.0, 2.5, 5.0, 10.0)
-_CLOCK: Final = (1, 5, 15, 30, 60, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000)  # fmt: skip
+_CLOCK: Final = (1, 2, 5, 15, 30, 60, 120, 300, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400, 172_800, 432_000, 864_000, 2_592_000)  # fmt: skip
 
 
 def ticks(low: float, high: float, *, clock: bool = False) -> tuple[float, ...]:
@@ -16,7 +16,7 @@ def ticks(low: float, high: float, *, clock: bool = False) -> tuple[float, ...]:
     span = high - low
     if span <= 0:
         return (low,)
-    if clock:
+    if clock and span >= _CLOCK[0]:
         step = next((float(s) for s in _CLOCK if span / s <= 4), span / 3)
     else:
         size = 10.0 ** floor(log10(span / 3))
