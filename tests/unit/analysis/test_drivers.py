@@ -248,3 +248,54 @@ def test_without_a_goal_or_enough_customers_the_reason_is_said():
     assert few.fit is None
     assert "too few" in few.reason
     assert sj.drivers(random_log(1), "satisfaction").excluded == {"no_rating_or_nothing_before_it": 40}
+
+
+def test_a_handful_of_customers_is_no_driver():
+    rng = np.random.default_rng(11)
+    n = 2000
+    often, some = rng.random(n) < 0.5, rng.random(n) < 0.4
+    bought = rng.random(n) < 0.2 + 0.15 * often
+    few = np.zeros(n, bool)
+    few[np.flatnonzero(bought)[:24]] = few[np.flatnonzero(~bought)[:4]] = True
+    lucky = np.zeros(n, bool)
+    lucky[np.flatnonzero(bought)[:31]] = lucky[np.flatnonzero(~bought)[:4]] = True
+    table = pa.table({"few": few, "lucky": lucky, "often": often, "some": some, "bought": bought})
+    rows = {r["feature"]: r for r in sj.drivers_of(table, "bought").table.to_pylist()}
+    assert rows["few"]["reason"] == "fewer than 30 observations are on one side of it"
+    assert rows["lucky"]["reason"] == "fewer than 5 observations of one outcome are on one side of it"
+    assert rows["often"]["status"] == rows["some"]["status"] == "ok"
+
+
+def test_what_many_meet_stands_before_what_few_meet():
+    rng = np.random.default_rng(12)
+    n = 6000
+    many, rare = rng.random(n) < 0.5, rng.random(n) < 0.012
+    bought = rng.random(n) < 0.3 + 0.15 * many + 0.3 * rare
+    found = sj.drivers_of(
+        pa.table({"rare": rare, "many": many, "x": rng.random(n) < 0.5, "bought": bought}), "bought"
+    )
+    rows = found.table.to_pylist()
+    assert [r["feature"] for r in rows[:2]] == ["many", "rare"]
+    assert rows[0]["effect"] < rows[1]["effect"]
+    assert rows[0]["strength"] == pytest.approx(rows[0]["low"] * many.std())
+    assert rows[2]["strength"] == 0.0
+
+
+def test_devices_are_compared_with_the_usual_one_and_without_those_seen_on_none():
+    rng = np.random.default_rng(13)
+    text, device = [], []
+    for i in range(900):
+        own = rng.choice(["phone", "desktop", "tablet", None], p=[0.5, 0.2, 0.1, 0.2])
+        bought = own is not None and rng.random() < (0.5 if own == "desktop" else 0.3)
+        text += [
+            f"c{i:04d}  2026-01-01T09:00  Home",
+            f"c{i:04d}  2026-01-05T09:00  {'Order' if bought else 'Bye'}",
+        ]
+        device += [own, own]
+    found = sj.drivers(log_of("\n".join(text), device=device), goal="Order")
+    rows = {r["feature"]: r for r in found.table.to_pylist()}
+    assert set(rows) >= {"device:desktop", "device:tablet"}
+    assert not {"device:phone", "device: none"} & set(rows)
+    assert found.n == sum(d is not None for d in device) // 2
+    assert rows["device:desktop"]["low"] < 0.2 < rows["device:desktop"]["high"]
+    assert rows["device:tablet"]["low"] < 0.0 < rows["device:tablet"]["high"]

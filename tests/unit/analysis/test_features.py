@@ -149,3 +149,44 @@ def test_means_of_two_groups_can_be_compared():
 def test_an_unknown_goal_is_refused():
     with pytest.raises(UnknownNameError, match="Ordr"):
         sj.features(random_log(1), goal="Ordr")
+
+
+def test_only_what_comes_before_the_goal_counts_but_the_goal_is_told():
+    log = log_of("""
+        ann  09:00  Home   web
+        ann  09:05  Cart   web
+        ann  09:10  Order  app  30
+        ann  09:10  Mail   app
+        ann  09:20  Help   app
+        bob  10:00  Order  web  20
+        bob  10:05  Home   web
+        eve  10:00  Home   web
+    """)
+    found = sj.features(log, goal="Order", until="goal")
+    assert (found.customers, found.unseen) == (2, 1)
+    assert not {"touchpoint:Mail", "touchpoint:Order"} & set(found.table.column_names)
+    told = found.table.select(["customer", "events", "revenue", "goals", "reached", "channel:web"])
+    assert told.to_pylist() == [
+        dict(zip(told.column_names, row, strict=True))
+        for row in (("ann", 2.0, 0.0, 1.0, 1.0, 1.0), ("eve", 1.0, 0.0, 0.0, 0.0, 1.0))
+    ]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_journey_up_to_the_goal_or_a_window_is_that_journey_cut_by_hand(seed):
+    log = random_log(seed, customers=60)
+    found = sj.features(log, goal="T2", until="goal", window="2h").table
+    rows = {}
+    for customer, events in events_by_customer(log).items():
+        goal = min((e[0] for e in events if e[1] == "T2"), default=math.inf)
+        kept = [e for e in events if e[0] < goal and e[0] <= events[0][0] + 7_200_000_000]
+        if kept:
+            rows[customer] = (len(kept), len({e[1] for e in kept}), float(goal < math.inf))
+    assert found["customer"].to_pylist() == sorted(rows)
+    for row in found.to_pylist():
+        assert (row["events"], row["distinct_touchpoints"], row["reached"]) == rows[row["customer"]]
+
+
+def test_an_unknown_end_is_refused():
+    with pytest.raises(UnknownNameError, match="gaol"):
+        sj.features(random_log(1), until="gaol")

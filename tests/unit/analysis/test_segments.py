@@ -199,3 +199,75 @@ def test_paths_over_very_many_touchpoints_go_without_transitions():
     assert sorted(found.used) == ["A", "B", "C", "D", "E", "F"]
     sizes = found.table["customers"].to_pylist()
     assert sizes == [1001, 100, 100]
+
+
+def shoppers(seed=1, customers=300):
+    """Searchers and browsers; half of each buy, by lot, and whoever buys gets parcels and mails."""
+    rng = np.random.default_rng(seed)
+    text, kinds, bought = [], {}, {}
+    for i in range(customers):
+        who, searches, buys = f"c{i:04d}", rng.random() < 0.4, rng.random() < 0.5
+        kinds[who], bought[who] = int(searches), int(buys)
+        names = ["Search", "Filter", "Size guide"] if searches else ["Home", "Magazine", "Inspiration"]
+        own = list(rng.choice(names, 6))
+        own += ["Order"] * buys + list(rng.choice(["Parcel", "Mail", "Review"], 14)) * buys
+        where = "app" if searches else "web"
+        text += [f"{who}  2026-01-{1 + k:02d}T09:00  {name}  {where}" for k, name in enumerate(own)]
+    return log_of("\n".join(text)), kinds, bought
+
+
+def test_before_the_goal_behaviour_makes_the_groups_and_not_who_bought():
+    log, kinds, bought = shoppers()
+    found = sj.segments(log, goal="Order", until="goal", groups=2)
+    assert agreement(found, kinds) > 0.95
+    assert agreement(sj.segments(log, goal="Order", groups=2), bought) > 0.95
+    for row in found.table.to_pylist():
+        inside = [
+            bought[c]
+            for c, s in zip(*found.assignment.to_pydict().values(), strict=True)
+            if s == row["segment"]
+        ]
+        assert row["reached"] == sum(inside)
+        assert 0.35 < row["goal_share"] < 0.65
+
+
+def test_nothing_after_the_goal_is_looked_at_on_paths_either():
+    log, kinds, _ = shoppers()
+    found = sj.segments(log, on="paths", goal="Order", until="goal", groups=2)
+    assert not [name for name in found.used if "Parcel" in name or "Order" in name]
+    assert agreement(found, kinds) > 0.95
+
+
+def test_who_begins_with_the_goal_belongs_to_no_segment():
+    log, kinds, _ = shoppers()
+    begun = sj.segments(log, goal="Home", until="goal", groups=2)
+    nothing = begun.table.to_pylist()[-1]
+    assert (nothing["segment"], nothing["goal_share"]) == (0, 1.0)
+    assert 0 < nothing["customers"] < sum(not k for k in kinds.values())
+    assert begun.customers == 300
+    assert sum(begun.table["customers"].to_pylist()) == 300
+
+
+def test_single_events_are_no_behaviour():
+    rng = np.random.default_rng(1)
+    lines = [f"c{i:04d}  2026-01-{day:02d}T09:00  Survey" for i, day in enumerate(rng.integers(1, 29, 400))]
+    found = sj.segments(log_of("\n".join(lines)))
+    assert (found.groups, found.stability.num_rows) == (1, 0)
+    assert "single event" in found.reason
+
+
+def test_hours_of_a_single_visit_are_no_habit():
+    rng = np.random.default_rng(2)
+    lines = []
+    for i in range(300):
+        hour = rng.choice([2, 8, 14, 20])
+        own = rng.choice(["A", "B", "C"], 3 + rng.poisson(3))
+        lines += [f"c{i:04d}  2026-01-05T{hour:02d}:{m:02d}  {name}" for m, name in enumerate(own)]
+    found = sj.segments(log_of("\n".join(lines)))
+    assert not [name for name in found.used if name.endswith("_share")]
+    assert found.groups == 1
+    assert "night_share" in sj.segments(LOG).used
+
+
+def test_money_does_not_make_the_groups():
+    assert not {"orders", "revenue", "order_value", "recency_days"} & set(sj.segments(LOG).used)

@@ -1,5 +1,6 @@
 """Segments, drivers, rules and correlations as a report tells them, in both languages."""
 
+import random
 import re
 from dataclasses import replace
 
@@ -23,11 +24,13 @@ OUTSIDE_QUOTES = re.compile(r"“[^”]*”")
 
 @pytest.fixture(scope="module")
 def told():
-    return {c.language: (segments_block(c), drivers_block(c)) for c in (ENGLISH, CHINESE)}
+    found = grouped(ENGLISH)
+    both = {c.language: (segments_block(c, found), drivers_block(c)) for c in (ENGLISH, CHINESE)}
+    return both | {"found": found}
 
 
 def test_segments_tell_what_the_analysis_found(told):
-    found = grouped(ENGLISH)
+    found = told["found"]
     segments, how = told["en"][0]
     rows = found.table.to_pylist()
     assert len(segments) == how.groups == found.groups > 1
@@ -97,6 +100,40 @@ def test_where_there_are_no_groups_the_reason_is_told():
     segments, how = segments_block(replace(ENGLISH, log=random_log(2, customers=200), goals=()))
     assert (segments, how.groups) == ((), 1)
     assert "found again" in how.reason
+
+
+def test_groups_are_told_by_what_comes_before_the_goal(told):
+    segments, _ = told["en"][0]
+    assert all("Before they first reach the goal" in s.persona for s in segments)
+    words = " ".join((*(s.name for s in segments), *(t for s in segments for t in s.traits)))
+    assert not [w for w in ("Parcel", "Order", "payments", "revenue", "since the last") if w in words]
+    assert max(s.goal_share for s in segments) < 0.9
+
+
+def test_where_every_event_is_the_goal_groups_are_told_by_all_events():
+    rng = random.Random(1)
+    lines = []
+    for i in range(200):
+        step, n = (1, 8) if i % 3 else (9, 3)
+        days = sorted({rng.randint(0, 2) + 1 + step * k for k in range(n)})
+        lines += [f"c{i:03d}  2026-01-{day:02d}T09:00  Order" for day in days if day <= 31]
+    context = replace(ENGLISH, log=log_of("\n".join(lines)), goals=("Order",))
+    assert grouped(context).spec.until == "end"
+    segments, _ = segments_block(context)
+    assert all("Before" not in s.persona for s in segments)
+
+
+@pytest.mark.parametrize(
+    ("language", "single", "before"),
+    [("en", "single event", "before they reach"), ("zh", "单个事件", "在达到目标之前")],
+)
+def test_why_there_are_no_groups_is_told(language, single, before):
+    alone = log_of("\n".join(f"c{i:03d}  09:00  Survey" for i in range(100)))
+    context = replace(ENGLISH, log=alone, goals=(), language=language)
+    assert single in segments_block(context)[1].reason
+    lines = [f"c{i:03d}  09:00  {'Order' if i % 4 else 'Home'}" for i in range(100)]
+    context = replace(context, log=log_of("\n".join(lines)), goals=("Order",))
+    assert before in segments_block(context)[1].reason
 
 
 def trait(feature, kind, mean, others):

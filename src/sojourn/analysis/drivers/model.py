@@ -128,18 +128,21 @@ def explain(
 
 
 def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict[str, str]) -> Explanation:
+    if binary:
+        columns, outcome = _undecided(columns, outcome)
     n = len(outcome)
     rare = int(min(outcome.sum(), n - outcome.sum())) if binary else n
     if n < 2 or rare == 0 or outcome.std() == 0:
         return unexplained(n, "the outcome does not vary")
-    if binary:
-        columns, outcome = _undecided(columns, outcome)
-        n, rare = len(outcome), int(min(outcome.sum(), len(outcome) - outcome.sum()))
     columns = [c for c in columns if c.values.std() > 0]
     if not columns:
         return unexplained(n, "no feature varies", told)
     kept = [columns[i] for i in independent_columns(np.stack([c.values for c in columns], axis=1))]
     told |= {c.name: "the features before it tell it already" for c in columns if c not in kept}
+    possible = sum(not c.control for c in kept)
+    rare_ones = {c.name: why for c in kept if (why := _too_rare(c, outcome, binary))}
+    told |= rare_ones
+    kept = [c for c in kept if c.name not in rare_ones]
     if binary:
         while kept:
             telling = telling_columns(design_of(kept), outcome).tolist()
@@ -147,10 +150,6 @@ def _explained(columns: list[Column], outcome: Numbers, binary: bool, told: dict
                 break
             told |= {kept[i].name: "the outcome does not vary on one side of it" for i in telling}
             kept = [c for i, c in enumerate(kept) if i not in telling]
-    possible = sum(not c.control for c in kept)
-    rare_ones = {c.name: why for c in kept if (why := _too_rare(c, outcome, binary))}
-    told |= rare_ones
-    kept = [c for c in kept if c.name not in rare_ones]
     controls = [c for c in kept if c.control]
     most = rare // PER_COLUMN - len(controls)
     free = [c for c in kept if not c.control]
@@ -181,14 +180,14 @@ def _undecided(columns: list[Column], outcome: Numbers) -> tuple[list[Column], N
 
 
 def _too_rare(column: Column, outcome: Numbers, binary: bool) -> str:
-    """Why a yes/no column has too few observations on one side; empty if it has enough."""
+    """Why a yes/no column has too few observations on one side; empty if it has enough, or none (which is told apart)."""
     if column.kind == "number":
         return ""
     yes = column.values > 0
     if min(int(yes.sum()), int((~yes).sum())) < FEWEST_A_SIDE:
         return f"fewer than {FEWEST_A_SIDE} observations are on one side of it"
     cells = [int((outcome[side] == answer).sum()) for side in (yes, ~yes) for answer in (0, 1)]
-    if binary and min(cells) < FEWEST_OUTCOMES:
+    if binary and 0 < min(cells) < FEWEST_OUTCOMES:
         return f"fewer than {FEWEST_OUTCOMES} observations of one outcome are on one side of it"
     return ""
 
