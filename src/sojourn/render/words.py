@@ -91,7 +91,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "显示 {total} 个触点中的 {shown} 个。",
         ),
         "shares": (
-            "Percentages are shares of all customers, at loops of the touchpoint’s own.",
+            "Percentages are shares of all customers, at loops of those who come there.",
             "百分比为占全部客户的比例，循环处为占该触点客户的比例。",
         ),
         "as_of": ("As of {day}.", "截至 {day}。"),
