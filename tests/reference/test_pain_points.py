@@ -50,3 +50,17 @@ def test_a_late_answer_in_an_office_is_told_with_its_events(shared_data):
     ]
     assert min(waits) > costing[0]["limit_s"]
     assert costing[0]["value_at_stake"] is None  # the log knows no money
+
+
+@pytest.mark.parametrize(
+    ("path", "goal"),
+    [
+        ("retentioneering_simple_shop/simple-onlineshop.csv.gz", "payment_done"),
+        ("road_traffic_fines/traffic_fines_10k_cases.csv.gz", "Payment"),
+        ("bpic2012/BPI_Challenge_2012.xes.gz", "A_ACTIVATED"),
+    ],
+)
+def test_progress_towards_the_goal_is_no_moment_of_truth(shared_data, path, goal):
+    found = sj.moments_of_truth(sj.read(shared_data / path), goal)
+    assert found.status == "computed"
+    assert "met" not in found.table["quality"].to_pylist()

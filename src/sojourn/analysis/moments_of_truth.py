@@ -23,6 +23,7 @@ from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
 
 _Z: Final = 1.959963984540054
+_TINY: Final = 1e-12
 _QUALITY: Final = {
     "wait": "soon",
     "error": "no_failure",
@@ -36,7 +37,8 @@ _QUALITY: Final = {
 class MomentsOfTruth(Result):
     """Touchpoints whose quality moves the outcome, the strongest first.
 
-    One row of `table` is one touchpoint, what "well" means there, and one outcome:
+    One row of `table` is one touchpoint and one outcome, with what "well" means there; of several meanings, the one whose
+    effect is surest:
 
     - ``touchpoint``: where it shows; ``anchor``: where it is decided;
     - ``quality``: what going well means: ``soon`` (``touchpoint`` comes within ``limit_s`` seconds of ``anchor``),
@@ -67,7 +69,7 @@ class MomentsOfTruth(Result):
 
     @property
     def table(self) -> pa.Table:
-        """One row per touchpoint, quality and outcome; see the class."""
+        """One row per touchpoint and outcome; see the class."""
         return self._table
 
     def headline(self) -> str:
@@ -125,7 +127,7 @@ class MomentsOfTruthSpec:
 
 
 def _rows(sample: Sample, made: list[Finding], chosen: list[Choice], level: float) -> list[dict[str, Any]]:
-    """One row per effect that stands, of faces of one cause the sharpest alone."""
+    """One row per touchpoint and outcome with an effect that stands, of faces of one cause the sharpest alone."""
     everything = [*made, *(choice.finding for choice in chosen)]
     q = benjamini_hochberg(np.array([f.p for f in everything], np.float64)).tolist()
     standing = [f for f, own in zip(everything, q, strict=True) if stands(f, own, level)]
@@ -136,8 +138,13 @@ def _rows(sample: Sample, made: list[Finding], chosen: list[Choice], level: floa
     placebos = {id(choice.finding): choice for choice in chosen}
     told += [f for f in standing if id(f) in placebos and f.candidate.exposure not in failing]
     corrected = {id(f): own for f, own in zip(everything, q, strict=True)}
-    rows = [_row(sample, f, corrected[id(f)], placebos.get(id(f))) for f in told]
-    return sorted(rows, key=lambda row: (-abs(row["effect"]), row["touchpoint"], row["phase"], row["anchor"]))
+    surest: dict[tuple[str, str], dict[str, Any]] = {}
+    for f in sorted(told, key=lambda f: (-abs(f.effect) / max(f.error, _TINY), f.candidate)):
+        row = _row(sample, f, corrected[id(f)], placebos.get(id(f)))
+        surest.setdefault((row["touchpoint"], row["outcome"]), row)
+    return sorted(
+        surest.values(), key=lambda row: (-abs(row["effect"]), row["touchpoint"], row["phase"], row["anchor"])
+    )
 
 
 def _row(sample: Sample, finding: Finding, q: float, choice: Choice | None) -> dict[str, Any]:
@@ -212,7 +219,8 @@ def moments_of_truth(
     -----
     What the company makes is estimated as in :func:`sojourn.analysis.pain_points.pain_points`. What customers choose (a
     page, a quiz) is told only if the same customers were not already nearer to the goal in their visits before: the
-    placebo must not be significant, and the upper end of its 90 % interval below a quarter of what is seen now.
+    placebo must not be significant, and the upper end of its 90 % interval below a quarter of what is seen now. And of the
+    visits that went on from the same point, those that went there must certainly have come further than the others.
     """
     named = [goal] if isinstance(goal, str) else list(goal)
     return answer(log, MomentsOfTruthSpec(find_goal(log, named).touchpoints, q, sample))

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from sojourn.analysis.effects.asking import ANY, answer_differently, asked_in
 from sojourn.analysis.effects.initiative import initiative_of
 from sojourn.analysis.effects.sample import Sample
 from sojourn.analysis.effects.thresholds import slow_from
@@ -46,7 +47,6 @@ LOW: Final = -2.0
 _MOST_BREAK: Final = 0.8
 _MOST_PAGES: Final = 20
 _RARE: Final = 0.02
-_OWN_CHANNEL: Final = 0.1
 _USUAL: Final = 0.6
 _ANSWERED: Final = 0.5
 _PRECEDED: Final = 0.5
@@ -118,53 +118,47 @@ def find_candidates(
 def _waits(sample: Sample, answers: list[int], known: list[int]) -> list[Candidate]:
     """Pairs in which one event usually answers the other, where the wait falls into a usual and a slow part.
 
-    A touchpoint that happens in several channels asks in each of them by itself: a ticket by phone waits for no chat.
+    A touchpoint that happens in several channels asks in each of them by itself where they answer clearly differently: a
+    ticket by phone waits for no chat.
     """
     if not answers:
         return []
-    codes, anchors = _by_channel(sample, known)
+    codes, anchors = asked_in(sample, known, 2 * LEAST)
     column_of = {answer: column for column, answer in enumerate(answers)}
     answering = np.array([*(column_of.get(touch, -1) for touch, _ in anchors), -1], np.int32)
     waits = count_answers(sample.offsets, codes, sample.time, answering, len(anchors), len(answers))
     events = np.bincount(codes[codes >= 0], minlength=len(anchors))
     touched = np.bincount(sample.touch[sample.touch >= 0], minlength=len(sample.names))
     answered = waits.sum(axis=-1)
+    touches = np.array([touch for touch, _ in anchors])
     found = []
-    for at, column in zip(*np.nonzero(answered >= 2 * LEAST), strict=True):
-        (touch, channel), answer, n = anchors[at], answers[column], int(answered[at, column])
-        whole = sum(int(answered[k, column]) for k, (other, _) in enumerate(anchors) if other == touch)
-        if touch == answer or n < _ANSWERED * events[at] or whole < _PRECEDED * touched[answer]:
-            continue
-        limit = slow_from(waits[at, column])
-        if limit is None:
-            continue
-        late, missing = int(waits[at, column, wait_bin(limit) :].sum()), int(events[at]) - n
-        # Where many answers never come, it is mostly because the journey took another way or ended.
-        maker: Maker = "company" if missing <= _MISSING * (late + missing) else "customer"
-        where = ("channel", channel) if channel >= 0 else ("", -1)
-        found.append(Candidate("wait", maker, touch, answer, limit, *where))
+    for touch in known:
+        own = np.flatnonzero(touches == touch)
+        apart = [at for at in own.tolist() if anchors[at][1] >= 0]
+        whole = answered[own].sum(axis=0)
+        for column in np.flatnonzero(whole >= 2 * LEAST).tolist():
+            answer = answers[column]
+            if touch == answer or whole[column] < _PRECEDED * touched[answer]:
+                continue
+            if apart and answer_differently(waits[apart, column], events[apart]):
+                parts = [(anchors[at][1], waits[at, column], int(events[at])) for at in apart]
+            else:
+                parts = [(ANY, waits[own, column].sum(axis=0), int(events[own].sum()))]
+            found += [c for part in parts if (c := _wait(touch, answer, *part)) is not None]
     return found
 
 
-def _by_channel(sample: Sample, known: list[int]) -> tuple[NDArray[np.int32], list[tuple[int, int]]]:
-    """A code per touchpoint, and per channel of it where it happens in several; with (touchpoint, channel or −1)."""
-    width = int(sample.channel.max(initial=-1)) + 2
-    pair = sample.touch.astype(np.int64) * width + sample.channel + 1
-    usable = sample.touch >= 0
-    counts = np.bincount(pair[usable], minlength=len(sample.names) * width).reshape(len(sample.names), width)
-    anchors: list[tuple[int, int]] = []
-    table = np.full((len(sample.names), width), -1, np.int32)
-    for touch in known:
-        several = np.flatnonzero(counts[touch, 1:] >= max(2 * LEAST, _OWN_CHANNEL * counts[touch].sum()))
-        if len(several) < 2:
-            table[touch] = len(anchors)
-            anchors.append((touch, -1))
-            continue
-        for channel in several.tolist():
-            table[touch, channel + 1] = len(anchors)
-            anchors.append((touch, channel))
-    codes = np.where(usable, table.ravel()[np.where(usable, pair, 0)], -1).astype(np.int32)
-    return codes, anchors
+def _wait(touch: int, answer: int, channel: int, waits: NDArray[np.int32], asked: int) -> Candidate | None:
+    """A slow answer; None where too few are answered, or all in much the same time."""
+    n = int(waits.sum())
+    limit = slow_from(waits) if n >= max(2 * LEAST, _ANSWERED * asked) else None
+    if limit is None:
+        return None
+    late, missing = int(waits[wait_bin(limit) :].sum()), asked - n
+    # Where many answers never come, it is mostly because the journey took another way or ended.
+    maker: Maker = "company" if missing <= _MISSING * (late + missing) else "customer"
+    where = ("channel", channel) if channel >= 0 else ("", -1)
+    return Candidate("wait", maker, touch, answer, limit, *where)
 
 
 def _errors(

@@ -4,6 +4,9 @@ A page that those read who want to buy anyway goes along with buying, and adjust
 hidden. But it was there before. So the same comparison is made with the visits before, where the page cannot have acted
 yet (a negative control outcome): if those who will come to the page were already nearer to the goal then, the wish is at
 work, not the page.
+
+And a visit that goes on for long comes to more pages and to the goal more often. So those who come to the page must also fare
+better than those who went elsewhere from the same point: else the page is progress on the way, not quality.
 """
 
 from dataclasses import dataclass
@@ -70,12 +73,15 @@ class Way:
         Touchpoints that nearly all visits with the goal come to, or that visits come to mostly after such a step.
     depth
         Per visit: to how many of those steps it came that neither nearly all nor hardly any visits come to.
+    telling
+        Those steps.
     visit
         The visit of every event.
     """
 
     steps: frozenset[int]
     depth: NDArray[np.float64]
+    telling: tuple[int, ...]
     visit: NDArray[np.int64]
 
 
@@ -93,7 +99,7 @@ def way_to(sample: Sample, outcome: Outcome) -> Way:
     n = len(np.unique(own[np.isin(touch, list(steps))]))  # visits that are on the way at all
     telling = [c for c in sorted(steps) if _RARE * n <= met[c] <= _COMMON * n and won[c] < _COMMON * met[c]]
     depth = np.bincount(own[np.isin(touch, telling)], minlength=total).astype(np.float64)
-    return Way(steps | _after(sample, visit, telling), depth, visit)
+    return Way(steps | _after(sample, visit, telling), depth, tuple(telling), visit)
 
 
 def _after(sample: Sample, visit: NDArray[np.int64], telling: list[int]) -> frozenset[int]:
@@ -130,3 +136,36 @@ def placebo_of(sample: Sample, candidate: Candidate, outcome: Outcome, way: Way)
     now, now_error = difference(exposed, depth[at], clusters)
     before, before_error = difference(exposed, earlier[at], clusters)
     return Placebo(now, now_error, before, before_error, len(at))
+
+
+def turns(sample: Sample, candidate: Candidate, way: Way) -> tuple[float, float]:
+    """What the turn to a touchpoint does to coming to a further step in the visit, and its standard error.
+
+    Compared are visits that go on from the touchpoint that comes most often directly before it, by whether they go on to
+    it or elsewhere. Visits that end there are left out, so that neither side is longer. (0, 0) where nothing can be compared.
+    """
+    visit, code = way.visit, candidate.exposure
+    at = np.flatnonzero(sample.touch == code)
+    within = at[(at > 0) & (visit[at - 1] == visit[at])]
+    before = sample.touch[within - 1]
+    if not (before >= 0).any():
+        return 0.0, 0.0
+    point = int(np.bincount(before[before >= 0]).argmax())
+    goes_on = np.append(visit[1:] == visit[:-1], False)
+    first = np.full(int(visit[-1]) + 1, len(visit), np.int64)
+    first[visit[at[::-1]]] = at[::-1]
+    place = np.flatnonzero((sample.touch == point) & goes_on & (np.arange(len(visit)) < first[visit]))
+    turned = sample.touch[place + 1] == code
+    if min(int(turned.sum()), int((~turned).sum())) < LEAST:
+        return 0.0, 0.0
+    steps = np.cumsum(np.isin(sample.touch, way.telling))
+    last = np.searchsorted(visit, visit[place], "right") - 1
+    further = (steps[last] > steps[place]).astype(np.float64)
+    _, clusters = np.unique(sample.row[place], return_inverse=True)
+    return difference(turned, further, clusters)
+
+
+def turns_out(sample: Sample, candidate: Candidate, way: Way, effect: float) -> bool:
+    """Whether the turn to a touchpoint certainly points the same way as its effect."""
+    found, error = turns(sample, candidate, way)
+    return error > 0 and found * np.sign(effect) > _Z * error

@@ -16,18 +16,26 @@ def faces(findings: Sequence[Finding]) -> dict[Candidate, Candidate]:
     """The candidate that each candidate is a face of; leaders stand for themselves.
 
     The findings whose effect stands out most from its error come first; each joins the first leader that meets the same
-    customers at the same outcome, else it leads.
+    customers at the same outcome, or the leader of a face that does and waits for the same answer from another point;
+    else it leads.
     """
     order = sorted(findings, key=lambda f: (f.effect / f.error if f.error > 0 else 0.0, f.candidate))
     leader: dict[Candidate, Candidate] = {}
-    leading: list[Finding] = []
+    placed: list[Finding] = []
     for finding in order:
-        if finding.candidate not in leader:
-            same = (other for other in leading if _alike(finding, other))
-            leader[finding.candidate] = next((f.candidate for f in same), finding.candidate)
-        if leader[finding.candidate] == finding.candidate:
-            leading.append(finding)
+        own = finding.candidate
+        if own not in leader:
+            leading = [other for other in placed if leader[other.candidate] == other.candidate]
+            # Through any face at all two causes would become one: a late end of a ticket holds a slow start and a hand-over.
+            through = [other for other in placed if _same_answer(own, other.candidate)]
+            same = (other.candidate for other in [*leading, *through] if _alike(finding, other))
+            leader[own] = leader.get(next(same, own), own)
+        placed.append(finding)
     return leader
+
+
+def _same_answer(a: Candidate, b: Candidate) -> bool:
+    return a.kind == b.kind == "wait" and a.exposure == b.exposure
 
 
 def _alike(a: Finding, b: Finding) -> bool:

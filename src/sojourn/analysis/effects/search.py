@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sojourn.analysis.effects.candidates import Candidate
-from sojourn.analysis.effects.choices import Placebo, placebo_of, way_to
+from sojourn.analysis.effects.choices import Placebo, placebo_of, turns_out, way_to
 from sojourn.analysis.effects.estimation import Finding, estimate
 from sojourn.analysis.effects.failing import estimate_failing
 from sojourn.analysis.effects.occasions import occasions_of
@@ -59,7 +59,7 @@ def choices(sample: Sample, question: Question, candidates: Iterable[Candidate])
             if candidate.kind != "visit_page" or candidate.exposure in way.steps:
                 continue
             placebo = placebo_of(sample, candidate, goal, way)
-            if placebo is None or not placebo.passes:
+            if placebo is None or not placebo.passes or not turns_out(sample, candidate, way, placebo.now):
                 continue
             finding = estimate(sample, candidate, occasions_of(sample, candidate), goal, harm_only=False)
             if finding is not None and finding.status == "estimated":

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sojourn.analysis.effects.asking import answer_differently
 from sojourn.analysis.effects.candidates import Candidate
 from sojourn.analysis.effects.initiative import initiative_of
 from sojourn.analysis.effects.occasions import occasions_of
@@ -143,3 +144,24 @@ def test_the_sample_is_the_same_however_it_is_taken():
     assert parts.customers == whole.customers == 200
     assert parts.smallest().ids.to_pylist() == whole.ids.to_pylist()
     assert len(whole.ids) == 20
+
+
+def heaps(quick, late, at=(40, 66)):
+    counts = np.zeros(WAIT_BINS, np.int32)
+    counts[at[0] - 1 : at[0] + 2], counts[at[1] - 1 : at[1] + 2] = quick // 3, late // 3
+    return counts
+
+
+@pytest.mark.parametrize(
+    ("channels", "asked", "differ"),
+    [
+        ([heaps(600, 300), heaps(120, 60)], [900, 180], False),
+        ([heaps(600, 300), heaps(114, 66)], [900, 180], False),  # a little slower: one pain, told once
+        ([heaps(600, 300), heaps(180, 0)], [900, 180], True),  # never slow
+        ([heaps(600, 300), heaps(60, 30)], [900, 180], True),  # half of them never answered
+        ([heaps(600, 300), heaps(120, 60, at=(46, 66))], [900, 180], True),  # usually thrice as long
+        ([heaps(900, 0), heaps(90, 90)], [900, 180], True),
+    ],
+)
+def test_channels_ask_apart_only_where_they_answer_clearly_differently(channels, asked, differ):
+    assert answer_differently(np.stack(channels), np.array(asked)) is differ
