@@ -44,6 +44,13 @@ def test_the_strongest_comes_first_and_well_is_better_than_badly(found):
     assert found.headline() == f"Moments of truth: {len(effects_)} of 20,000 customers"
 
 
+def test_each_touchpoint_is_told_once_for_an_outcome(found):
+    told = [(row["touchpoint"], row["outcome"]) for row in found.table.to_pylist()]
+    assert len(told) == len(set(told))
+    # The renewal and the next one suffer from a late parcel alike.
+    assert told.count(("Parcel late", "Subscription renewed")) == 1
+
+
 def test_without_goal_it_says_so():
     nothing = log_of("ann  09:00  Home")
     assert moments_of_truth(nothing).status == "there is no goal"

@@ -5,9 +5,11 @@ import pytest
 
 from sojourn.analysis.effects.asking import answer_differently
 from sojourn.analysis.effects.candidates import Candidate
+from sojourn.analysis.effects.estimation import Finding
+from sojourn.analysis.effects.grouping import faces
 from sojourn.analysis.effects.initiative import initiative_of
 from sojourn.analysis.effects.occasions import occasions_of
-from sojourn.analysis.effects.outcomes import follow_ups_of, outcomes_of
+from sojourn.analysis.effects.outcomes import Outcome, follow_ups_of, outcomes_of
 from sojourn.analysis.effects.sample import canonical, sample_of
 from sojourn.analysis.effects.thresholds import slow_from
 from sojourn.analysis.effects.visits import mantel_haenszel, openings, weighted_median
@@ -165,3 +167,28 @@ def heaps(quick, late, at=(40, 66)):
 )
 def test_channels_ask_apart_only_where_they_answer_clearly_differently(channels, asked, differ):
     assert answer_differently(np.stack(channels), np.array(asked)) is differ
+
+
+def finding(candidate, surety, who):
+    nothing = np.zeros(0, np.int64)
+    outcome = Outcome("goal", (9,), nothing > 0, nothing, nothing)
+    return Finding(
+        candidate, outcome, "estimated", len(who), len(who), 99, 99, 1.0, -surety, 1.0, 0.01, -0.1, 0.01, 1.0, 0.1, 0.5, 1,
+        np.array(sorted(who), np.int32),
+    )  # fmt: skip
+
+
+def test_a_late_end_is_a_face_of_the_late_start_that_made_it_late():
+    opened, called, replied, solved = range(4)
+    start = Candidate("wait", "company", opened, replied, DAY)
+    end = Candidate("wait", "company", opened, solved, DAY)
+    rest = Candidate("wait", "company", replied, solved, DAY)
+    handed = Candidate("channel_break", "company", called, -1, DAY)
+    found = faces([
+        finding(start, 9.0, range(100)),
+        finding(end, 5.0, range(150)),
+        finding(rest, 3.0, range(70, 140)),
+        finding(handed, 4.0, range(110, 170)),
+    ])  # fmt: skip
+    # The end meets most of the handed over too, but two causes stay two.
+    assert found == {start: start, end: start, rest: start, handed: handed}
