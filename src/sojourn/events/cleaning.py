@@ -39,6 +39,9 @@ FATE: Final = "sojourn:fate"
 MARKS: Final = "sojourn:marks"
 """Column of the projection with one bit per repair that happened to the row."""
 
+_LARGEST: Final = float(1 << 53)
+"""No amount or score is larger: from here on doubles are no longer exact to one, and squares of sums overflow."""
+
 KEPT: Final = 0
 BLANK: Final = 1
 LINK: Final = 7
@@ -251,6 +254,8 @@ class _Compiler:
             number = thumbs_of(text_of(column, kind))
         else:
             number = number_of(column, kind, number_form(look.values))
+        # To an engine NaN is more than every number, so that this leaves out infinities and NaN as well.
+        number = CaseExpression(call("abs", number) <= lit(_LARGEST), number).otherwise(lit(None))
         self.put(role, number)
         if is_text(kind):
             self.mark("unparsable_number", number.isnull() & ~is_missing(col(column)))

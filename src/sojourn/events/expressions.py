@@ -33,6 +33,8 @@ _TOKEN_RANGES: Final = (
     *((f"{letter}{first}", f"{letter}{last}") for letter in "UuAa" for first, last in (("N", "O"), ("n", "o"))),
     *((f"{letter}{first}", f"{letter}{last}") for letter in "Gg" for first, last in (("U", "V"), ("u", "v"))),
 )  # fmt: skip
+_POWER_OF_TEN: Final = r"\s*[+-]?\d+([.]\d*)?[eE][+-]?\d+\s*"
+"""Numbers as 1.5e3, whose e is no letter to be dropped."""
 _HAS_ZONE: Final = r"(Z|UTC|GMT|:\d\d(\.\d+)?\s?[+-]\d\d(:?\d\d)?)\s*$"
 
 
@@ -120,7 +122,8 @@ def number_of(name: str, kind: str, form: NumberForm) -> Expression:
     digits = call("regexp_replace", column, lit("[^0-9.,+\\-]"), lit(""), lit("g"))
     drop, point = (".", ",") if form.decimal_comma else (",", ".")
     plain = call("replace", call("replace", digits, lit(drop), lit("")), lit(point), lit("."))
-    return plain.try_cast("DOUBLE")
+    powered = call("regexp_full_match", column, lit(_POWER_OF_TEN))
+    return CaseExpression(powered, column.try_cast("DOUBLE")).otherwise(plain.try_cast("DOUBLE"))
 
 
 def thumbs_of(text: Expression) -> Expression:

@@ -64,6 +64,13 @@ def test_whole_numbers_lose_their_decimals():
     assert [r["customer_id"] for r in clean(events(user_id=["17850.0", "13047.0"]))[0]] == ["17850", "13047"]
 
 
+def test_numbers_too_large_to_be_true_are_none_and_powers_of_ten_are_read():
+    written = ["€ 1.50"] * 200 + ["5", "1e300", "inf", "-1e308", "NaN", "2.5e3", "€ 7"]
+    rows, quality, _ = clean(events(amount=written))
+    assert [r["value"] for r in rows[200:]] == [5, None, None, None, None, 2500, 7]
+    assert quality.repaired["unparsable_number"] == 3
+
+
 def test_texts_that_say_nothing_are_none():
     said = ["NA", "late again", "-", "null", " n/a ", "No", "", "\U0001f621", "Nana", "42"]
     rows, quality, _ = clean(events(comment=said))
