@@ -128,6 +128,23 @@ def test_a_smooth_rise_is_no_change():
     )
 
 
+@pytest.mark.parametrize(
+    ("series", "days"),
+    [
+        (np.full(120, 0.7 / 3), []),
+        (np.arange(120) * 0.07, []),
+        (np.arange(120) % 7 * 0.3, []),
+        (0.7 * (np.arange(120) > 60), [61]),
+        (0.3 * (np.arange(120) % 7) + (np.arange(120) > 60), [61]),
+        (0.7 * ((np.arange(120) > 40) & (np.arange(120) < 80)), [41, 80]),
+    ],
+)
+def test_a_series_without_noise_is_divided_by_none(series, days):
+    weekdays = np.eye(7)[np.arange(120) % 7][:, 1:]
+    changes, _ = find_changes(series, np.linspace(0.1, 7, 120), weekdays)
+    assert [change.at for change in changes] == days
+
+
 def test_two_changes_are_dated_and_their_intervals_hold_them():
     rng = np.random.default_rng(3)
     near, held = 0, 0

@@ -13,6 +13,8 @@ Numbers = NDArray[np.float64]
 
 SHORTEST: Final = 14
 """Days with data on either side of a change."""
+_ROUNDING: Final = 1e-12
+"""What of a series is rounding: values nearer to each other are equal, and a smaller remainder is none."""
 SPLIT_LEVEL: Final = 0.01
 """A change is looked for on both sides of another only if that one's p is below this."""
 DATE_LIMIT: Final = 7.352
@@ -115,9 +117,18 @@ def _best_step(y: Numbers, weight: Numbers, nuisance: Numbers) -> Change | None:
     ]
     curves = _remaining(y, weight, fixed, fast)
     free = n - fixed.shape[1] - 2
-    if steps[-1].noise <= 0:
-        return None if np.ptp(y[used]) == 0 else _exact(steps[0])
+    largest, centred = float(np.abs(y[used]).max()), y[used] - y[used].mean()
+    if float(np.ptp(centred)) <= _ROUNDING * largest:
+        return None
+    nothing = _ROUNDING * float(weight[used] @ centred**2)
+    if curves.min() <= nothing:
+        return None
+    exact = next((step for step in steps if step.noise <= nothing), None)
+    if exact is not None:
+        return _exact(exact)
     pair = _pair(y, weight, fixed, allowed, steps[0].at)
+    if pair.noise <= nothing:
+        return _exact(pair)
     penalty = float(np.log(n))
     noise = min(
         steps[-1].noise / max(1, free - slow.shape[1]) * steps[-1].inflation,

@@ -112,7 +112,8 @@ def logistic(design: Design, hits: Numbers) -> Regression:
             effects[j] = weight.mean() * beta[j + 1] * step
             gradient = beta[j + 1] * step * slope_gradient
             gradient[j + 1] += weight.mean() * step
-        errors[j] = np.sqrt(gradient @ covariance @ gradient)
+        variance = float(gradient @ covariance @ gradient)
+        errors[j] = np.sqrt(variance) if variance > 0 else np.nan
     return Regression(effects, errors, _unscaled(beta, middle, spread))
 
 
