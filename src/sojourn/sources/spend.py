@@ -137,7 +137,14 @@ def _read(sources: Sequence[str | PathLike[str]], space: Workspace, *, certain: 
             hint="It needs a column for the day, one for what was spent, and one for the channel or the campaign.",
             context={"files": [one.label for one in named]},
         )
-    return joined_spend(parts)
+    found = joined_spend(parts)
+    if certain and not found.table.num_rows:
+        raise SourceError(
+            "The table of advertising spend has no row with both a day and an amount.",
+            hint="Days as 2025-01-31 and amounts as 12.50 are read.",
+            context={"files": list(found.sources), "dropped": dict(found.dropped)},
+        )
+    return found
 
 
 def _spend_of(table: RawTable, stem: str) -> Spend:
