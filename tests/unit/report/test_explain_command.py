@@ -46,6 +46,7 @@ def test_without_a_figure_all_are_listed(folder):
     [
         (("report.json", "metrics/npss"), 2, "metrics/nps"),
         (("report.json", "nonsense"), 2, "There are 20"),
+        (("report.json", "pain_points/" + "9" * 5000), 2, "There is no figure"),
         (("none.json", "metrics/nps"), 3, "Cannot read"),
         (("other.json", "metrics/nps"), 3, "not a report"),
     ],

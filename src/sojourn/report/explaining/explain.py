@@ -12,6 +12,8 @@ from sojourn.report.explaining.kinds import KINDS, Kind
 from sojourn.report.explaining.spelling import Language
 
 _EVENTS_SHOWN: Final = 20
+_DIGITS: Final = 10
+"""Fewer digits than this name a row; Python refuses to read thousands of them as a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def _name(block: str, rest: str, rows: Mapping[str, Any]) -> str:
     if fitting:
         return max(fitting, key=len)
     first = rest.partition("/")[0]
-    if first.isdecimal() and int(first) < len(names):
+    if first.isdecimal() and len(first) < _DIGITS and int(first) < len(names):
         return names[int(first)]
     raise UnknownNameError.among("figure", f"{block}/{rest}", [f"{block}/{n}" for n in names])
 
