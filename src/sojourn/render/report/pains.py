@@ -13,6 +13,7 @@ from sojourn.render.report.names import named
 from sojourn.render.report.words import say
 from sojourn.report.blocks.pain import Opportunity, PainPoint
 from sojourn.report.document import Report
+from sojourn.report.making.what_if import WORST_BACK_TEST
 
 PAINS_SHOWN: Final = 5
 SYMPTOMS: Final = frozenset({"low_rating", "complaint"})
@@ -282,6 +283,6 @@ def _unknown(report: Report, language: Language) -> tuple[Markup, ...]:
     if assumed:
         found.append(say("unknown.feelings", language, n=assumed))
     model = report.what_if.back_test if report.what_if else None
-    if model is not None and abs(model.error) > 0.05:
+    if model is not None and abs(model.error) > WORST_BACK_TEST:
         found.append(say("unknown.model", language, error=percent(abs(model.error), language, 1)))
     return tuple(found[:_UNKNOWN_SHOWN])

@@ -41,6 +41,7 @@ def lifetime_block(context: Context, found: LifetimeValue | None = None) -> Bloc
     if result is None or result.fitted is None:
         return None
     fit, worth = result.fitted, result.fitted.mean_value
+    low, high = _interval(fit)
     return Block(
         model=fit.model,
         value_model=fit.value_model,
@@ -57,8 +58,8 @@ def lifetime_block(context: Context, found: LifetimeValue | None = None) -> Bloc
         discount_a_year=DISCOUNT,
         expected_purchases=tidy(fit.expected_purchases.value),
         mean_value=None if worth is None else tidy(worth.value),
-        low=None if worth is None or worth.low is None else tidy(worth.low),
-        high=None if worth is None or worth.high is None else tidy(worth.high),
+        low=low,
+        high=high,
         currency=result.currency,
         alive_share=min(1.0, max(0.0, tidy(fit.alive_share))),
         period_days=result.rhythm.period if result.rhythm.fixed else None,
@@ -91,15 +92,27 @@ def clv_metric(context: Context, found: LifetimeValue | None = None) -> Metric |
             status=UNKNOWN + _reason(result, words),
         )
     worth = fit.mean_value
+    low, high = _interval(fit)
     return Metric(
         value=tidy(worth.value),
-        low=None if worth.low is None else tidy(worth.low),
-        high=None if worth.high is None else tidy(worth.high),
+        low=low,
+        high=high,
         n=result.buyers,
         definition=words["definition"].format(model=words[fit.model], days=HORIZON_DAYS, discount=DISCOUNT),
         status=COMPUTED,
         currency=result.currency,
     )
+
+
+def _interval(fit: Fitted) -> tuple[float | None, float | None]:
+    """The interval of the mean value; none where the data cannot tell leaving from buying rarely.
+
+    The model then takes for granted that everybody stays, and the interval would hold nothing of that doubt.
+    """
+    worth = fit.mean_value
+    if worth is None or worth.low is None or worth.high is None or "nobody_leaves" in fit.doubts:
+        return None, None
+    return tidy(worth.low), tidy(worth.high)
 
 
 def _holdout(fit: Fitted) -> Holdout | None:

@@ -20,6 +20,9 @@ SHOWN: Final = {"less_drop_off": 3, "shorter_wait": 2, "fewer_contacts": 1}
 AMOUNTS: Final = {"less_drop_off": (0.2,), "shorter_wait": (0.5, 0.9, 0.99), "fewer_contacts": (0.2,)}
 """Tried in this order; of one touchpoint the first with a clear gain is told."""
 
+WORST_BACK_TEST: Final = 0.05
+"""A model that foretold a share of later customers further off than this tells no scenarios."""
+
 _DECIDES: Final = {
     "less_drop_off": "conversions",
     "shorter_wait": "conversions",
@@ -37,7 +40,8 @@ def what_if_block(
     """Scenarios for the steps where most is lost, with the model's own error; None without a goal or a clear gain anywhere.
 
     Tried are the touchpoints at which most customers stop, from which most turn to support, and after which most wait for the
-    company; told are those where the interval of what is gained lies above 0.
+    company; told are those where the interval of what is gained lies above 0. A model that was off by more than
+    :data:`WORST_BACK_TEST` when it was tried on later data tells none: the block then holds the back-test alone.
 
     Parameters
     ----------
@@ -58,6 +62,8 @@ def what_if_block(
     if not scenarios:
         return None
     words, test = _WORDS[context.language], result.back_test
+    if test is not None and abs(test.error) > WORST_BACK_TEST:
+        scenarios = ()
     return blocks.what_if.WhatIf(
         scenarios=scenarios,
         states=result.states,

@@ -84,7 +84,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
         "At {n} touchpoints the feeling is assumed: nothing measured, nothing to infer it from.",
     ),
     "unknown.segments": "Groups of customers: {reason}",
-    "unknown.model": "The model behind the scenarios was {error} off when it was tried on later data.",
+    "unknown.model": "What a change of one step would do: the model of the journey was {error} off when it was tried on later data, so no scenario is told.",
     "pain.details": "How each was found, and what would show that it is wrong",
     "pain.details_caption": "Every pain point looked at, with the comparison behind it",
     "pain.outcome": "outcome",

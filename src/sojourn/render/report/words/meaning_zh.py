@@ -66,7 +66,7 @@ MEANING_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "unknown.language": "“{name}”语言的 {n} 条文本未评分：{reason}。",
     "unknown.feelings": "{n} 个触点的感受为假设：既无实测，也无从推断。",
     "unknown.segments": "客户分组：{reason}",
-    "unknown.model": "情景所依据的模型在之后的数据上偏差 {error}。",
+    "unknown.model": "改变一个步骤会带来什么：旅程模型在之后的数据上偏差 {error}，因此不给出情景。",
     "pain.details": "各痛点如何得出，什么能证明它是错的",
     "pain.details_caption": "所考察的全部痛点及其比较",
     "pain.outcome": "结果",
