@@ -32,7 +32,8 @@ class Spend:
     rows
         Rows of these tables.
     dropped
-        Reason → rows that could not be used: ``no_day`` (sums at the foot of a report among them) and ``no_amount``.
+        Reason → rows that could not be used: ``no_day`` (sums at the foot of a report among them),
+        ``no_amount`` and ``too_long`` (for more than three years).
     """
 
     table: pa.Table

@@ -46,7 +46,7 @@ def read_benchmarks(path: str | Path) -> tuple[BenchmarkRow, ...]:
     Raises
     ------
     InputError
-        If the file cannot be read, a column is not known, ``measure`` or ``value`` is missing, or a number is none.
+        If the file cannot be read, a column is not known, ``measure`` or ``value`` is missing, a number is none, or there is no figure.
     """
     path = Path(path)
     try:
@@ -59,6 +59,10 @@ def read_benchmarks(path: str | Path) -> tuple[BenchmarkRow, ...]:
         raise InputError(
             f"{path.name} is not a list of figures.",
             hint="Write one entry per figure with measure and value.",
+        )
+    if not rows:
+        raise InputError(
+            f"{path.name} holds no figure.", hint="Write one entry per figure with measure and value."
         )
     return tuple(_row(row, f"{path.name}, entry {i}") for i, row in enumerate(rows, 1))
 

@@ -27,6 +27,8 @@ _MONTHS: Final = ("month", "monat", "月份", "月")
 _MONTH_FORMS: Final = ["%Y-%m", "%Y/%m", "%b %Y", "%B %Y", "%Y年%m月", "%m/%Y", "%Y.%m"]
 Days = NDArray[np.int64]
 _MICRO: Final = 1e6
+_LONGEST_DAYS: Final = 1_100
+"""A row for a longer time than three years says nothing about its days."""
 _PLATFORMS: Final = (
     ("Google Ads", ("cost micros", "metrics cost micros", "customer descriptive name")),
     ("Meta", ("amount spent", "adset name", "ad set name", "reporting starts", "date start")),
@@ -194,9 +196,10 @@ def _spread(
     amounts = rows.column("amount").to_numpy()
     starts = rows.column("start").cast(pa.int32()).fill_null(-(1 << 31)).to_numpy().astype(np.int64)
     dated, paid = starts > -(1 << 31), np.isfinite(amounts)
-    used = np.flatnonzero(dated & paid)
     stops = rows.column("stop").cast(pa.int32()).fill_null(-(1 << 31)).to_numpy().astype(np.int64)
     ends = np.where(stops >= starts, stops, _last_days(starts, dated, span))
+    short = ends - starts < _LONGEST_DAYS
+    used = np.flatnonzero(dated & paid & short)
     days = (ends - starts + 1)[used]
     which = np.repeat(used, days)
     within = np.arange(len(which)) - np.repeat(np.cumsum(days) - days, days)
@@ -216,7 +219,11 @@ def _spread(
         },
         schema=SPEND_SCHEMA,
     )
-    dropped = {"no_day": int((~dated).sum()), "no_amount": int((dated & ~paid).sum())}
+    dropped = {
+        "no_day": int((~dated).sum()),
+        "no_amount": int((dated & ~paid).sum()),
+        "too_long": int((dated & paid & ~short).sum()),
+    }
     return table, (label,), rows.num_rows, {reason: n for reason, n in dropped.items() if n}
 
 

@@ -94,3 +94,13 @@ def test_a_bad_file_names_the_entry(tmp_path, text, message):
     (tmp_path / "b.yaml").write_text("measure: nps", encoding="utf-8")
     with pytest.raises(InputError, match="not a list"):
         read_benchmarks(tmp_path / "b.yaml")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("b.csv", ""), ("b.csv", "measure,key,value\n"), ("b.yaml", "[]")]
+)
+def test_a_file_without_a_figure_is_refused(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match="holds no figure"):
+        read_benchmarks(path)

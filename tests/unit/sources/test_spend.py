@@ -76,6 +76,14 @@ def test_rows_without_a_day_or_an_amount_are_counted(write):
     assert (spend.rows, dict(spend.dropped), spend.table.num_rows) == (4, {"no_day": 1, "no_amount": 1}, 2)
 
 
+def test_a_row_for_centuries_says_nothing_about_its_days(write):
+    header = "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR)\n"
+    rows = "1600-01-01,2026-03-01,Old,10\n2026-03-01,2026-03-02,New,10\n"
+    spend = sj.read_spend(write("meta", header + rows))
+    assert dict(spend.dropped) == {"too_long": 1}
+    assert spend.table.column("campaign").to_pylist() == ["New", "New"]
+
+
 def test_a_table_without_one_usable_row_is_no_table_of_spend(write):
     with pytest.raises(SourceError, match="no row with both a day and an amount"):
         sj.read_spend(write("spend", "Day,Channel,Spend\n2026-02-01,Google,much\n2026-02-02,Google,inf\n"))
