@@ -5,7 +5,7 @@ A bare number is refused, because nobody can see whether ``within=7`` means seco
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import Final, Literal
 
 from sojourn.errors import UnitError
 
@@ -25,6 +25,7 @@ _MICROSECONDS: Final = {
 }
 _PART: Final = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|min|s|m|h|d|w)(?![a-zµ])")
 _LONGEST: Final = 2**62
+_UNITS_ZH: Final = {"s": "秒", "min": "分", "h": "小时", "d": "天"}
 
 
 def microseconds(duration: Duration) -> int:
@@ -76,14 +77,18 @@ def _parse(text: str) -> int:
     return round(total)
 
 
-def duration_text(seconds: float) -> str:
+def duration_text(seconds: float, language: Literal["en", "zh"] = "en") -> str:
     """A duration for people: its two largest units that matter.
 
     Examples
     --------
     >>> [duration_text(s) for s in (0.2, 40, 5400, 187_200, 2_073_600)]
     ['0.2 s', '40 s', '1 h 30 min', '2 d 4 h', '24 d']
+    >>> duration_text(187_200, "zh")
+    '2 天 4 小时'
     """
+    if language == "zh":
+        return " ".join(_UNITS_ZH.get(word, word) for word in duration_text(seconds).split(" "))
     if seconds < 0:
         return "−" + duration_text(-seconds)
     if seconds < 10:

@@ -11,11 +11,10 @@ from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.grouping import faces
 from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, sample_of
 from sojourn.analysis.effects.search import Choice
-from sojourn.analysis.effects.study import Study, study_of
+from sojourn.analysis.effects.study import Study, check_study, study_of
 from sojourn.analysis.effects.verdicts import stands
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.analysis.stats.multiple import benjamini_hochberg
-from sojourn.errors import UsageError
 from sojourn.goal import find_goal
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
@@ -102,10 +101,7 @@ class MomentsOfTruthSpec:
     sample: int = CUSTOMERS
 
     def __post_init__(self) -> None:
-        if not 0 < self.q < 1:
-            raise UsageError(f"q must lie between 0 and 1, got {self.q!r}.", hint="Write q=0.1.")
-        if self.sample < 1:
-            raise UsageError(f"sample must be at least 1, got {self.sample!r}.", hint="Leave it out.")
+        check_study(self.q, self.sample)
 
     def measure(self, journeys: Journeys) -> SampleTally:
         """Take the sample's journeys."""

@@ -15,7 +15,6 @@ _SPACE: Final = "\u00a0"
 MINUS: Final = "−"
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "CNY": "¥", "JPY": "¥", "INR": "₹", "KRW": "₩"}
-_UNITS_ZH: Final = {"s": "秒", "min": "分", "h": "小时", "d": "天"}
 
 
 def count(number: int) -> str:
@@ -134,10 +133,7 @@ def duration(seconds: float, language: Language = "en") -> str:
     """
     if not math.isfinite(seconds):
         return "–"
-    words = duration_text(seconds).split(" ")
-    if language == "zh":
-        words = [_UNITS_ZH.get(word, word) for word in words]
-    return _SPACE.join(words)
+    return duration_text(seconds, language).replace(" ", _SPACE)
 
 
 def period(first: datetime, last: datetime, language: Language = "en") -> str:

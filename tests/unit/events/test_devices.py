@@ -7,7 +7,9 @@ from sojourn.events.devices import devices_of_agents, named_devices
 from sojourn.events.taxonomy.classify import Classifier
 from sojourn.events.taxonomy.taxonomy import Taxonomy
 
-IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148"
+)
 IPAD = "Mozilla/5.0 (iPad; CPU OS 19_1 like Mac OS X) AppleWebKit/605.1.15 Version/19.1 Mobile/15E148"
 ANDROID_TABLET = "Mozilla/5.0 (Linux; Android 15; SM-X210) AppleWebKit/537.36 Chrome/141.0 Safari/537.36"
 WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
@@ -15,7 +17,13 @@ WINDOWS = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Fi
 
 @pytest.mark.parametrize(
     ("agent", "device"),
-    [(IPHONE, "phone"), (IPAD, "tablet"), (ANDROID_TABLET, "tablet"), (WINDOWS, "desktop"), ("curl/8.5", None)],
+    [
+        (IPHONE, "phone"),
+        (IPAD, "tablet"),
+        (ANDROID_TABLET, "tablet"),
+        (WINDOWS, "desktop"),
+        ("curl/8.5", None),
+    ],
 )
 def test_a_user_agent_tells_its_device(agent, device):
     assert devices_of_agents(pa.array([agent])).to_pylist() == [device]

@@ -36,7 +36,8 @@ def test_the_blocks_say_in_words_what_the_table_says_in_numbers(language):
     assert first.value_low < first.value_at_stake < first.value_high
     assert f"{abs(first.effect) * 100:.0f}" in first.statement
     assert {p.stage for p in points if p.touchpoint == "Support replied"} <= {"Use"}
-    assert any("4 h" in m.quality and "Ticket opened" in m.quality for m in moments)
+    wait = {"en": "4 h", "zh": "4 小时"}[language]
+    assert any(wait in m.quality and "Ticket opened" in m.quality for m in moments)
 
 
 def test_both_languages_are_told_the_same():

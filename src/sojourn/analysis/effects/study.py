@@ -8,6 +8,7 @@ from sojourn.analysis.effects.candidates import Candidate, find_candidates
 from sojourn.analysis.effects.estimation import Finding
 from sojourn.analysis.effects.sample import Sample, SampleTally, canonical
 from sojourn.analysis.effects.search import Choice, Question, choices, question_of, search
+from sojourn.errors import UsageError
 from sojourn.log.vocabulary import Vocabulary
 
 
@@ -48,6 +49,20 @@ class Study:
     def choices(self) -> list[Choice]:
         """What customers choose and is believed to do something."""
         return choices(self.sample, self.question, self.candidates)
+
+
+def check_study(q: float, sample: int) -> None:
+    """Refuse parameters that no study of a log can have.
+
+    Raises
+    ------
+    UsageError
+        If q does not lie between 0 and 1, or the sample is empty.
+    """
+    if not 0 < q < 1:
+        raise UsageError(f"q must lie between 0 and 1, got {q!r}.", hint="Write q=0.1.")
+    if sample < 1:
+        raise UsageError(f"sample must be at least 1, got {sample!r}.", hint="Leave it out.")
 
 
 def study_of(tally: SampleTally, vocabularies: Mapping[str, Vocabulary], goals: Sequence[str]) -> Study | str:

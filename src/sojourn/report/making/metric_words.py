@@ -1,6 +1,5 @@
 """The metrics of a report in words: definitions, and why one cannot be computed, in both languages."""
 
-import re
 from typing import Final
 
 DEFINITIONS: Final = {
@@ -121,7 +120,6 @@ _REASONS: Final = {
     "nobody reached the goal or cancelled": "没有人达成目标或取消",
     "the data end before the time after any contact has run out": "每次联系之后的观察时间都超出了数据范围",
 }  # fmt: skip
-_DURATIONS_ZH: Final = (("d", "天"), ("h", "小时"), ("min", "分钟"), ("s", "秒"))
 
 
 def status_words(status: str, language: str) -> str:
@@ -135,15 +133,3 @@ def status_words(status: str, language: str) -> str:
         return status
     told = _REASONS.get(reason, reason) if language == "zh" else reason
     return f"{head}: {told}"
-
-
-def duration_words(text: str, language: str) -> str:
-    """A duration such as ``7 d`` in the report's language.
-
-    >>> duration_words("1 d 12 h", "zh")
-    '1天 12小时'
-    """
-    if language != "zh":
-        return text
-    units = dict(_DURATIONS_ZH)
-    return re.sub(r" ?([a-z]+)", lambda found: units.get(found[1], found[1]), text)

@@ -10,7 +10,7 @@ from sojourn.analysis.metrics.periods import Every
 from sojourn.analysis.response_bias import response_bias
 from sojourn.report.context import Context
 from sojourn.report.document import Breakdown, Metric
-from sojourn.report.making.metric_words import DEFINITIONS, PHRASES, duration_words, status_words
+from sojourn.report.making.metric_words import DEFINITIONS, PHRASES, status_words
 from sojourn.report.metrics import COMPUTED, tidy
 from sojourn.units import duration_text
 
@@ -127,7 +127,7 @@ def _definition(row: Mapping[str, Any], context: Context, found: Metrics) -> str
     source, _, days = method.partition(", ")
     return words[key].format(
         goal=words["joiner"].join(context.goals),
-        within=duration_words(duration_text(within / 1e6), context.language),
+        within=duration_text(within / 1e6, context.language),
         basis=phrases.get(basis, ""),
         factors=factors,
         spent=", ".join(p for p in (phrases.get(source, ""), days.replace(" to ", phrases["to"])) if p),

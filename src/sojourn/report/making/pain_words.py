@@ -200,7 +200,7 @@ def _names(row: Row, language: Language) -> dict[str, str]:
         "touchpoint": row["touchpoint"],
         "anchor": row["anchor"],
         "outcome": row["outcome"],
-        "limit": duration_text(row["limit_s"]) if row["limit_s"] else "",
+        "limit": duration_text(row["limit_s"], language) if row["limit_s"] else "",
         "where": where or "",
     }
 
