@@ -11,6 +11,7 @@ from sojourn.analysis.stats.regression import (
     independent_columns,
     linear,
     logistic,
+    predicted,
     telling_columns,
 )
 from sojourn.analysis.stats.tree import leaves
@@ -299,3 +300,16 @@ def test_devices_are_compared_with_the_usual_one_and_without_those_seen_on_none(
     assert found.n == sum(d is not None for d in device) // 2
     assert rows["device:desktop"]["low"] < 0.2 < rows["device:desktop"]["high"]
     assert rows["device:tablet"]["low"] < 0.0 < rows["device:tablet"]["high"]
+
+
+@pytest.mark.parametrize("model", [linear, logistic])
+def test_columns_that_only_one_fold_tells_apart_do_not_stop_the_prediction(model):
+    rng = np.random.default_rng(3)
+    first = rng.normal(size=60)
+    second = first.copy()
+    second[17] += 1.0  # without the fold of this row, the two are one column
+    design = Design(np.stack([first, second], axis=1), np.ones(2), np.full(2, -1))
+    outcome = (first + rng.normal(size=60) > 0).astype(np.float64)
+    found = predicted(design, outcome, model)
+    assert np.isfinite(found).all()
+    assert np.corrcoef(found, outcome)[0, 1] > 0.4
