@@ -69,7 +69,7 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     pains = pain_block(context, study)
     moments = moments_block(context, study)
     step("what_if")
-    scenarios = what_if_block(context, felt.scores)
+    scenarios = what_if_block(context, felt)
     step("attribution")
     credit = attribution_block(context)
     step("drivers")

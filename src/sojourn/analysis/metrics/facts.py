@@ -1,6 +1,6 @@
 """The few events that metrics rest on, picked from complete journeys in one pass: goals, money, ratings, contacts, costs, silences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -133,8 +133,3 @@ def sums_of(tally: MetricsTally, name: str) -> NDArray[np.int64]:
 def bounds(people: Facts) -> tuple[int, int] | None:
     """The time of the first and of the last event of all; None if there is none."""
     return (int(people["first"].min()), int(people["last"].max())) if len(people) else None
-
-
-def columns_at(places: NDArray[np.int64], **columns: Sequence[Any] | Column) -> dict[str, Column]:
-    """Columns of events at some places."""
-    return {name: np.asarray(values)[places] for name, values in columns.items()}

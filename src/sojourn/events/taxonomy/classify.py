@@ -22,9 +22,6 @@ from sojourn.events.taxonomy.rules import Rule
 from sojourn.events.taxonomy.taxonomy import BUILT_IN, Taxonomy
 from sojourn.events.traffic import USER_AGENT
 
-MADE: Final = ("touchpoint", "stage", "channel", "channel_group", "media", "kind", "device")
-"""Columns that a taxonomy makes."""
-
 _KEPT: Final = ("stage", "channel", "media", "kind")
 _NO_RULE: Final = -1
 _MOST_REMEMBERED: Final = 200_000

@@ -32,11 +32,14 @@ class Feelings:
         The emotional arc; None where the data know nothing about feelings.
     touchpoints, stages
         The feeling of each touchpoint of the log, and of each stage of the map, by name; empty without a block.
+    rows
+        What the analysis says of each touchpoint, behaviour included, in its own order; there even without a block.
     """
 
     block: Emotions | None
     touchpoints: Mapping[str, Emotion]
     stages: Mapping[str, Emotion]
+    rows: tuple[Row, ...] = ()
 
     @property
     def scores(self) -> dict[str, float]:
@@ -62,7 +65,8 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
     result = answer(context.log, EmotionSpec(tuple(by), tuple(context.stages.items())))
     rows: list[Row] = result.table.to_pylist()
     if not any(row["ratings"] or row["texts"] for row in rows):
-        return Feelings(None, {}, {})
+        return Feelings(None, {}, {}, tuple(rows))
+    in_order = tuple(rows)
     drawn = {name: place for place, name in enumerate(context.stages)}
     rows.sort(key=lambda row: drawn.get(row["touchpoint"], len(drawn)))
     arc = tuple(_felt(context, row) for row in rows)
@@ -83,12 +87,7 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
         ),
     )
     stages = {row["stage"]: _emotion(row) for row in result.stages.to_pylist()}
-    return Feelings(block, {felt.touchpoint: felt.emotion for felt in arc}, stages)
-
-
-def emotions_block(context: Context, segments: Mapping[str, str] | None = None) -> Emotions | None:
-    """The emotional arc of a log; None where the data know nothing about feelings."""
-    return feelings(context, segments).block
+    return Feelings(block, {felt.touchpoint: felt.emotion for felt in arc}, stages, in_order)
 
 
 def _emotion(row: Row) -> Emotion:

@@ -11,7 +11,7 @@ from sojourn.log.journeylog import JourneyLog, instant
 from sojourn.report import blocks
 from sojourn.report.blocks.what_if import BackTest, Outcome, Scenario
 from sojourn.report.context import Context
-from sojourn.report.making.emotions import feelings
+from sojourn.report.making.emotions import Feelings, feelings
 from sojourn.report.metrics import tidy
 
 SHOWN: Final = {"less_drop_off": 3, "shorter_wait": 2, "fewer_contacts": 1}
@@ -34,9 +34,7 @@ _WAITS_TRIED: Final = 4
 _FEWEST_WAITS: Final = 100
 
 
-def what_if_block(
-    context: Context, emotions: Mapping[str, float] | None = None
-) -> "blocks.what_if.WhatIf | None":
+def what_if_block(context: Context, felt: Feelings | None = None) -> "blocks.what_if.WhatIf | None":
     """Scenarios for the steps where most is lost, with the model's own error; None without a goal or a clear gain anywhere.
 
     Tried are the touchpoints at which most customers stop, from which most turn to support, and after which most wait for the
@@ -47,17 +45,16 @@ def what_if_block(
     ----------
     context
         Log, goals and language.
-    emotions
-        Touchpoint → feeling; made anew if not given.
+    felt
+        The feelings and the behaviour at each touchpoint; found anew if not given.
     """
     if not context.goals:
         return None
-    if emotions is None:
-        emotions = feelings(context).scores
-    changes = list(_tried(context.log, frozenset(context.goals)))
+    felt = felt or feelings(context)
+    changes = list(_tried(context.log, felt.rows, frozenset(context.goals)))
     if not changes:
         return None
-    result = what_if(context.log, goal=context.goals, change=changes, emotions=emotions)
+    result = what_if(context.log, goal=context.goals, change=changes, emotions=felt.scores)
     scenarios = _scenarios(context, result)
     if not scenarios:
         return None
@@ -80,10 +77,10 @@ def what_if_block(
     )
 
 
-def _tried(log: JourneyLog, goals: frozenset[str]) -> Iterable[dict[str, Any]]:
-    from sojourn.analysis.emotion import emotion
-
-    rows = [row for row in emotion(log).table.to_pylist() if row["touchpoint"] not in goals]
+def _tried(
+    log: JourneyLog, behaviour: Iterable[Mapping[str, Any]], goals: frozenset[str]
+) -> Iterable[dict[str, Any]]:
+    rows = [row for row in behaviour if row["touchpoint"] not in goals]
     stops = sorted(rows, key=lambda row: -row["events"] * (row["ends_share"] + row["exit_share"]))
     calls = sorted(rows, key=lambda row: -row["events"] * row["support_share"])
     for kind, names in (

@@ -6,7 +6,7 @@ import sojourn as sj
 from sojourn.demo.company import simulate
 from sojourn.demo.ledger import ledger
 from sojourn.report.context import Context
-from sojourn.report.making.emotions import emotions_block, evidence, feelings
+from sojourn.report.making.emotions import evidence, feelings
 from sojourn.report.making.what_if import what_if_block
 from sojourn.testing import log_of
 
@@ -63,7 +63,7 @@ def test_groups_are_told_where_two_of_them_rate(told):
 def test_segments_are_groups_too(log):
     customers = log.shards[0].column("customer_id").to_pylist()
     segments = {who: "odd" if int(who[1:]) % 2 else "even" for who in customers}
-    block = emotions_block(context(log), segments)
+    block = feelings(context(log), segments).block
     assert {g.group for g in block.groups if g.dimension == "segment"} == {"odd", "even"}
 
 
@@ -113,7 +113,7 @@ def test_scenarios_gain_and_say_what_they_assume(log):
 
 
 def test_scenarios_speak_chinese(log):
-    block = what_if_block(context(log, ("Order placed",), language="zh"), {})
+    block = what_if_block(context(log, ("Order placed",), language="zh"))
     assert all(s.statement.startswith("如果") for s in block.scenarios)
     assert "实验" in block.assumption
 
