@@ -56,8 +56,8 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@.venv-peers/bin/python $(PIP) --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-system: ## install a Chinese font, a browser and PostgreSQL where that is allowed
-	@scripts/install-system-packages font browser database
+system: ## install a Chinese font, a browser, PostgreSQL and LibreOffice where that is allowed
+	@scripts/install-system-packages font browser database office
 
 font:
 	@scripts/install-system-packages font

@@ -26,6 +26,8 @@ DEFECT: Final = 1
 WRONG_USE: Final = 2
 UNUSABLE: Final = 3
 REJECTED: Final = 4
+FAILED: Final = 5
+"""A check was made, and what it checks does not hold."""
 INTERRUPTED: Final = 130
 _TERMINATED: Final = 143
 

@@ -15,7 +15,7 @@ from sojourn.cli.explain import explain
 from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
 from sojourn.cli.identity import app as identity_app
 from sojourn.cli.init import init
-from sojourn.cli.map import app as map_app
+from sojourn.cli.maps import app as map_app
 from sojourn.cli.query import query
 from sojourn.cli.schema import schema
 

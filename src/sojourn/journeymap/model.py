@@ -91,6 +91,13 @@ class Persona(_Part):
     name: Name
     archetype: str = ""
     segment: str | None = None
+    """Whose events are theirs: ``attribute=value``, or the name of a segment of the report."""
+    market: Literal["b2c", "b2b"] | None = None
+    """Buys for themselves, or for a company."""
+    buying_role: Literal["user", "champion", "influencer", "decision_maker", "buyer", "gatekeeper"] | None = (
+        None
+    )
+    """The part they play where several people of a company buy together."""
     traits: dict[str, str] = Field(default_factory=dict)
     goals: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
@@ -106,6 +113,8 @@ class Stage(_Part):
     name: Name
     goal: str | None = None
     expectation: str | None = None
+    map: str | None = None
+    """The file of a map of its own that shows this stage closer, relative to this one."""
 
 
 class Touchpoint(_Part):
@@ -117,10 +126,20 @@ class Touchpoint(_Part):
     channel: str = ""
     media: Literal["owned", "earned", "paid"] | None = None
     kind: Literal["digital", "physical", "human"] | None = None
+    department: str = ""
+    """Who in the company is responsible."""
+    starts: bool = False
+    """Journeys begin here. Where no touchpoint of a map says so they may begin anywhere."""
+    ends: bool = False
+    """Journeys end here. Where no touchpoint of a map says so they may end anywhere."""
     actions: tuple[str, ...] = ()
     thoughts: tuple[str, ...] = ()
     expectation: str | None = None
+    expected_wait: str | None = None
+    """How long until the next step customers expect at most, with a unit: ``2d``."""
     emotion: Emotion | None = None
+    emotions: dict[Identifier, Emotion] = Field(default_factory=dict)
+    """Feelings that differ from `emotion`, by the id of the persona: each persona has a curve."""
     importance: Annotated[int, Field(ge=1, le=5)] | None = None
     moment_of_truth: bool = False
     pain_points: tuple[PainPoint, ...] = ()
@@ -133,6 +152,8 @@ class Touchpoint(_Part):
     support: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
+    map: str | None = None
+    """The file of a map of its own that shows this touchpoint closer, relative to this one."""
 
 
 class Flow(_Part):
@@ -154,6 +175,31 @@ class Opportunity(_Part):
     effort: Annotated[int, Field(ge=1, le=5)] | None = None
     owner: str | None = None
     status: str | None = None
+    metric: str | None = None
+    """What will show that it worked."""
+
+
+class KpiEvidence(_Part):
+    """A metric beside its target; without a value the reason."""
+
+    metric: Name
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: Count | None = None
+    unit: str = ""
+    met: bool | None = None
+    """Whether the value reaches the target; None where that cannot be said."""
+    reason: str = ""
+
+
+class PersonaEvidence(_Part):
+    """What the data say about a persona, on the whole or at a touchpoint."""
+
+    customers: Count
+    share: Share
+    """Of all customers; at a touchpoint, of the customers of the persona."""
+    emotion: MeasuredEmotion | None = None
 
 
 class TouchpointEvidence(_Part):
@@ -173,7 +219,14 @@ class TouchpointEvidence(_Part):
     """Median relative place of its first occurrence in journeys, 0 = first event, 1 = last."""
     repeats_share: Share | None = None
     """Share of its customers who met it again right after it (a loop)."""
+    waits_longer_share: Share | None = None
+    """Share of the waits that were longer than the map says customers expect."""
     emotion: MeasuredEmotion | None = None
+    kpis: tuple[KpiEvidence, ...] = ()
+    personas: dict[str, PersonaEvidence] = Field(default_factory=dict)
+    """By the id of the persona."""
+    last: datetime | None = None
+    """Time of its last event."""
     query: str | None = None
     """What reproduces these numbers."""
 
@@ -243,6 +296,10 @@ class Evidence(_Part):
     flow: tuple[FlowEvidence, ...] = ()
     pain_points: dict[str, PainEvidence] = Field(default_factory=dict)
     """By the id of the pain point."""
+    personas: dict[str, PersonaEvidence] = Field(default_factory=dict)
+    """By the id of the persona."""
+    missing: dict[str, str] = Field(default_factory=dict)
+    """Touchpoints, personas and pain points (ids) about which the data say nothing, and why."""
     folded: tuple[str, ...] = ()
     """Names of touchpoints that are in the data but not drawn, most customers first (at most 200)."""
 
@@ -258,6 +315,12 @@ class JourneyMap(_Part):
     owner: str | None = None
     review_by: date | None = None
     updated: date | None = None
+    current_state: str | None = None
+    """For a map of the future: the file of the map of today that it departs from, relative to this one."""
+    lint_off: tuple[str, ...] = ()
+    """Rules of lint that are switched off for this map."""
+    left_out: tuple[Name, ...] = Field(default=(), max_length=500)
+    """Touchpoints of the data that this map leaves out on purpose, by their names in the data."""
     personas: tuple[Persona, ...] = ()
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=40)
     touchpoints: tuple[Touchpoint, ...] = Field(max_length=500)

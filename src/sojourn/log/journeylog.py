@@ -121,10 +121,24 @@ class JourneyLog:
     checksum: str = ""
     selections: tuple[Selection, ...] = ()
     origins: Vocabulary | None = None
+    stored: Mapping[str, Vocabulary] | None = None
+    """What the codes in the shards mean, where selections renumber them (:meth:`renamed`)."""
 
     def where(self, *selections: Selection) -> "JourneyLog":
         """The log through further selections, applied in order."""
         return replace(self, selections=self.selections + selections)
+
+    def renamed(self, selection: Selection, vocabularies: Mapping[str, Vocabulary]) -> "JourneyLog":
+        """The log through a selection that gives some coded attributes other codes, and what these mean.
+
+        `selection` must give its journeys the same `vocabularies`. Further selections see the new names.
+        """
+        return replace(
+            self,
+            selections=(*self.selections, selection),
+            vocabularies={**self.vocabularies, **vocabularies},
+            stored=self.stored or self.vocabularies,
+        )
 
     def vocabulary(self, attribute: str) -> Vocabulary:
         """The names of a coded attribute.
@@ -173,7 +187,7 @@ class JourneyLog:
     def journeys(self) -> Iterator[Journeys]:
         """The selected journeys of each shard."""
         for shard in self.shards:
-            yield self._select(from_batch(shard, self.kinds, self.vocabularies))
+            yield self._select(from_batch(shard, self.kinds, self.stored or self.vocabularies))
 
     def _select(self, journeys: Journeys) -> Journeys:
         for selection in self.selections:
@@ -182,7 +196,8 @@ class JourneyLog:
 
     def _parts(self, workers: int) -> list[Journeys]:
         """Shards, cut into ranges of customers of about equal events where there are fewer than workers."""
-        whole = [from_batch(shard, self.kinds, self.vocabularies) for shard in self.shards]
+        names = self.stored or self.vocabularies
+        whole = [from_batch(shard, self.kinds, names) for shard in self.shards]
         if len(whole) >= workers or not whole:
             return whole or [self._nobody()]
         pieces = -(-workers // len(whole))
@@ -202,7 +217,7 @@ class JourneyLog:
             ],
             names=["customer_id", *self.kinds],
         )
-        return from_batch(schema_only, self.kinds, self.vocabularies)
+        return from_batch(schema_only, self.kinds, self.stored or self.vocabularies)
 
     def __repr__(self) -> str:
         extent = self.extent

@@ -1,0 +1,14 @@
+"""``sojourn map``: the journey map as a document, a command a module."""
+
+import typer
+
+from sojourn.cli.maps.convert import convert
+from sojourn.cli.maps.show import show
+
+app = typer.Typer(
+    name="map",
+    help="Write, show, bind, check and compare journey maps, or turn them into pictures, pages and tables.",
+    no_args_is_help=True,
+)
+app.command()(show)
+app.command()(convert)

@@ -1,0 +1,13 @@
+"""Arguments that the commands of ``sojourn map`` share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sojourn.cli.words import Language
+
+MapFile = Annotated[Path, typer.Argument(metavar="MAP", help="A *.journey.yaml.", show_default=False)]
+MapLanguage = Annotated[
+    Language | None, typer.Option("--lang", help="Language of the words; that of the map if not given.")
+]
