@@ -132,15 +132,33 @@ def _number(text: str) -> float | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _OnMap:
-    """A selection: every event under the code of its touchpoint on the map."""
+class View:
+    """A selection: every event under the code of its touchpoint on the map.
+
+    Attributes
+    ----------
+    matching
+        Which event belongs to which touchpoint; their places are the first codes.
+    others
+        By the code of the log: the code of an event that belongs to no touchpoint of the map; −1 leaves it out.
+    vocabulary
+        The names of the codes, no two alike.
+    outside
+        The names in the log behind the codes that come after the places of the map, in their order.
+    """
 
     matching: Matching
     others: Codes
-    """By the code of the log: the code of an event that belongs to no touchpoint of the map; −1 leaves it out."""
     vocabulary: Vocabulary
+    outside: tuple[str, ...]
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names of the touchpoints of the map in this view, in the order of the map."""
+        return self.vocabulary.names[: len(self.matching.ids)]
 
     def __call__(self, journeys: Journeys) -> Journeys:
+        """Recode the events."""
         places = self.matching.places(journeys)
         codes = np.where(places >= 0, places, self.others[journeys.flat("touchpoint")]).astype(np.int32)
         seen = replace(
@@ -180,25 +198,32 @@ def on_map(log: JourneyLog, jmap: JourneyMap, *, keep_others: bool = False) -> J
     >>> on_map(log, jmap, keep_others=True).touchpoints.names
     ('See it', 'Cart', 'Newsletter')
     """
+    view = view_of(log, jmap, keep_others=keep_others)
+    return log.renamed(view, {"touchpoint": view.vocabulary})
+
+
+def view_of(log: JourneyLog, jmap: JourneyMap, *, keep_others: bool = False) -> View:
+    """The selection and the names behind :func:`on_map`."""
     resolved = matching(log, jmap)
     names = log.touchpoints
+    spelled = {name.casefold(): name for name in reversed(names.names)}
     taken: set[str] = set()
-    shown = [_distinct(_log_name(t, names), t.id, taken) for t in jmap.touchpoints]
+    shown = [_distinct(_log_name(t, spelled), t.id, taken) for t in jmap.touchpoints]
     others = np.full(len(names) + 1, -1, np.int32)
+    outside = []
     if keep_others:
-        for code, name in enumerate(names):
-            if (resolved.table[code] < 0).any():
-                others[code] = len(shown)
-                shown.append(_distinct(name, "…", taken))
-    vocabulary = Vocabulary("touchpoint", tuple(shown))
-    return log.renamed(_OnMap(resolved, others, vocabulary), {"touchpoint": vocabulary})
+        for code in np.flatnonzero((resolved.table[:-1] < 0).any(axis=1)).tolist():
+            others[code] = len(shown)
+            shown.append(_distinct(names[code], "…", taken))
+            outside.append(names[code])
+    return View(resolved, others, Vocabulary("touchpoint", tuple(shown)), tuple(outside))
 
 
-def _log_name(touchpoint: Touchpoint, names: Vocabulary) -> str:
+def _log_name(touchpoint: Touchpoint, spelled: Mapping[str, str]) -> str:
+    """The one name in the log that alone makes a touchpoint; else its name on the map."""
     rule = match_of(touchpoint)
     if len(rule.touchpoint) == 1 and not rule.channel and not rule.properties:
-        wanted = rule.touchpoint[0].casefold()
-        return next((name for name in names if name.casefold() == wanted), touchpoint.name)
+        return spelled.get(rule.touchpoint[0].casefold(), touchpoint.name)
     return touchpoint.name
 
 
