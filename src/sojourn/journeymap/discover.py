@@ -1,6 +1,7 @@
 """From a journey log to a first map: which touchpoints, in which order and stages, joined by which flows."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
@@ -10,20 +11,11 @@ from sojourn.analysis.touchpoints import Touchpoints, TouchpointsSpec
 from sojourn.errors import InputError, UsageError
 from sojourn.events.taxonomy.words.channels import channel_nature
 from sojourn.journeymap.arrange import Group, arrange, arrange_by
+from sojourn.journeymap.bind.counting import LONGEST_NAME, NAMED, evidence_of, ratings, short
+from sojourn.journeymap.bind.tally import Counted, Row, tallied
 from sojourn.journeymap.choose import Candidate, candidates, choose
-from sojourn.journeymap.evidence import (
-    LONGEST_NAME,
-    Column,
-    Row,
-    by_volume,
-    evidence_of,
-    flow_evidence,
-    goal_evidence,
-    ratings,
-    short,
-)
 from sojourn.journeymap.feelings import measured
-from sojourn.journeymap.flows import LOOPS, Volumes, volumes, worth_drawing
+from sojourn.journeymap.flows import LOOPS, volumes, worth_drawing
 from sojourn.journeymap.model import (
     Emotion,
     Flow,
@@ -42,6 +34,14 @@ _AROUND: Final = {"en": "Around “{name}”", "zh": "围绕“{name}”"}
 _MOST_TOUCHPOINTS: Final = 100
 _MOST_STAGES: Final = 12
 _LONGEST_QUOTED: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A stage in the making: its name and the names of its touchpoints in order."""
+
+    name: str
+    touchpoints: tuple[str, ...]
 
 
 def discover(
@@ -65,7 +65,8 @@ def discover(
     - *Which are shown*: all that compete, if there are at most `max_touchpoints`; else the goals, the two of each
       stage that most customers meet, the doors, the main touchpoint of every channel that 10 % of customers meet there,
       and then those with the largest share of customers plus share of added
-      transitions (:func:`~sojourn.journeymap.choose.choose`). All others are named in ``evidence.folded``.
+      transitions (:func:`~sojourn.journeymap.choose.choose`). All others are left out
+      on purpose: ``left_out`` names the 200 that most customers meet, ``evidence.folded`` the rest.
     - *Flows*: counted on journeys from which folded touchpoints were removed, the most frequent until 90 % are carried
       (:func:`~sojourn.journeymap.flows.worth_drawing`). ``evidence.transitions_shown_share`` is measured on the log as
       it is. Loops are counted as they are in the log and drawn where 5 % of the touchpoint's customers go round them.
@@ -123,45 +124,36 @@ def discover(
     if profile.customers == 0:
         raise InputError("The journey log holds no event with a touchpoint, so there is nothing to map.")
     rows: dict[str, Row] = {row["touchpoint"]: row for row in profile.table.to_pylist()}
-    apart = _transitions(profile, rows)
-    columns, direct = _columns(log, profile, rows, goals, language, max_touchpoints, stages)
-    ordered = [name for column in columns for name in column.touchpoints]
-    ids = slugs(ordered)
-    loops = [name for name in ordered if rows[name]["repeats_share"] >= LOOPS]
-    flows: Volumes = {
-        **volumes(log, ordered),
-        **{pair: f for pair, f in direct.items() if pair[0] == pair[1]},
-    }
-    drawn = worth_drawing(flows, ordered, loops)
+    columns = _columns(log, profile, rows, goals, language, max_touchpoints, stages)
     stage_ids = slugs(column.name for column in columns)
-    evidence = evidence_of(log, profile.customers, rows, columns, as_of)
-    carried = sum(
-        direct[f.source, f.target].count
-        for f in drawn
-        if f.source != f.target and (f.source, f.target) in direct
-    )
-    doors = [f for (s, t), f in flows.items() if not s or not t]
-    evidence = evidence.model_copy(
-        update={
-            "transitions_shown_share": round(carried / apart, 4) if apart else 1.0,
-            "flow": tuple(flow_evidence(f, ids) for f in [*sorted(doors, key=by_volume), *drawn]),
-            "goal": goal_evidence(goals, rows, ids),
-        }
-    )
-    return JourneyMap(
+    ids = slugs(name for column in columns for name in column.touchpoints)
+    bare = JourneyMap(
         title=title or _TITLE[language],
         language=language,
         status="validated",
-        updated=evidence.as_of.date() if evidence.as_of else None,
         stages=tuple(Stage(id=stage_ids[c.name], name=c.name) for c in columns),
         touchpoints=tuple(
             _touchpoint(rows[name], ids[name], stage_ids[c.name], goals)
             for c in columns
             for name in c.touchpoints
         ),
-        flow=tuple(Flow(source=ids[f.source], target=ids[f.target]) for f in drawn),
-        evidence=evidence,
+        left_out=tuple(short(name) for name in [name for name in rows if name not in ids][:NAMED]),
     )
+    counted = tallied(bare, log)
+    jmap = bare.model_copy(update={"flow": _flow(bare, counted)})
+    evidence = evidence_of(jmap, log, counted, as_of=as_of, goal=goals)
+    day = evidence.as_of.date() if evidence.as_of else None
+    return jmap.model_copy(update={"updated": day, "evidence": evidence})
+
+
+def _flow(jmap: JourneyMap, counted: Counted) -> tuple[Flow, ...]:
+    """The flows worth drawing; loops are counted as they are in the log."""
+    names = counted.view.shown
+    ids = dict(zip(names, (t.id for t in jmap.touchpoints), strict=True))
+    around = {pair: f for pair, f in counted.direct.items() if pair[0] == pair[1]}
+    loops = [n for n in names if n in counted.rows and counted.rows[n]["repeats_share"] >= LOOPS]
+    drawn = worth_drawing({**counted.inside, **around}, names, loops)
+    return tuple(Flow(source=ids[f.source], target=ids[f.target]) for f in drawn)
 
 
 def _check(language: str, max_touchpoints: int, stages: int | None) -> None:
@@ -190,8 +182,8 @@ def _columns(
     language: Language,
     most: int,
     stages: int | None,
-) -> tuple[tuple[Column, ...], Volumes]:
-    """The stages with the touchpoints to show, and the transitions between candidates as they are in the log.
+) -> tuple[Column, ...]:
+    """The stages with the touchpoints to show.
 
     All candidates are put in order and into stages before some of them are chosen, so that no stage is lost.
     """
@@ -199,7 +191,7 @@ def _columns(
     competing = candidates([_candidate(row, customers) for row in rows.values()], goals)
     own = [rows[c.name] for c in competing]
     whole = _staged(log, own, language, None if stages is None else min(stages, most))
-    direct = volumes(log, [c.name for c in competing], keep_others=True)
+    direct = volumes(log, [c.name for c in competing])
     apart = _transitions(profile, rows)
     shares = {pair: flow.count / apart for pair, flow in direct.items() if all(pair)} if apart else {}
     known = {c.name: c for c in competing}
@@ -207,7 +199,7 @@ def _columns(
         choose([[known[name] for name in column.touchpoints] for column in whole], shares, goals, most)
     )
     kept = (Column(c.name, tuple(name for name in c.touchpoints if name in chosen)) for c in whole)
-    return tuple(column for column in kept if column.touchpoints), direct
+    return tuple(column for column in kept if column.touchpoints)
 
 
 def _candidate(row: Row, customers: int) -> Candidate:
@@ -233,8 +225,7 @@ def _staged(
     given = [row["stage"] for row in rows]
     if stages is None and 2 <= len(set(given) - {None}) <= _MOST_STAGES:
         return _distinct(
-            (short(name, LONGEST_NAME), tuple(names[m] for m in members))
-            for name, members in arrange_by(given, before)
+            (short(name), tuple(names[m] for m in members)) for name, members in arrange_by(given, before)
         )
     groups = arrange(names, before, [row["share_of_customers"] for row in rows], stages)
     return _distinct(
@@ -261,12 +252,12 @@ def _stage_name(group: Group, rows: Sequence[Row], language: Language) -> str:
 
 def _touchpoint(row: Row, identifier: str, stage: str, goals: tuple[str, ...]) -> Touchpoint:
     name, share = row["touchpoint"], row["share_of_customers"]
-    channel = short(row["channel"] or "", LONGEST_NAME)
+    channel = short(row["channel"] or "")
     kind, media = channel_nature(channel)
     feeling = measured(ratings(row))
     return Touchpoint(
         id=identifier,
-        name=short(name, LONGEST_NAME),
+        name=short(name),
         stage=stage,
         channel=channel,
         kind=kind,

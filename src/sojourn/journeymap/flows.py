@@ -1,16 +1,14 @@
-"""Transitions as a map shows them: on journeys with folded touchpoints removed, and how much of the data that carries."""
+"""Transitions between touchpoints by name, and which of them a map draws."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sojourn.analysis.transitions import TransitionsSpec
+from sojourn.analysis.transitions import TransitionsSpec, TransitionsTally
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys, frozen
-from sojourn.log.kernels.profile import count_events
 from sojourn.log.vocabulary import Vocabulary
 
 CARRY: Final = 0.9
@@ -39,47 +37,39 @@ Volumes = Mapping[tuple[str, str], Volume]
 
 @dataclass(frozen=True, slots=True)
 class _Renumbered:
-    """A selection: journeys over groups of touchpoints, numbered from 0.
+    """A selection: journeys over some touchpoints, numbered from 0; one more number stands for all others."""
 
-    Events of other touchpoints are left out, or kept under one more number that stands for them all.
-    """
-
-    groups: tuple[tuple[str, ...], ...]
-    keep_others: bool = False
+    names: tuple[str, ...]
 
     def __call__(self, journeys: Journeys) -> Journeys:
         vocabulary = journeys.touchpoints
-        other = len(self.groups) if self.keep_others else -1
-        places = np.full(len(vocabulary) + 1, other, np.int32)
+        places = np.full(len(vocabulary) + 1, len(self.names), np.int32)
         places[-1] = -1  # where code −1 looks: an event without touchpoint
-        for place, names in enumerate(self.groups):
-            places[[vocabulary.code(name) for name in names]] = place
+        for place, name in enumerate(self.names):
+            places[vocabulary.code(name)] = place
         codes = places[journeys.flat("touchpoint")]
         columns = {"touchpoint": frozen(codes), "timestamp": journeys.flat("timestamp")}
-        numbered = replace(journeys, columns=columns, vocabularies={"touchpoint": self.vocabulary})
+        numbered = replace(
+            journeys, columns=columns, vocabularies={"touchpoint": numbers(len(self.names) + 1)}
+        )
         return numbered.keep_events(codes >= 0) if len(codes) and codes.min() < 0 else numbered
 
-    @property
-    def vocabulary(self) -> Vocabulary:
-        numbers = range(len(self.groups) + self.keep_others)
-        return Vocabulary("touchpoint", tuple(str(n) for n in numbers))
+
+def numbers(size: int) -> Vocabulary:
+    """Names for places that need none."""
+    return Vocabulary("touchpoint", tuple(str(n) for n in range(size)))
 
 
-def volumes(log: JourneyLog, shown: Sequence[str], *, keep_others: bool = False) -> Volumes:
-    """Transitions, starts and ends of journeys over some touchpoints.
-
-    Parameters
-    ----------
-    shown
-        Names of the touchpoints.
-    keep_others
-        False removes all other touchpoints first, so that what lay on both sides of one becomes a transition. True
-        counts transitions between the named touchpoints as they are in the log.
-    """
-    renumbered = _Renumbered(tuple((name,) for name in shown), keep_others)
+def volumes(log: JourneyLog, shown: Sequence[str]) -> Volumes:
+    """Transitions between some touchpoints as they are in the log, starts and ends of journeys there."""
     spec = TransitionsSpec()
-    tally = log.reduce(lambda journeys: spec.measure(renumbered(journeys)))
-    table = spec.conclude(tally, {"touchpoint": renumbered.vocabulary}).table
+    renumbered = _Renumbered(tuple(shown))
+    return named_volumes(log.reduce(lambda journeys: spec.measure(renumbered(journeys))), shown)
+
+
+def named_volumes(tally: TransitionsTally, shown: Sequence[str]) -> Volumes:
+    """What was counted by number, by name; numbers beyond the names are passed over."""
+    table = TransitionsSpec().conclude(tally, {"touchpoint": numbers(len(tally.starts))}).table
     names = {"": "", **{str(place): name for place, name in enumerate(shown)}}
     columns = [table.column(c).to_pylist() for c in ("source", "target", "count", "customers", "median_s")]
     rows = (
@@ -88,18 +78,6 @@ def volumes(log: JourneyLog, shown: Sequence[str], *, keep_others: bool = False)
         if s in names and t in names
     )
     return {(row.source, row.target): row for row in rows}
-
-
-def customers_of(log: JourneyLog, groups: Sequence[Sequence[str]]) -> list[int]:
-    """How many customers met at least one touchpoint of each group."""
-    renumbered = _Renumbered(tuple(tuple(group) for group in groups), keep_others=True)
-
-    def measure(journeys: Journeys) -> NDArray[np.int64]:
-        own = renumbered(journeys)
-        counts: NDArray[np.int64] = count_events(own.offsets, own.flat("touchpoint"), len(groups) + 1)[:, 1]
-        return counts[: len(groups)]
-
-    return [int(n) for n in log.reduce(measure)]
 
 
 def worth_drawing(flows: Volumes, shown: Sequence[str], loops: Sequence[str]) -> tuple[Volume, ...]:

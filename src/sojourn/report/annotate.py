@@ -59,7 +59,7 @@ def annotate(jmap: JourneyMap, report: Report) -> JourneyMap:
     JourneyMap
         - every touchpoint with the feeling of the emotional arc, its interval and its basis;
         - at most five pain points, those that cost most (verdict ``costs``, no second face of another), with their
-          evidence; a touchpoint that the map had folded away is put back for its pain point;
+          evidence; a touchpoint that the map had left out is put back for its pain point;
         - a star at every moment of truth with q < 0.05;
         - for every one of these pain points what to do first;
         - the largest segments as personas, where the map has none of its own.

@@ -1,4 +1,4 @@
-"""Put touchpoints that a map had folded away back on it, because something is to be said about them."""
+"""Put touchpoints that a map had left out back on it, because something is to be said about them."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -73,6 +73,7 @@ def _graft(jmap: JourneyMap, report: doc.Report, row: doc.Touchpoint) -> Journey
         update={
             "touchpoints": (*jmap.touchpoints, touchpoint),
             "flow": (*jmap.flow, *(Flow(source=a, target=b) for a, b, _ in carried)),
+            "left_out": tuple(out for out in jmap.left_out if out != row.name),
             "evidence": evidence.model_copy(
                 update={
                     "touchpoints": {**evidence.touchpoints, identifier: _known(row)},

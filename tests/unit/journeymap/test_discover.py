@@ -45,7 +45,8 @@ def test_every_map_is_whole(seed, touchpoints, most, customers):
     assert evidence.customers == customers
     assert evidence.events == log.extent.events
     assert evidence.touchpoints_shown == len(ids) <= most + 2
-    assert evidence.touchpoints_total == len(ids) + len(evidence.folded)
+    assert evidence.touchpoints_total == len(ids) + len(jmap.left_out)
+    assert evidence.folded == ()
     assert set(evidence.touchpoints) == set(ids)
     assert set(evidence.stages) == set(stages)
     drawn = {(f.source, f.target) for f in evidence.flow if f.source and f.target}
@@ -159,7 +160,9 @@ def test_folded_touchpoints_are_bridged_and_coverage_stays_honest():
     assert jmap.evidence.transitions_shown_share == pytest.approx(direct / 320, abs=1e-4)
     assert {"Start", "End", "Rare7"} <= {t.name for t in jmap.touchpoints}
     assert jmap.evidence.touchpoints_total == 312
-    assert len(jmap.evidence.folded) == 200
+    assert len(jmap.left_out) == 200
+    assert len(jmap.evidence.folded) == 312 - len(jmap.touchpoints) - 200
+    assert not {*jmap.left_out} & {*jmap.evidence.folded}
 
 
 def test_stages_as_many_as_asked_for():
@@ -169,7 +172,7 @@ def test_stages_as_many_as_asked_for():
 
 def test_goals_are_shown_however_rare():
     log = random_log(2, touchpoints=50)
-    rarest = discover(log, max_touchpoints=6).evidence.folded[-1]
+    rarest = discover(log, max_touchpoints=6).left_out[-1]
     assert rarest in {t.name for t in discover(log, max_touchpoints=6, goal=[rarest]).touchpoints}
 
 

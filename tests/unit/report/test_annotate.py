@@ -61,7 +61,7 @@ def test_only_pain_points_that_cost_are_on_the_map(annotated):
     assert worst["p5"] == 1
 
 
-def test_a_folded_touchpoint_comes_back_for_its_pain_point(annotated):
+def test_a_touchpoint_left_out_comes_back_for_its_pain_point(annotated):
     before, name = bare_map(), PLACES["wait"][0]
     assert name not in {t.name for t in before.touchpoints}
     back = at(annotated, name)
@@ -69,7 +69,8 @@ def test_a_folded_touchpoint_comes_back_for_its_pain_point(annotated):
     known = annotated.evidence.touchpoints[back.id]
     assert (known.customers, known.exits) == (row.customers, row.exits)
     assert annotated.evidence.touchpoints_shown == len(annotated.touchpoints) > len(before.touchpoints)
-    assert name not in annotated.evidence.folded
+    assert name in before.left_out
+    assert name not in annotated.left_out
     assert any(back.id in {f.source, f.target} for f in annotated.flow)
     assert before.evidence.transitions_shown_share < annotated.evidence.transitions_shown_share <= 1
     assert back.stage in {s.id for s in before.stages}

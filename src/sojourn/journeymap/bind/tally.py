@@ -1,6 +1,6 @@
 """One pass over a log that counts everything a map's evidence needs, in the codes of the map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from sojourn.analysis.touchpoints import TouchpointsSpec, TouchpointsTally
 from sojourn.analysis.transitions import TransitionsSpec, TransitionsTally
 from sojourn.errors import InputError, UnitError, UsageError
-from sojourn.journeymap.flows import Volume, Volumes
+from sojourn.journeymap.flows import Volumes, named_volumes, numbers
 from sojourn.journeymap.matching import View, view_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys, frozen
 from sojourn.log.kernels.profile import count_events
-from sojourn.log.vocabulary import Vocabulary
 from sojourn.units import microseconds
 
 Counts = NDArray[np.int64]
@@ -130,11 +129,10 @@ class _Measure:
 
 
 def _recoded(journeys: Journeys, codes: NDArray[np.int32], names: int) -> Journeys:
-    vocabulary = Vocabulary("touchpoint", tuple(str(n) for n in range(names)))
     return replace(
         journeys,
         columns={"touchpoint": codes, "timestamp": journeys.flat("timestamp")},
-        vocabularies={"touchpoint": vocabulary},
+        vocabularies={"touchpoint": numbers(names)},
     )
 
 
@@ -192,7 +190,12 @@ def tallied(jmap: JourneyMap, log: JourneyLog) -> Counted:
     rows = {row["touchpoint"]: row for row in profile.table.to_pylist()}
     shown = view.shown
     return Counted(
-        view, tally, profile.customers, rows, _volumes(tally.inside, shown), _volumes(tally.direct, shown)
+        view,
+        tally,
+        profile.customers,
+        rows,
+        named_volumes(tally.inside, shown),
+        named_volumes(tally.direct, shown),
     )
 
 
@@ -204,16 +207,3 @@ def _limit(expected: str | None) -> int:
         return microseconds(expected)
     except UnitError:
         return int(_FOREVER)
-
-
-def _volumes(tally: TransitionsTally, shown: Sequence[str]) -> Volumes:
-    numbers = Vocabulary("touchpoint", tuple(str(n) for n in range(len(tally.starts))))
-    table = TransitionsSpec().conclude(tally, {"touchpoint": numbers}).table
-    names = {"": "", **{str(place): name for place, name in enumerate(shown)}}
-    columns = [table.column(c).to_pylist() for c in ("source", "target", "count", "customers", "median_s")]
-    rows = (
-        Volume(names[s], names[t], *rest)
-        for s, t, *rest in zip(*columns, strict=True)
-        if s in names and t in names
-    )
-    return {(row.source, row.target): row for row in rows}
