@@ -40,6 +40,7 @@ RENDERERS: Final[Registry[Renderer]] = Registry(
         "mmd": "sojourn.render.mermaid:to_mermaid",
         "md": "sojourn.render.markdown:to_markdown",
         "csv": "sojourn.render.csv_table:to_csv",
+        "pptx": "sojourn.render.office.pptx:to_pptx",
         "terminal": "sojourn.render.terminal:to_terminal",
     },
     "sojourn.renderers",
