@@ -37,8 +37,8 @@ _HEADS: Final = {
 _SCHEMA_ID: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
-def plain(jmap: JourneyMap) -> dict[str, Any]:
-    """The map as plain values in the order of the document: what :func:`schema` describes.
+def plain(jmap: BaseModel) -> dict[str, Any]:
+    """The map, or a part of one, as plain values in the order of the document: what :func:`schema` describes.
 
     Dates and times are dates and times; ``json`` wants them through ``str``.
     """
@@ -88,6 +88,14 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
 _Dumper.add_representer(str, _text)
 
 
+def as_yaml(values: Any) -> str:
+    """Plain values as YAML in the form of the document."""
+    written: str = yaml.dump(
+        values, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100, default_flow_style=False
+    )
+    return written
+
+
 def dump(jmap: JourneyMap) -> str:
     """The map as text.
 
@@ -128,15 +136,7 @@ def dump(jmap: JourneyMap) -> str:
     pieces = []
     for key, value in values.items():
         head = f"\n# {_HEADS[key]}\n" if key in _HEADS else ""
-        body = yaml.dump(
-            {key: value},
-            Dumper=_Dumper,
-            allow_unicode=True,
-            sort_keys=False,
-            width=100,
-            default_flow_style=False,
-        )
-        pieces.append(head + body)
+        pieces.append(head + as_yaml({key: value}))
     text = "".join(pieces)
     if len(text.encode()) > MOST_BYTES:
         raise LimitError("The map needs more than 5 MiB as text.", hint="Shorten its texts or split it.")

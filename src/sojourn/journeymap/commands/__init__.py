@@ -1,0 +1,34 @@
+"""Every edit of a map as a value that can be applied, undone, replayed, compared and said in words."""
+
+from sojourn.journeymap.commands.applying import apply, replay
+from sojourn.journeymap.commands.values import (
+    Add,
+    Batch,
+    Command,
+    Edit,
+    Fold,
+    Merge,
+    Move,
+    Remove,
+    Restore,
+    Split,
+    command_of,
+    plain_command,
+)
+
+__all__ = [
+    "Add",
+    "Batch",
+    "Command",
+    "Edit",
+    "Fold",
+    "Merge",
+    "Move",
+    "Remove",
+    "Restore",
+    "Split",
+    "apply",
+    "command_of",
+    "plain_command",
+    "replay",
+]

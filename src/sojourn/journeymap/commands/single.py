@@ -1,0 +1,178 @@
+"""Add, remove, move and edit: the commands about one part, and what they refuse."""
+
+from typing import Any, Final
+
+from sojourn.errors import UnknownNameError, UsageError
+from sojourn.journeymap.commands import cascade
+from sojourn.journeymap.commands.parts import (
+    ends_of,
+    fields,
+    items,
+    place_of,
+    with_items,
+)
+from sojourn.journeymap.commands.values import Add, Edit, Move, Remove
+from sojourn.journeymap.model import JourneyMap, Touchpoint
+
+_MOST: Final = {"stage": 40, "touchpoint": 500}
+
+
+def add(jmap: JourneyMap, command: Add) -> JourneyMap:
+    """The map with one more part."""
+    part, value = command.part, command.value
+    if part.startswith("evidence.") and jmap.evidence is None:
+        raise UsageError(
+            "The map has no evidence.", hint="Write the whole of it: an edit of the map's evidence."
+        )
+    _refuse_taken(jmap, part, command.key, value)
+    _check_references(jmap, part, value)
+    found = items(jmap, part)
+    if len(found) >= _MOST.get(part, len(found) + 1):
+        raise UsageError(f"A map has at most {_MOST[part]} {part}s.", hint="Split it into several maps.")
+    place = len(found) if command.before is None else place_of(found, part, command.before)
+    return with_items(jmap, part, [*found[:place], (command.key, value), *found[place:]])
+
+
+def _refuse_taken(jmap: JourneyMap, part: str, key: str, value: Any) -> None:
+    for name, other in items(jmap, part):
+        if part == "flow" and ends_of(name)[:2] == ends_of(key)[:2]:
+            taken = other.when == value.when
+        else:
+            taken = name == key
+        if taken:
+            raise UsageError(
+                f"There is a {_said(part)} '{key}' already.",
+                hint="Edit it, or give the new one another id."
+                if part != "flow"
+                else "Edit it, or give the new one another condition.",
+                context={"id": key},
+            )
+
+
+def _check_references(jmap: JourneyMap, part: str, value: Any) -> None:
+    """Refuse a value that refers to what is not there."""
+    if part == "touchpoint":
+        _known("stage", value.stage, [s.id for s in jmap.stages])
+        _check_feelings(jmap, value.emotions)
+        check_pains_new(jmap, value, value.id)
+    elif part == "flow":
+        for end in (value.source, value.target):
+            _known("touchpoint", end, [t.id for t in jmap.touchpoints])
+    elif part == "opportunity":
+        _check_pain_references(jmap, value.pain_points)
+
+
+def _known(what: str, name: str, known: list[str]) -> None:
+    if name not in known:
+        raise UnknownNameError.among(what, name, known)
+
+
+def _check_feelings(jmap: JourneyMap, emotions: dict[str, Any]) -> None:
+    for persona in emotions:
+        _known("persona", persona, [p.id for p in jmap.personas])
+
+
+def _check_pain_references(jmap: JourneyMap, pains: tuple[str, ...]) -> None:
+    known = sorted(cascade.pains_of(jmap.touchpoints)) if pains else []
+    for pain in pains:
+        _known("pain point", pain, known)
+
+
+def check_pains_new(jmap: JourneyMap, value: Touchpoint, *aside: str) -> None:
+    """Refuse pain points whose id is taken: by another touchpoint than those aside, or twice here."""
+    own = [pain.id for pain in value.pain_points]
+    twice = next((p for i, p in enumerate(own) if p in own[:i]), None)
+    if twice:
+        raise UsageError(
+            f"Two pain points of '{value.id}' have the id '{twice}'.", hint="Give one another id."
+        )
+    for touchpoint in jmap.touchpoints if own else ():
+        for pain in touchpoint.pain_points:
+            if touchpoint.id not in aside and pain.id in own:
+                raise UsageError(
+                    f"There is a pain point '{pain.id}' already, at the touchpoint '{touchpoint.id}'.",
+                    hint="Give the new one another id.",
+                    context={"id": pain.id},
+                )
+
+
+def remove(jmap: JourneyMap, command: Remove) -> JourneyMap:
+    """The map without a part and what hangs on it."""
+    part, key = command.part, command.id
+    found = items(jmap, part)
+    place = place_of(found, part, key)
+    if part == "stage":
+        if len(jmap.stages) == 1:
+            raise UsageError(f"'{key}' is the only stage.", hint="A map has at least one; add another first.")
+        return cascade.without_stage(jmap, key)
+    if part == "touchpoint":
+        return cascade.without_touchpoints(jmap, {key})
+    if part == "persona":
+        return cascade.without_persona(jmap, key)
+    return with_items(jmap, part, [*found[:place], *found[place + 1 :]])
+
+
+def move(jmap: JourneyMap, command: Move) -> JourneyMap:
+    """The map with a part in another place."""
+    found = items(jmap, command.part)
+    moved = found.pop(place_of(found, command.part, command.id))
+    if command.stage is not None:
+        _known("stage", command.stage, [s.id for s in jmap.stages])
+        moved = (moved[0], moved[1].model_copy(update={"stage": command.stage}))
+    place = len(found) if command.before is None else place_of(found, command.part, command.before)
+    return with_items(jmap, command.part, [*found[:place], moved, *found[place:]])
+
+
+def edit(jmap: JourneyMap, command: Edit) -> JourneyMap:
+    """The map with another value in a field."""
+    part, key, value = command.part, command.id, command.value
+    name = fields(part)[command.field].name
+    if part == "map":
+        return jmap.model_copy(update={name: value})
+    if part == "evidence":
+        if jmap.evidence is None:
+            raise UsageError(
+                "The map has no evidence.", hint="Write the whole of it: an edit of the map's evidence."
+            )
+        return jmap.model_copy(update={"evidence": jmap.evidence.model_copy(update={name: value})})
+    found = items(jmap, part)
+    place = place_of(found, part, key)
+    before = found[place][1]
+    after = before.model_copy(update={name: value})
+    if name == "id":
+        if value != key:
+            _refuse_taken(jmap, part, value, after)
+        return cascade.renamed(jmap, part, key, value)
+    _check_edit(jmap, part, after, name, key)
+    found[place] = (key, after)
+    jmap = with_items(jmap, part, found)
+    if part == "touchpoint" and name == "pain_points":
+        return cascade.without_pains(jmap, cascade.pains_of([before]) - cascade.pains_of([after]))
+    return jmap
+
+
+def _check_edit(jmap: JourneyMap, part: str, after: Any, name: str, key: str) -> None:
+    """Refuse a value that refers to what is not there, or that another part has."""
+    if part == "touchpoint":
+        if name == "stage":
+            _known("stage", after.stage, [s.id for s in jmap.stages])
+        if name == "emotions":
+            _check_feelings(jmap, after.emotions)
+        if name == "pain_points":
+            check_pains_new(jmap, after, key)
+    elif part == "opportunity" and name == "pain_points":
+        _check_pain_references(jmap, after.pain_points)
+    elif part == "flow":
+        _check_references(jmap, part, after)
+        others = [value for other, value in items(jmap, part) if other != key]
+        if any((f.source, f.target, f.when) == (after.source, after.target, after.when) for f in others):
+            raise UsageError(
+                f"There is a flow '{after.source}>{after.target}' with that condition already.",
+                hint="Remove one of them.",
+            )
+
+
+def _said(part: str) -> str:
+    return {"evidence.flow": "measured flow"}.get(
+        part, part.replace("_", " ").replace("evidence.", "evidence of ")
+    )
