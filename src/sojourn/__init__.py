@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from sojourn.errors import SojournError
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
+    from sojourn.journeymap.templates.engine import template
     from sojourn.log.journeylog import JourneyLog
     from sojourn.project.query import query
     from sojourn.reading import read
@@ -90,6 +91,7 @@ __all__ = [
     "segments",
     "steps",
     "suspects",
+    "template",
     "touches",
     "touchpoints",
     "transitions",
@@ -116,6 +118,7 @@ _WHERE: Final = {
     "query": "sojourn.project.query",
     "read": "sojourn.reading",
     "read_spend": "sojourn.sources.spend",
+    "template": "sojourn.journeymap.templates.engine",
 } | {
     name: f"sojourn.analysis.{name}"
     for name in (

@@ -15,7 +15,17 @@ from sojourn.testing import log_of
 
 REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
-TOPICS = ("attribution", "text", "emotion", "segments", "lifetime-value", "metrics", "pain-points", "trends")
+TOPICS = (
+    "attribution",
+    "text",
+    "emotion",
+    "segments",
+    "lifetime-value",
+    "metrics",
+    "pain-points",
+    "templates",
+    "trends",
+)
 """Analyses that have a page of their own, by topic."""
 TOPIC_PAGES = "".join((REFERENCE / f"{topic}.md").read_text(encoding="utf-8") for topic in TOPICS)
 LIBRARY_PAGE = (REFERENCE / "library.md").read_text(encoding="utf-8")

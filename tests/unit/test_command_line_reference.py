@@ -29,6 +29,7 @@ def test_every_command_and_option_is_described():
         ("identity", "split"),
         ("identity", "link"),
         ("identity", "undo"),
+        ("map", "new"),
         ("map", "show"),
         ("map", "convert"),
         ("explain",),

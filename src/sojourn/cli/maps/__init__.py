@@ -3,6 +3,7 @@
 import typer
 
 from sojourn.cli.maps.convert import convert
+from sojourn.cli.maps.new import new
 from sojourn.cli.maps.show import show
 
 app = typer.Typer(
@@ -10,5 +11,6 @@ app = typer.Typer(
     help="Write, show, bind, check and compare journey maps, or turn them into pictures, pages and tables.",
     no_args_is_help=True,
 )
+app.command()(new)
 app.command()(show)
 app.command()(convert)

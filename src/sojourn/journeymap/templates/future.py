@@ -1,0 +1,46 @@
+"""A touchpoint as it is wished for: what opportunities change about it."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sojourn.journeymap.model import Emotion, Opportunity, Touchpoint
+from sojourn.journeymap.templates.catalogue import Language, in_language
+
+_TODAY: Final = ("Today {score}.", "现状 {score}。")
+_SOLVED: Final = ("Today {score}: {pains}.", "现状 {score}：{pains}。")
+_BETWEEN: Final = ("; ", "；")
+_BEST: Final = 5.0
+
+
+def future_touchpoint(
+    today: Touchpoint, wished: float | None, opportunities: Sequence[Opportunity], language: Language
+) -> Touchpoint:
+    """The touchpoint after the opportunities are taken.
+
+    Pain points they answer are gone, and with them the thoughts and thorns that spoke of today; the opportunities become
+    its good side. Feelings of personas rise by as much as the feeling does. The note of a feeling says what it was, and why.
+    """
+    answering = [o for o in opportunities if {p.id for p in today.pain_points} & set(o.pain_points)]
+    answered = {pain for o in answering for pain in o.pain_points}
+    solved = [p for p in today.pain_points if p.id in answered]
+    change: dict[str, object] = {
+        "pain_points": tuple(p for p in today.pain_points if p.id not in answered),
+        "rose": (*today.rose, *(o.title for o in answering)),
+    }
+    if solved:
+        change |= {"thoughts": (), "thorn": ()}
+    if today.emotion is not None and wished is not None:
+        gain = wished - today.emotion.score
+        why = in_language(_BETWEEN, language).join(p.text.rstrip(".。") for p in solved)
+        change["emotion"] = _felt(today.emotion.score, gain, why, language)
+        change["emotions"] = {
+            person: _felt(felt.score, gain, why, language) for person, felt in today.emotions.items()
+        }
+    return today.model_copy(update=change)
+
+
+def _felt(today: float, gain: float, why: str, language: Language) -> Emotion:
+    score = max(-_BEST, min(_BEST, round(today + gain, 1)))
+    words = in_language(_SOLVED if why else _TODAY, language)
+    note = words.format(score=f"{today:+g}".replace("-", "\N{MINUS SIGN}"), pains=why)
+    return Emotion(score=score, note=note if score != today else "")
