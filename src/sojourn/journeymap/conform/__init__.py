@@ -1,0 +1,6 @@
+"""Whether a map agrees with behaviour: its score, where it deviates, the edits that would mend it, and drift."""
+
+from sojourn.journeymap.conform.checking import check
+from sojourn.journeymap.conform.result import Conformance
+
+__all__ = ["Conformance", "check"]

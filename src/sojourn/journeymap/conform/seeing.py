@@ -1,35 +1,26 @@
 """A log as a map sees it for a check: touchpoints of the map, and those it neither draws nor leaves out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from sojourn.journeymap.matching import Matching, matching, on_map
+from sojourn.journeymap.matching import View, view_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
-from sojourn.log.journeys import Journeys
 
 
-@dataclass(frozen=True, slots=True)
-class _WithoutLeftOut:
-    """A selection: events of touchpoints of the map, and of those it does not leave out on purpose."""
-
-    matching: Matching
-    names: frozenset[str]
-
-    def __call__(self, journeys: Journeys) -> Journeys:
-        codes = journeys.flat("touchpoint")
-        here = self.matching.places(journeys) >= 0
-        kept = np.array([*(name.casefold() not in self.names for name in journeys.touchpoints), False])
-        mask = here | kept[codes]
-        return journeys if mask.all() else journeys.keep_events(mask)
+def seeing(log: JourneyLog, jmap: JourneyMap) -> View:
+    """The selection behind :func:`seen`: places on the map first, then the touchpoints that are not drawn."""
+    view = view_of(log, jmap, keep_others=True)
+    left_out = {name.casefold() for name in jmap.left_out}
+    unseen = [*(name.casefold() in left_out for name in log.touchpoints), True]
+    return replace(view, others=np.where(unseen, -1, view.others).astype(np.int32))
 
 
 def seen(log: JourneyLog, jmap: JourneyMap) -> JourneyLog:
     """The log through the map: codes below the number of its touchpoints are places on it, others are not drawn.
 
-    Events of touchpoints that the map leaves out on purpose, and events without a touchpoint, are removed first.
+    Events of touchpoints that the map leaves out on purpose, and events without a touchpoint, are removed.
 
     Examples
     --------
@@ -45,13 +36,5 @@ def seen(log: JourneyLog, jmap: JourneyMap) -> JourneyLog:
     >>> seen(log, jmap).touchpoints.names, seen(log, jmap).extent.events
     (('Cart', 'Home', 'Newsletter'), 2)
     """
-    names = frozenset(name.casefold() for name in jmap.left_out)
-    return on_map(log.where(_WithoutLeftOut(matching(log, jmap), names)), jmap, keep_others=True)
-
-
-def own_names(log: JourneyLog, jmap: JourneyMap) -> Mapping[str, str]:
-    """For every touchpoint that the map does not draw, as :func:`seen` calls it: its name in the log."""
-    shown = seen(log, jmap).touchpoints.names[len(jmap.touchpoints) :]
-    resolved = matching(log, jmap)
-    others = [name for code, name in enumerate(log.touchpoints) if (resolved.table[code] < 0).any()]
-    return dict(zip(shown, others, strict=True))
+    view = seeing(log, jmap)
+    return log.renamed(view, {"touchpoint": view.vocabulary})

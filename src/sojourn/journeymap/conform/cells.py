@@ -1,0 +1,105 @@
+"""Feelings and waits of the map beside those measured."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sojourn.journeymap.commands import Edit
+from sojourn.journeymap.conform.deviation import Deviation, Kind, Number
+from sojourn.journeymap.conform.facts import Facts
+from sojourn.journeymap.conform.line import FEWEST, share_of
+from sojourn.journeymap.conform.parts import outside
+from sojourn.journeymap.model import Emotion
+
+_POINT: Final = 1.0
+"""Nobody draws a feeling more exactly than to a point of −5 … +5."""
+_SEVERAL: Final = 3
+_HALF: Final = 0.5
+_ROUND: Final = (
+    *(("s", 1, n) for n in (1, 2, 3, 5, 10, 15, 20, 30, 45)),
+    *(("min", 60, n) for n in (1, 2, 3, 5, 10, 15, 20, 30, 45)),
+    *(("h", 3600, n) for n in (1, 2, 3, 4, 6, 8, 12, 18)),
+    *(("d", 86_400, n) for n in (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180, 270, 365)),
+)
+
+
+def cell_deviations(facts: Facts) -> tuple[Deviation, ...]:
+    """Feelings and waits that are not as drawn, and whether the map as a whole feels better than customers do."""
+    return (*_feelings(facts), *_internal_view(facts), *_waits(facts))
+
+
+def _feelings(facts: Facts) -> Iterator[Deviation]:
+    for place, measured in sorted(facts.feelings.items()):
+        touchpoint = facts.jmap.touchpoints[place]
+        if touchpoint.emotion is None or measured.n < FEWEST:
+            continue
+        drawn = touchpoint.emotion.score
+        if outside(drawn, measured) <= _POINT:
+            continue
+        kind: Kind = "feels_worse" if drawn > measured.high else "feels_better"
+        numbers: dict[str, Number] = {
+            "drawn": drawn,
+            "measured": measured.score,
+            "low": measured.low,
+            "high": measured.high,
+            "n": measured.n,
+            "basis": str(measured.basis),
+        }
+        edit = Edit(
+            part="touchpoint",
+            id=touchpoint.id,
+            field="emotion",
+            value=Emotion(score=round(measured.score, 1), basis=measured.basis, note=touchpoint.emotion.note),
+        )
+        share = share_of(facts.met(place), facts.customers)
+        yield Deviation(kind, "touchpoint", touchpoint.id, (touchpoint.name,), share, numbers, (edit,))
+
+
+def _internal_view(facts: Facts) -> Iterator[Deviation]:
+    apart = [
+        (touchpoint.emotion.score - facts.feelings[place].score, place)
+        for place, touchpoint in enumerate(facts.jmap.touchpoints)
+        if touchpoint.emotion is not None and place in facts.feelings
+    ]
+    if len(apart) < _SEVERAL:
+        return
+    higher = sum(difference for difference, _ in apart) / len(apart)
+    if higher > _POINT:
+        everyone = share_of(facts.customers, facts.customers)
+        numbers = {"higher": round(higher, 2), "touchpoints": len(apart)}
+        yield Deviation("internal_view", "map", "", (), everyone, numbers)
+
+
+def _waits(facts: Facts) -> Iterator[Deviation]:
+    for place, wait in sorted(facts.waits.items()):
+        touchpoint = facts.jmap.touchpoints[place]
+        longer = share_of(wait.longer, wait.n)
+        if wait.n < FEWEST or longer.low <= _HALF:
+            continue
+        expected = touchpoint.expected_wait or ""
+        numbers: dict[str, Number] = {
+            "expected": expected,
+            "median_s": round(wait.median_s, 1),
+            "longer_share": round(longer.value, 4),
+            "low": round(longer.low, 4),
+            "high": round(longer.high, 4),
+            "n": wait.n,
+        }
+        edit = Edit(
+            part="touchpoint", id=touchpoint.id, field="expected_wait", value=round_duration(wait.median_s)
+        )
+        share = share_of(facts.met(place), facts.customers)
+        yield Deviation(
+            "takes_longer", "touchpoint", touchpoint.id, (touchpoint.name,), share, numbers, (edit,)
+        )
+
+
+def round_duration(seconds: float) -> str:
+    """The shortest round duration above some seconds, as a map writes it.
+
+    >>> round_duration(50), round_duration(100_000), round_duration(1e9)
+    ('1min', '2d', '11575d')
+    """
+    for unit, size, number in _ROUND:
+        if number * size > seconds:
+            return f"{number}{unit}"
+    return f"{int(seconds // 86_400) + 1}d"

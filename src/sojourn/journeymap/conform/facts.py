@@ -1,0 +1,131 @@
+"""What a log says about a map, gathered once for everything that is judged about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from sojourn.analysis.seam import answer
+from sojourn.analysis.touchpoints import TouchpointsSpec
+from sojourn.analysis.transitions import TransitionsSpec
+from sojourn.journeymap.bind.counting import evidence_of
+from sojourn.journeymap.bind.emotions import felt
+from sojourn.journeymap.bind.tally import tallied
+from sojourn.journeymap.conform.alignment import Alignments, AlignmentSpec, Group
+from sojourn.journeymap.conform.graph import Graph, graph_of
+from sojourn.journeymap.conform.seeing import seeing
+from sojourn.journeymap.model import JourneyMap, MeasuredEmotion
+from sojourn.log.journeylog import JourneyLog
+
+OUTSIDE: Final = -1
+"""Where journeys come from before they begin and go to after they end."""
+
+Row = Mapping[str, Any]
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Waits at a touchpoint with an expected wait: how many, how many longer, and the median in seconds."""
+
+    n: int
+    longer: int
+    median_s: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A log through a map.
+
+    Touchpoints are numbered: those of the map by their place on it, then those of the log that the map neither draws nor
+    leaves out.
+
+    Attributes
+    ----------
+    jmap, graph
+        The map, and the graph it draws.
+    customers
+        Customers with an event of such a touchpoint.
+    outside
+        Names of the touchpoints that are not drawn, from number ``len(jmap.touchpoints)`` on.
+    rows
+        What happens at each touchpoint that occurs, by number; a row of :class:`sojourn.analysis.touchpoints.Touchpoints`.
+    pairs
+        Customers who go directly from one to another, by numbers; :data:`OUTSIDE` is the beginning and the end.
+    alignments
+        Journeys aligned to the map.
+    feelings, waits
+        What is measured at the touchpoints of the map, by place; only what rests on data.
+    """
+
+    jmap: JourneyMap
+    graph: Graph
+    customers: int
+    outside: tuple[str, ...]
+    rows: Mapping[int, Row]
+    pairs: Mapping[Pair, int]
+    alignments: Alignments
+    feelings: Mapping[int, MeasuredEmotion]
+    waits: Mapping[int, Waits]
+
+    @cached_property
+    def drawn(self) -> frozenset[Pair]:
+        """Everything the map says about who goes where: flows, and the marks of starts and ends."""
+        doors = {(OUTSIDE, place) for place in self.graph.starts} | {
+            (place, OUTSIDE) for place in self.graph.ends
+        }
+        return frozenset(self.graph.flows) | doors
+
+    def name(self, number: int) -> str:
+        """The name of a touchpoint: on the map, else in the log."""
+        size = self.graph.size
+        return self.jmap.touchpoints[number].name if number < size else self.outside[number - size]
+
+    def met(self, number: int) -> int:
+        """Customers who met a touchpoint."""
+        row = self.rows.get(number)
+        return 0 if row is None else int(row["customers"])
+
+
+def gather(jmap: JourneyMap, log: JourneyLog, groups: Sequence[Group] = (), *, doors: bool = True) -> Facts:
+    """Everything a check needs to know; ``doors=False`` lets journeys begin and end anywhere."""
+    view = seeing(log, jmap)
+    seen = log.renamed(view, {"touchpoint": view.vocabulary})
+    graph = graph_of(jmap) if doors else graph_of(jmap).anywhere()
+    number = {name: code for code, name in enumerate(view.vocabulary.names)}
+    profile = answer(seen, TouchpointsSpec())
+    rows = {number[row["touchpoint"]]: row for row in profile.table.to_pylist()}
+    number[""] = OUTSIDE
+    flows = answer(seen, TransitionsSpec()).table
+    columns = (flows.column(name).to_pylist() for name in ("source", "target", "customers"))
+    pairs = {(number[s], number[t]): n for s, t, n in zip(*columns, strict=True)}
+    feelings, waits = _measured(jmap, log) if rows else ({}, {})
+    return Facts(
+        jmap,
+        graph,
+        profile.customers,
+        view.outside,
+        rows,
+        pairs,
+        answer(seen, AlignmentSpec(graph, tuple(groups))),
+        feelings,
+        waits,
+    )
+
+
+def _measured(jmap: JourneyMap, log: JourneyLog) -> tuple[dict[int, MeasuredEmotion], dict[int, Waits]]:
+    counted = tallied(jmap, log)
+    evidence = evidence_of(jmap, log, counted)
+    if any(t.emotion is not None for t in jmap.touchpoints):
+        evidence = felt(jmap, log, counted, evidence)
+    feelings, waits = {}, {}
+    for place, touchpoint in enumerate(jmap.touchpoints):
+        known = evidence.touchpoints.get(touchpoint.id)
+        if known is None:
+            continue
+        if known.emotion is not None:
+            feelings[place] = known.emotion
+        n, longer = counted.tally.waits[place].tolist()
+        if known.waits_longer_share is not None and known.median_wait_s is not None:
+            waits[place] = Waits(n, longer, known.median_wait_s)
+    return feelings, waits
