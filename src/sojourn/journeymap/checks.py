@@ -1,6 +1,8 @@
 """What can be wrong with a map: what its model refuses, ids given twice, references to parts that do not exist."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -30,6 +32,10 @@ def _words(details: ErrorDetails, path: Path, fields_of: Callable[[Path], Sequen
         return f"{quoted(given)} is not one of the permitted values", suggestion(str(given), permitted)
     if kind == "string_pattern_mismatch":
         return f"{quoted(given)} cannot be an id", "An id has no blanks, quotes, <, > or &."
+    if kind == "value_error" and "error" in context:
+        error = context["error"]
+        told = str(getattr(error, "message", error)).removesuffix(".")
+        return told[0].lower() + told[1:], getattr(error, "hint", "")
     told = details["msg"][0].lower() + details["msg"][1:]
     return f"{quoted(given)} does not fit: {told}", ""
 
@@ -54,55 +60,104 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 _UNIQUE: Final = ("personas", "stages", "touchpoints", "opportunities")
+_SUGGESTIONS: Final = 20
+"""For more references that lead nowhere nothing is suggested: looking for near names takes time."""
+_SEARCHED: Final = 500
+
+_Ids = dict[str, Path]
 
 
-def inconsistencies(root: Node) -> Iterator[Fault]:
-    """Ids given twice, and references to parts that do not exist."""
-    ids = {name: _ids(_items(root, name)) for name in _UNIQUE}
-    for found in ids.values():
-        yield from _repeats(found)
-    pains = [pain for touchpoint in _items(root, "touchpoints") for pain in _items(touchpoint, "pain_points")]
-    pain_ids = _ids(pains)
-    yield from _repeats(pain_ids)
-    known = {name: [n.value for n in nodes] for name, nodes in ids.items()}
-    for touchpoint in _items(root, "touchpoints"):
-        yield from _dangling(_child(touchpoint, "stage"), "stage", known["stages"])
-    for flow in _items(root, "flow"):
+@dataclass(frozen=True, slots=True)
+class Inconsistency:
+    """An id that was given before, or a reference to a part that does not exist.
+
+    Attributes
+    ----------
+    path
+        Where it stands; with `at_key` it is the key there, not the value.
+    message, hint
+        What is wrong, and what would work.
+    first
+        Where an id was given first.
+    """
+
+    path: Path
+    message: str
+    hint: str = ""
+    first: Path = ()
+    at_key: bool = False
+
+    def __str__(self) -> str:
+        return f"{where(self.path)}: {self.message}." + (f" {self.hint}" if self.hint else "")
+
+
+def inconsistencies(values: Any) -> Iterator[Inconsistency]:
+    """Ids given twice, and references to parts that do not exist, in a document as plain values of any form.
+
+    >>> values = {"stages": [{"id": "buy"}], "touchpoints": [{"id": "bar", "stage": "by"}]}
+    >>> [str(found) for found in inconsistencies(values)]
+    ["touchpoints[0].stage: there is no stage with the id 'by'. Did you mean 'buy'?"]
+    """
+    ids: dict[str, _Ids] = {}
+    for name in _UNIQUE:
+        ids[name] = yield from _unique(_items(values, name))
+    points = _items(values, "touchpoints")
+    ids["pain_points"] = yield from _unique(
+        pain for path, point in points for pain in _items(point, "pain_points", path)
+    )
+    for number, (path, given, what, kind, at_key) in enumerate(_dangling(values, points, ids)):
+        known = list(islice(ids[kind], _SEARCHED)) if number < _SUGGESTIONS else []
+        message = f"there is no {what} with the id {quoted(given)}"
+        yield Inconsistency(path, message, suggestion(given, known), at_key=at_key)
+
+
+def _dangling(
+    values: Any, points: Sequence[tuple[Path, Any]], ids: Mapping[str, _Ids]
+) -> Iterator[tuple[Path, str, str, str, bool]]:
+    for reference in _references(values, points):
+        _, given, _, kind, _ = reference
+        if isinstance(given, str) and given not in ids[kind]:
+            yield reference
+
+
+def _references(
+    values: Any, points: Sequence[tuple[Path, Any]]
+) -> Iterator[tuple[Path, Any, str, str, bool]]:
+    """Every reference: its path, the id it gives, what it should be, among which ids, and whether it is a key."""
+    for path, point in points:
+        yield (*path, "stage"), _child(point, "stage"), "stage", "stages", False
+        emotions = _child(point, "emotions")
+        for persona in emotions if isinstance(emotions, Mapping) else ():
+            yield (*path, "emotions", persona), persona, "persona", "personas", True
+    for path, flow in _items(values, "flow"):
         for end in ("from", "to"):
-            yield from _dangling(_child(flow, end), "touchpoint", known["touchpoints"])
-    for opportunity in _items(root, "opportunities"):
-        for reference in _items(opportunity, "pain_points"):
-            yield from _dangling(reference, "pain point", [n.value for n in pain_ids])
+            yield (*path, end), _child(flow, end), "touchpoint", "touchpoints", False
+    for path, opportunity in _items(values, "opportunities"):
+        for at, pain in _items(opportunity, "pain_points", path):
+            yield at, pain, "pain point", "pain_points", False
 
 
-def _items(node: Node, name: str) -> list[Node]:
-    child = _child(node, name)
-    return child.value if child is not None and isinstance(child.value, list) else []
+def _items(part: Any, name: str, path: Path = ()) -> list[tuple[Path, Any]]:
+    """The items of a list of a part, each with its path."""
+    child = _child(part, name)
+    return [((*path, name, i), item) for i, item in enumerate(child)] if isinstance(child, list) else []
 
 
-def _child(node: Node, name: str) -> Node | None:
-    return node.value.get(name) if isinstance(node.value, dict) else None
+def _child(part: Any, name: str) -> Any:
+    return part.get(name) if isinstance(part, dict) else None
 
 
-def _ids(parts: Sequence[Node]) -> list[Node]:
-    found = (_child(part, "id") for part in parts)
-    return [node for node in found if node is not None and isinstance(node.value, str)]
-
-
-def _repeats(ids: Sequence[Node]) -> Iterator[Fault]:
-    first: dict[str, int] = {}
-    for node in ids:
-        if node.value in first:
-            yield Fault(
-                node.line,
-                node.column,
-                "id",
-                f"{quoted(node.value)} is the id in line {first[node.value]} already",
-            )
-        first.setdefault(node.value, node.line)
-
-
-def _dangling(reference: Node | None, what: str, known: Sequence[str]) -> Iterator[Fault]:
-    if reference is not None and isinstance(reference.value, str) and reference.value not in known:
-        message = f"there is no {what} with the id {quoted(reference.value)}"
-        yield Fault(reference.line, reference.column, "", message, suggestion(reference.value, known))
+def _unique(parts: Iterable[tuple[Path, Any]]) -> Generator[Inconsistency, None, _Ids]:
+    """Tell of ids that were given before; the ids with their places."""
+    found: _Ids = {}
+    for path, part in parts:
+        given = _child(part, "id")
+        if not isinstance(given, str):
+            continue
+        if given in found:
+            first = found[given]
+            message = f"{quoted(given)} is the id of {where(first[:-1])} already"
+            yield Inconsistency((*path, "id"), message, first=first)
+        else:
+            found[given] = (*path, "id")
+    return found

@@ -34,7 +34,7 @@ def suggestion(given: str, known: Sequence[str]) -> str:
     >>> suggestion("touchpoint", ["stages", "touchpoints"])
     "Did you mean 'touchpoints'?"
     """
-    near = get_close_matches(given, known, n=1, cutoff=0.6)
+    near = get_close_matches(given[:_SHOWN], known, n=1, cutoff=0.6)
     if near:
         return f"Did you mean '{near[0]}'?"
     shown = ", ".join(f"'{k}'" for k in known[:12])

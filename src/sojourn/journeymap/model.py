@@ -6,10 +6,15 @@ The text form (``*.journey.yaml``) is written and read by :mod:`sojourn.journeym
 
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from types import MappingProxyType
+from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
+
+from sojourn.journeymap.checks import inconsistencies
+from sojourn.journeymap.fields import LINK_PATTERN, WAIT_PATTERN, link, wait
 
 SCHEMA: Final = "map/1"
 
@@ -18,6 +23,12 @@ Identifier = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s<
 Score = Annotated[float, Field(ge=-5, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]
+Wait = Annotated[str, AfterValidator(wait), Field(json_schema_extra={"pattern": WAIT_PATTERN})]
+Link = Annotated[str, AfterValidator(link), Field(json_schema_extra={"pattern": LINK_PATTERN})]
+
+CHECKED: Final = MappingProxyType({"references": "checked"})
+"""Context of a validation whose references were checked already, with their places in a text."""
+_FAULTS_TOLD: Final = 20
 
 
 class _Part(BaseModel):
@@ -113,7 +124,7 @@ class Stage(_Part):
     name: Name
     goal: str | None = None
     expectation: str | None = None
-    map: str | None = None
+    map: Link | None = None
     """The file of a map of its own that shows this stage closer, relative to this one."""
 
 
@@ -135,7 +146,7 @@ class Touchpoint(_Part):
     actions: tuple[str, ...] = ()
     thoughts: tuple[str, ...] = ()
     expectation: str | None = None
-    expected_wait: str | None = None
+    expected_wait: Wait | None = None
     """How long until the next step customers expect at most, with a unit: ``2d``."""
     emotion: Emotion | None = None
     emotions: dict[Identifier, Emotion] = Field(default_factory=dict)
@@ -152,7 +163,7 @@ class Touchpoint(_Part):
     support: tuple[str, ...] = ()
     policies: tuple[str, ...] = ()
     systems: tuple[str, ...] = ()
-    map: str | None = None
+    map: Link | None = None
     """The file of a map of its own that shows this touchpoint closer, relative to this one."""
 
 
@@ -315,7 +326,7 @@ class JourneyMap(_Part):
     owner: str | None = None
     review_by: date | None = None
     updated: date | None = None
-    current_state: str | None = None
+    current_state: Link | None = None
     """For a map of the future: the file of the map of today that it departs from, relative to this one."""
     lint_off: tuple[str, ...] = ()
     """Rules of lint that are switched off for this map."""
@@ -327,6 +338,33 @@ class JourneyMap(_Part):
     flow: tuple[Flow, ...] = ()
     opportunities: tuple[Opportunity, ...] = ()
     evidence: Evidence | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self, info: ValidationInfo) -> Self:
+        """Refuse ids given twice and references to parts that do not exist."""
+        if info.context is not CHECKED:
+            faults = [str(fault) for fault in islice(inconsistencies(self._references()), _FAULTS_TOLD)]
+            if faults:
+                raise ValueError(" ".join(faults))
+        return self
+
+    def _references(self) -> dict[str, Any]:
+        """What has an id or refers to one, as plain values."""
+        return {
+            "personas": [{"id": persona.id} for persona in self.personas],
+            "stages": [{"id": stage.id} for stage in self.stages],
+            "touchpoints": [
+                {
+                    "id": point.id,
+                    "stage": point.stage,
+                    "emotions": point.emotions,
+                    "pain_points": [{"id": pain.id} for pain in point.pain_points],
+                }
+                for point in self.touchpoints
+            ],
+            "flow": [{"from": flow.source, "to": flow.target} for flow in self.flow],
+            "opportunities": [{"id": o.id, "pain_points": list(o.pain_points)} for o in self.opportunities],
+        }
 
     def save(self, path: str | Path) -> Path:
         """Write the map as text; see :func:`sojourn.journeymap.document.save`."""

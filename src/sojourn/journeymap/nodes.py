@@ -27,13 +27,19 @@ class Node:
     """A value of the document and where it begins (from 1).
 
     ``value`` is a dict of nodes, a list of nodes, a text, or None for an empty plain scalar, ``~`` or ``null``.
-    ``keys`` tells where each key of a mapping stands.
+    ``keys`` tells where each key of a mapping stands, ``key_ends`` the offset where it ends. ``start`` and ``end`` are
+    offsets in the text (``end`` for scalars and flow collections only), ``style`` is ``block``, ``flow``, the quote or
+    sign of a scalar, or empty for a plain one.
     """
 
     value: Any
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    style: str = ""
+    key_ends: dict[str, int] = field(default_factory=dict)
 
     def plain(self) -> Any:
         """The value without places."""
@@ -65,6 +71,7 @@ class _Frame:
     node: Node
     key: str | None = None
     key_at: tuple[int, int] = (0, 0)
+    key_end: int = 0
     evidence: bool = False
 
 
@@ -119,7 +126,7 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self._refuse(event, "a second document begins here", "A file holds one map.")
         if isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
+            self.stack.pop().node.end = event.end_mark.index
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
 
@@ -133,11 +140,15 @@ class _Reader:
         if tag is not None and tag != "!":
             self._refuse(event, f"tags such as {tag[:60]} are not allowed here", "Leave it out.")
         line, column = _place_of(event)
+        start, end = event.start_mark.index, event.end_mark.index
         if isinstance(event, yaml.ScalarEvent):
             empty = event.implicit[0] and not event.style and event.value in {"", "~", "null", "Null", "NULL"}
-            self._place(Node(None if empty else event.value, line, column), event)
+            value = None if empty else event.value
+            self._place(Node(value, line, column, start=start, end=end, style=event.style or ""), event)
             return
-        node = Node({} if isinstance(event, yaml.MappingStartEvent) else [], line, column)
+        style = "flow" if getattr(event, "flow_style", False) else "block"
+        empty_value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        node = Node(empty_value, line, column, start=start, style=style)
         frame = _Frame(node, evidence=self._in_evidence())
         self._place(node, event)
         self.stack.append(frame)
@@ -166,7 +177,7 @@ class _Reader:
         elif frame.key is None:
             if not isinstance(event, yaml.ScalarEvent):
                 self._refuse(event, "a key must be a text")
-            frame.key, frame.key_at = event.value, (node.line, node.column)
+            frame.key, frame.key_at, frame.key_end = event.value, (node.line, node.column), node.end
         else:
             if frame.key in frame.node.value:
                 first = frame.node.keys[frame.key][0]
@@ -175,6 +186,7 @@ class _Reader:
             else:
                 frame.node.value[frame.key] = node
                 frame.node.keys[frame.key] = frame.key_at
+                frame.node.key_ends[frame.key] = frame.key_end
             frame.key = None
 
     def _refuse(self, event: yaml.Event, message: str, hint: str = "") -> NoReturn:

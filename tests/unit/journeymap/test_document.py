@@ -189,7 +189,7 @@ def test_all_faults_are_collected_with_their_places():
     assert "Did you mean 'use'?" in found[9, 12]
     assert "less than or equal to 5" in found[10, 22]
     assert "Did you mean 'observed'?" in found[10, 32]
-    assert "line 7 already" in found[11, 10]
+    assert "is the id of touchpoints[0] already, in line 7" in found[11, 10]
     assert "no field 'colour'" in found[11, 34]
     assert "no touchpoint with the id 'c'" in found[13, 19]
     assert len(found) == 8
@@ -200,7 +200,6 @@ def test_all_faults_are_collected_with_their_places():
 @pytest.mark.parametrize(
     ("version", "told"),
     [
-        ("map/2", "map/2"),
         ("map/0", "map/0"),
         ("999", "999"),
         ("", "another version"),
@@ -210,6 +209,13 @@ def test_all_faults_are_collected_with_their_places():
 def test_other_versions_are_refused_alone(version, told):
     error = faults_of(f"sojourn: {version}\nnonsense: 1\n")
     assert [f["message"] for f in error.context["faults"]] == [f"this Sojourn reads map/1, not {told}"]
+
+
+@pytest.mark.parametrize("version", ["map/2", "map/10", "map/99999999999999999999"])
+def test_a_newer_version_is_said_to_be_newer(version):
+    (fault,) = faults_of(f"sojourn: {version}\nnonsense: 1\n").context["faults"]
+    assert f"'{version}', newer than map/1" in fault["message"]
+    assert fault["hint"] == "Install a newer Sojourn."
 
 
 def test_a_document_without_version_is_no_map():

@@ -1,0 +1,53 @@
+"""What some texts of a map must look like."""
+
+from typing import Final
+
+from sojourn.units import microseconds
+
+ENDING: Final = ".journey.yaml"
+WAIT_PATTERN: Final = r"^(\s*\d+(\.\d+)?\s*(us|µs|ms|min|s|m|h|d|w)(?![a-zµ]))+\s*$"
+LINK_PATTERN: Final = (
+    r"^(?!/)(?!(.*/)?\.\.?/)(?!.*//)[^\\:\u0000-\u001f\u007f]*[^\\:/\u0000-\u001f\u007f]\.journey\.yaml$"
+)
+_LONGEST: Final = 300
+
+
+def wait(text: str) -> str:
+    """A duration with a unit, as it was written.
+
+    Raises
+    ------
+    UnitError
+        If it is none.
+
+    Examples
+    --------
+    >>> wait("1h 30m")
+    '1h 30m'
+    """
+    microseconds(text)
+    return text
+
+
+def link(path: str) -> str:
+    """The path of another map, which lies beside or below the one that names it.
+
+    Raises
+    ------
+    ValueError
+        If it does not end in ``.journey.yaml``, or is absolute, leads upwards, or is not written with ``/``.
+
+    Examples
+    --------
+    >>> link("details/payment.journey.yaml")
+    'details/payment.journey.yaml'
+    """
+    steps = path.split("/")
+    plain = "\\" not in path and ":" not in path and all(c >= " " and c != "\x7f" for c in path)
+    if not plain or len(path) > _LONGEST or not all(step not in {"", ".", ".."} for step in steps):
+        raise ValueError(
+            f"{path[:80]!r} is not the path of a map beside or below this one (written with /, without .. or a drive)"
+        )
+    if not steps[-1].endswith(ENDING) or steps[-1] == ENDING:
+        raise ValueError(f"{path[:80]!r} does not end in {ENDING}")
+    return path

@@ -1,0 +1,144 @@
+"""A map out of text, with every fault at its place."""
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from sojourn.errors import SourceError
+from sojourn.journeymap.checks import from_model, inconsistencies, part_fields
+from sojourn.journeymap.faults import Fault, refused, where
+from sojourn.journeymap.migrate import MIGRATIONS, Migration, migrated
+from sojourn.journeymap.model import CHECKED, JourneyMap
+from sojourn.journeymap.nodes import MOST_BYTES, Node, read
+
+_MOST_FAULTS: Final = 1_000
+_TOO_LARGE: Final = "A map of that size cannot be drawn; split it."
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A map with the tree of the text it was read from, and whether that text is of an older version."""
+
+    root: Node
+    jmap: JourneyMap
+    migrated: bool
+
+
+def load(source: str | Path, *, name: str | None = None) -> JourneyMap:
+    r"""Read a map.
+
+    Parameters
+    ----------
+    source
+        A path, or the text itself; a text without a line break is taken for a path.
+    name
+        What errors call it; its path, or ``map``.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read or is not a valid map. All faults are collected: the message lists them with line, column
+        and what would work, and ``context["faults"]`` holds them for programs (at most 1,000).
+
+    Examples
+    --------
+    >>> load("sojourn: map/1\ntitle: T\nstages: [{id: buy, name: Buy}]\ntouchpoints: [{id: a, name: A, stage: bye}]")
+    Traceback (most recent call last):
+    sojourn.errors.SourceError: map:4:39: touchpoints[0].stage: there is no stage with the id 'bye'. Did you mean 'buy'?
+    """
+    is_text = isinstance(source, str) and ("\n" in source or "\r" in source)
+    name = name or ("map" if is_text else str(source))
+    text = str(source) if is_text else read_text(Path(source), name)
+    return parsed(text, name).jmap
+
+
+def parsed(text: str, name: str, migrations: Mapping[str, Migration] = MIGRATIONS) -> Parsed:
+    """Read a map from a text; see :func:`load`.
+
+    Parameters
+    ----------
+    text
+        The document.
+    name
+        What errors call it.
+    migrations
+        What brings older versions to that of today.
+
+    Raises
+    ------
+    SourceError
+        If it is not a valid map.
+    """
+    text = text.removeprefix("\ufeff")
+    _encodable(text, name)
+    root, faults = read(text)
+    if root is None:
+        raise refused(name, faults)
+    refusal, is_old = migrated(root, migrations)
+    if refusal is not None:
+        raise refused(name, [*faults, refusal])
+    values = root.plain()
+    faults += islice(_at_their_places(values, root), _MOST_FAULTS)
+    try:
+        jmap = JourneyMap.model_validate(values, by_alias=True, by_name=False, context=CHECKED)
+    except ValidationError as error:
+        found = error.errors(include_url=False)[:_MOST_FAULTS]
+        faults += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in found]
+        raise refused(name, faults) from None
+    if faults:
+        raise refused(name, faults)
+    return Parsed(root, jmap, is_old)
+
+
+def _at_their_places(values: Any, root: Node) -> Iterator[Fault]:
+    for found in inconsistencies(values):
+        line, column = root.at(found.path, key=found.at_key)
+        also = f", in line {root.at(found.first)[0]}" if found.first else ""
+        yield Fault(line, column, where(found.path), found.message + also, found.hint)
+
+
+def _encodable(text: str, name: str) -> None:
+    """Refuse what is too large and what no file can hold."""
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        before = text[: error.start]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise refused(
+            name, [Fault(line, column, "", "half of a surrogate pair, which is no character")]
+        ) from None
+    if size > MOST_BYTES:
+        raise SourceError(f"{name} is larger than 5 MiB.", hint=_TOO_LARGE)
+
+
+def read_text(path: Path, name: str) -> str:
+    """The text of a file as it stands, with its line ends and its byte order mark.
+
+    Raises
+    ------
+    SourceError
+        If it is no ordinary file, cannot be read, is larger than 5 MiB or is not UTF-8.
+    """
+    try:
+        # A pipe or a device would be waited for, or never end.
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SourceError(f"{name} is not a file.", hint="Give the path of a *.journey.yaml.")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 4)
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
+    except ValueError:
+        raise SourceError(f"{name[:200]!r} cannot be the name of a file.") from None
+    if len(data.removeprefix(b"\xef\xbb\xbf")) > MOST_BYTES:
+        raise SourceError(f"{name} is larger than 5 MiB.", hint=_TOO_LARGE)
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{name} is not UTF-8 text (byte {error.start:,}).", hint="Save it as UTF-8."
+        ) from None
