@@ -119,12 +119,13 @@ def _holds(journeys: Journeys, attribute: str, values: Sequence[str]) -> Mask:
         return fits
     column = journeys.columns[attribute]
     if isinstance(column, np.ndarray):
-        return np.isin(column, [number for value in values if (number := _number(value)) is not None])
+        return np.isin(column, [number for value in values if (number := number_of(value)) is not None])
     found: Mask = pc.is_in(column, value_set=pa.array(values, column.type)).to_numpy(zero_copy_only=False)
     return found
 
 
-def _number(text: str) -> float | None:
+def number_of(text: str) -> float | None:
+    """A value of a property as a number; None if it is none."""
     try:
         return float(text)
     except ValueError:

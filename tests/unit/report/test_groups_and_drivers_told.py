@@ -7,12 +7,12 @@ from dataclasses import replace
 import pytest
 
 import sojourn as sj
+from sojourn.analysis.features.words import NAMES, figure, percent
 from sojourn.demo.company import simulate
 from sojourn.demo.ledger import ledger
 from sojourn.report.context import Context
 from sojourn.report.making.driver_words import WORDS
 from sojourn.report.making.drivers import drivers_block
-from sojourn.report.making.feature_words import NAMES, figure, percent
 from sojourn.report.making.segments import grouped, segments_block, trait_words
 from sojourn.testing import log_of, random_log
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from sojourn.errors import UnknownNameError
-from sojourn.journeymap.bind.reasons import nothing_at
+from sojourn.journeymap.bind.reasons import Language, nothing_at
 from sojourn.journeymap.bind.tally import Counted, Row, tallied
 from sojourn.journeymap.feelings import Ratings, measured, pooled
 from sojourn.journeymap.flows import Volume
@@ -77,7 +77,13 @@ def count(
 
 
 def evidence_of(
-    jmap: JourneyMap, log: JourneyLog, counted: Counted, *, as_of: datetime | None = None, goal: Goals = None
+    jmap: JourneyMap,
+    log: JourneyLog,
+    counted: Counted,
+    *,
+    as_of: datetime | None = None,
+    goal: Goals = None,
+    language: Language | None = None,
 ) -> Evidence:
     """The evidence of a map that is counted already; see :func:`count`."""
     extent = log.extent
@@ -102,7 +108,9 @@ def evidence_of(
         },
         flow=_flows(jmap, counted, names),
         missing={
-            t.id: nothing_at(match_of(t), log, jmap.language) for t in jmap.touchpoints if t.id not in known
+            t.id: nothing_at(match_of(t), log, language or jmap.language)
+            for t in jmap.touchpoints
+            if t.id not in known
         },
         folded=folded[:NAMED],
     )

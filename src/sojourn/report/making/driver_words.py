@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from sojourn.analysis.drivers.model import Branch
-from sojourn.report.making.feature_words import Language, feature_name, figure, percent
+from sojourn.analysis.features.words import Language, feature_name, figure, percent
 
 Row = Mapping[str, Any]
 

@@ -3,21 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sojourn.analysis.segments import FEWEST, SINGLE_EVENTS, Segments, segments
+from sojourn.analysis.features.words import Language, feature_name, figure, percent
+from sojourn.analysis.segments import FEWEST, SINGLE_EVENTS, Segments
+from sojourn.analysis.segments.naming import segment_names, strongest
+from sojourn.analysis.segments.usual import usual_segments
 from sojourn.report.blocks.segments import Segment, Segmentation
 from sojourn.report.context import Context
-from sojourn.report.making.feature_words import Language, feature_name, figure, percent
 from sojourn.report.metrics import tidy
-
-TRAITS: Final = 5
-PER_FAMILY: Final = 2
-DIFFERENT: Final = 0.3
-"""Standard deviations from which a difference is told."""
-FOR_ALL: Final = 0.9
-"""Where more customers reach the goal it divides nobody: groups are found by all that they do."""
-
-_OUTCOMES: Final = frozenset(("goal", "rating", "money"))
-_CALENDAR: Final = frozenset(("tenure_days", "recency_days"))
 
 Row = Mapping[str, Any]
 
@@ -40,63 +32,14 @@ _TRAITS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
 }
 
-_SHORT: Final[Mapping[Language, Mapping[str, tuple[str, str]]]] = {
-    "en": {
-        "events": ("very active", "few events"),
-        "visits": ("many visits", "few visits"),
-        "events_per_visit": ("long visits", "short visits"),
-        "active_days": ("active on many days", "active on few days"),
-        "distinct_touchpoints": ("know much of the journey", "know little of the journey"),
-        "gap_days": ("rare visits", "visits close together"),
-        "weekend_share": ("at weekends", "on working days"),
-        "night_share": ("at night", "not at night"),
-        "morning_share": ("in the morning", "not in the morning"),
-        "afternoon_share": ("in the afternoon", "not in the afternoon"),
-        "evening_share": ("in the evening", "not in the evening"),
-        "contacts": ("ask for help", "never ask for help"),
-        "reversals": ("return or cancel", "neither return nor cancel"),
-    },
-    "zh": {
-        "events": ("非常活跃", "事件很少"),
-        "visits": ("访问多", "访问少"),
-        "events_per_visit": ("单次访问长", "单次访问短"),
-        "active_days": ("活跃天数多", "活跃天数少"),
-        "distinct_touchpoints": ("走过大部分旅程", "只走过小段旅程"),
-        "gap_days": ("访问间隔长", "访问间隔短"),
-        "weekend_share": ("周末型", "工作日型"),
-        "night_share": ("夜间型", "不在夜间"),
-        "morning_share": ("上午型", "不在上午"),
-        "afternoon_share": ("下午型", "不在下午"),
-        "evening_share": ("晚间型", "不在晚上"),
-        "contacts": ("常求助", "从不求助"),
-        "reversals": ("退货或取消", "不退货不取消"),
-    },
-}
-
 _PHRASES: Final[Mapping[Language, Mapping[str, str]]] = {
     "en": {
-        "mostly": "mostly {name}",
-        "often": "more often {name}",
-        "rarely": "rarely {name}",
-        "with": "with {name}",
-        "without": "without {name}",
-        "join": ", ",
-        "nothing": "Much like the others",
-        "again": "{name} ({number})",
         "draft": "Draft: {share} of customers. {traits}.{goal}",
         "before": "Before they first reach the goal: ",
         "goal": " {share} reach the goal.",
         "stop": "; ",
     },
     "zh": {
-        "mostly": "多{name}",
-        "often": "较多{name}",
-        "rarely": "很少{name}",
-        "with": "有{name}",
-        "without": "无{name}",
-        "join": "、",
-        "nothing": "与其他客户相近",
-        "again": "{name}（{number}）",
         "draft": "草稿：占客户的 {share}。{traits}。{goal}",
         "before": "首次达到目标之前：",
         "goal": "{share} 达到目标。",
@@ -119,16 +62,8 @@ _REASONS: Final[Mapping[Language, Mapping[str, str]]] = {
 
 
 def grouped(context: Context) -> Segments:
-    """The segments of the report; other blocks may look into each of them.
-
-    Found by what customers do before they first reach the goal, so that the groups are not those who reach it and those who do
-    not. Where nearly all reach it (:data:`FOR_ALL`), as where every event is a purchase, by all that they do.
-    """
-    found = segments(context.log, goal=context.goals, timezone=context.timezone, until="goal")
-    reached = sum(row["reached"] or 0 for row in found.table.to_pylist())
-    if not context.goals or reached < FOR_ALL * found.customers:
-        return found
-    return segments(context.log, goal=context.goals, timezone=context.timezone)
+    """The segments of the report; other blocks may look into each of them."""
+    return usual_segments(context.log, context.goals, context.timezone)
 
 
 def _reason(found: Segments, language: Language) -> str:
@@ -145,9 +80,8 @@ def segments_block(
 ) -> tuple[tuple[Segment, ...], Segmentation] | None:
     """Groups in words; None with too few customers to look for any.
 
-    Traits are the features in which a segment differs most from all other customers, at least
-    :data:`DIFFERENT` standard deviations, at most :data:`PER_FAMILY` of one family and :data:`TRAITS` in all. The name is
-    made of the two strongest of different families. Without groups the first part is empty and the second says why.
+    Traits are what :func:`~sojourn.analysis.segments.naming.strongest` keeps, names what
+    :func:`~sojourn.analysis.segments.naming.segment_names` gives. Without groups the first part is empty and the second says why.
 
     Parameters
     ----------
@@ -173,11 +107,11 @@ def segments_block(
         return (), told
     traits = result.traits.to_pylist()
     own = {
-        row["segment"]: _strongest([t for t in traits if t["segment"] == row["segment"]])
+        row["segment"]: strongest([t for t in traits if t["segment"] == row["segment"]])
         for row in rows
         if row["segment"]
     }
-    names = _names(own, language)
+    names = segment_names(result, language)
     before = bool(context.goals) and result.spec.until == "goal"
     return tuple(_segment(row, names[row["segment"]], own[row["segment"]], before, language) for row in rows if row["segment"]), told  # fmt: skip
 
@@ -204,18 +138,6 @@ def _segment(row: Row, name: str, traits: Sequence[Row], before: bool, language:
     )
 
 
-def _strongest(traits: Sequence[Row]) -> list[Row]:
-    """The traits worth telling, strongest first: what is done, not how it ends nor when it was."""
-    kept: list[Row] = []
-    for trait in traits:
-        family = trait["family"]
-        if family in _OUTCOMES or trait["feature"] in _CALENDAR or abs(trait["difference"]) < DIFFERENT:
-            continue
-        if sum(t["family"] == family for t in kept) < PER_FAMILY and len(kept) < TRAITS:
-            kept.append(trait)
-    return kept
-
-
 def trait_words(trait: Row, language: Language) -> str:
     """A trait as people say it.
 
@@ -238,36 +160,6 @@ def trait_words(trait: Row, language: Language) -> str:
     if trait["kind"] != "count" or 0.8 < ratio < 1.25:
         return words["level"].format(**shown)
     return words["more" if ratio > 1 else "fewer"].format(ratio=figure(ratio), **shown)
-
-
-def _names(own: Mapping[int, Sequence[Row]], language: Language) -> dict[int, str]:
-    """A name per segment, no two alike: two traits of different families, a third where two segments share them."""
-    phrases = _PHRASES[language]
-    found: dict[int, str] = {}
-    for segment, traits in own.items():
-        families: dict[str, Row] = {}
-        for trait in traits:
-            families.setdefault(trait["family"], trait)
-        parts = [_short(trait, language) for trait in families.values()]
-        name = _capital(phrases["join"].join(parts[:2])) or phrases["nothing"]
-        if name in found.values() and len(parts) > 2:
-            name = _capital(phrases["join"].join(parts[:3]))
-        if name in found.values():
-            name = phrases["again"].format(name=name, number=segment)
-        found[segment] = name
-    return found
-
-
-def _short(trait: Row, language: Language) -> str:
-    more = trait["difference"] > 0
-    pair = _SHORT[language].get(trait["feature"])
-    if pair is not None:
-        return pair[0 if more else 1]
-    phrases, name = _PHRASES[language], feature_name(trait["feature"], language)
-    if trait["kind"] == "share":
-        much = "mostly" if trait["mean"] >= 0.5 else "often"
-        return phrases[much if more else "rarely"].format(name=name)
-    return phrases["with" if more else "without"].format(name=name)
 
 
 def _capital(text: str) -> str:
