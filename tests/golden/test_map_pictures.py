@@ -15,6 +15,8 @@ from sojourn.render import render, to_svg
         ("permits", {"width": 1280}),
         ("tiny", {}),
         ("socks", {"theme": "dark", "paper": "A3"}),
+        ("clinic", {}),
+        ("bank", {"theme": "dark"}),
     ],
 )
 def test_the_picture_has_not_changed(golden, name, options):

@@ -10,7 +10,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, content_policy, tone_rules
 from sojourn.render.layout.curves import number
 from sojourn.render.layout.frame import feeling_tone
-from sojourn.render.layout.picture import Card, Column, Face, Picture
+from sojourn.render.layout.picture import Card, Column, Face, Lane, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language, duration, percent
 from sojourn.render.palette import ThemeName
@@ -118,10 +118,23 @@ def _rest(drawn: Picture, place: int) -> str:
         entries = [note.label for note in lane.notes if note.place == place]
         entries += [item.label for item in lane.items if item.place == place]
         if entries:
-            name = escape(" ".join(line.content for line in lane.name))
+            name = escape(" ".join(line.content for line in lane.name) + _below(drawn, lane))
             listed = "".join(f"<li><p>{_isolated(entry)}</p></li>" for entry in entries)
             parts.append(f"<h3>{name}</h3><ul>{listed}</ul>")
     return "".join(parts)
+
+
+def _below(drawn: Picture, lane: Lane) -> str:
+    """Which named line of a blueprint a lane lies below."""
+    line = None
+    for other in drawn.lanes:
+        line = other.divider or line
+        if other is lane:
+            break
+    if line is None:
+        return ""
+    words = say("below", drawn.language, line=say(f"line.{line.key}", drawn.language).lower())
+    return f"（{words}）" if drawn.language == "zh" else f" ({words})"
 
 
 def _isolated(text: str) -> str:

@@ -11,7 +11,7 @@ from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language
 from sojourn.render.palette import ThemeName, theme_named
 from sojourn.render.paper import Paper, paper_named
-from sojourn.render.svg_lanes import lane_parts, legend_part
+from sojourn.render.svg_lanes import divider_part, importance_dots, lane_parts, legend_part
 from sojourn.render.svg_symbols import FLAG, ICONS, STAR
 from sojourn.render.svg_write import Paint, attribute, content, group, rectangle, solid, words
 
@@ -151,9 +151,11 @@ def _lane(lane: Lane, drawn: Picture, paint: Paint) -> str:
     label = " ".join(line.content for line in lane.name)
     rule = (
         f'<path d="M{number(lane.box.x)} {number(lane.box.y)}H{number(lane.box.right)}" {paint(stroke="line")}/>'
-        if lane is not drawn.lanes[0]
+        if lane is not drawn.lanes[0] and lane.divider is None
         else ""
     )
+    if lane.divider is not None:
+        rule = divider_part(lane.divider, paint)
     return (
         f'<g role="group" aria-label={attribute(label)}>{rule}'
         + "".join(_lines((*lane.name, *lane.caption), paint))
@@ -183,6 +185,9 @@ def _card(card: Card, paint: Paint) -> str:
         parts.append(words(card.detail, paint))
     if card.share is not None:
         parts.append(words(card.share, paint))
+    parts += _lines(card.extra, paint)
+    if card.importance is not None:
+        parts.append(importance_dots(*card.importance, paint))
     if card.star is not None:
         parts.append(_mark(STAR, card.star, paint(fill="star")))
     if card.flag is not None:

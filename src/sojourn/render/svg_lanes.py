@@ -4,13 +4,31 @@ from typing import Final
 
 from sojourn.journeymap.model import Basis
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Bar, Box, Curve, Face, Item, Lane, Leaving, Legend, Note, Ribbon
-from sojourn.render.svg_symbols import EYES, FLAG, MOUTHS, STAR
+from sojourn.render.layout.picture import (
+    Bar,
+    Box,
+    Curve,
+    Divider,
+    Face,
+    Item,
+    Lane,
+    Leaving,
+    Legend,
+    Note,
+    Ribbon,
+)
+from sojourn.render.svg_symbols import EYES, FLAG, MARKS, MOUTHS, STAR
 from sojourn.render.svg_write import Paint, content, group, rectangle, words
 
 _RIBBON: Final = ".34"
 _BAND: Final = ".2"
 _DASH: Final = "4 3"
+_TONES: Final = {"rose": "good", "bud": "neutral", "thorn": "harm"}
+_DIVIDERS: Final = {
+    "interaction": "",
+    "visibility": ' stroke-dasharray="9 5"',
+    "internal": ' stroke-dasharray="2 4"',
+}
 
 
 def lane_parts(lane: Lane, paint: Paint) -> list[str]:
@@ -23,6 +41,16 @@ def lane_parts(lane: Lane, paint: Paint) -> list[str]:
     parts += [_note(note, paint) for note in lane.notes]
     parts += [_item(item, paint) for item in lane.items]
     return parts
+
+
+def divider_part(divider: Divider, paint: Paint) -> str:
+    """A named line of a blueprint: whole, dashed or dotted, so that the three differ without their names."""
+    dash = _DIVIDERS[divider.key]
+    line = (
+        f'<path d="M{number(divider.left)} {number(divider.y)}H{number(divider.right)}" stroke-width="1.6"'
+        f"{dash} {paint(fill='none', stroke='ink')}/>"
+    )
+    return line + "".join(words(text, paint) for text in divider.name)
 
 
 def _ribbon(ribbon: Ribbon, paint: Paint) -> str:
@@ -111,24 +139,31 @@ def _note(note: Note, paint: Paint) -> str:
     return group(note.label, *parts)
 
 
-_MARKS: Final = {
-    "dot": "M-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0Z",
-    "quote": "M-4 3.5V-3.5H5V2H-.5Z",
-    "target": "M-3.5-1.4H3.5M-3.5 1.4H3.5",
-    "rose": "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0Z",
-    "bud": "M0-5L4 0L0 5L-4 0Z",
-    "thorn": "M0-4.5L4.5 4H-4.5Z",
-}
-
-
 def _item(item: Item, paint: Paint) -> str:
-    mark = ""
-    if item.mark:
-        stroked = item.mark in {"quote", "target"}
-        paints = paint(fill="none", stroke=item.tone) if stroked else paint(fill=item.tone)
-        at = f"translate({number(item.at[0])} {number(item.at[1])})"
-        mark = f'<path transform="{at}" d="{_MARKS[item.mark]}" stroke-width="1.4" {paints}/>'
+    mark = mark_symbol(*item.at, item.mark, item.tone, paint) if item.mark else ""
     return group(item.label, mark, *(words(line, paint) for line in item.lines))
+
+
+def mark_symbol(x: float, y: float, mark: str, tone: str, paint: Paint) -> str:
+    """The mark of an entry: told apart by its shape, not by its colour alone."""
+    at = f'<g transform="translate({number(x)} {number(y)})" stroke-width="1.4" stroke-linecap="round">'
+    paints = {
+        "fill": paint(fill=tone),
+        "stroke": paint(fill="none", stroke=tone),
+        "hole": paint(fill="card"),
+    }
+    return at + "".join(f'<path d="{d}" {paints[way]}/>' for way, d in MARKS[mark]) + "</g>"
+
+
+def importance_dots(right: float, y: float, full: int, paint: Paint) -> str:
+    """Five dots that end at `right`, as many of them full as a touchpoint is important."""
+    dots = []
+    for i in range(5):
+        paints = paint(fill="soft" if i < full else "card", stroke="soft")
+        dots.append(
+            f'<circle cx="{number(right - 2 - 5.5 * (4 - i))}" cy="{number(y)}" r="1.5" stroke-width=".7" {paints}/>'
+        )
+    return "".join(dots)
 
 
 def legend_part(entry: Legend, paint: Paint) -> str:
@@ -139,6 +174,10 @@ def legend_part(entry: Legend, paint: Paint) -> str:
     if symbol in {"observed", "inferred", "assumed"}:
         drawn = face_symbol(x, y, 7.5, "neutral", Basis(symbol), "soft", paint)
         return f"<g>{drawn}{words(entry.text, paint)}</g>"
+    if symbol in {"rose", "bud", "thorn"}:
+        return mark_symbol(x, y, symbol, _TONES[symbol], paint) + words(entry.text, paint)
+    if symbol == "importance":
+        return importance_dots(x + 11, y, 3, paint) + words(entry.text, paint)
     shapes = {
         "truth": f'<path d="{STAR}" {paint(fill="star")}/>',
         "goal": f'<path d="{FLAG}" stroke-width="1.8" stroke-linejoin="round" {paint(fill="good", stroke="good")}/>',

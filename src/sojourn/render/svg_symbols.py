@@ -25,3 +25,17 @@ MOUTHS: Final = {
     "harm": "M-4.3 5C-2.7 2 2.7 2 4.3 5",
 }
 EYES: Final = ((-3.3, -2.6), (3.3, -2.6))
+MARKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "dot": (("fill", "M-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0Z"),),
+    "quote": (("stroke", "M-4 3.5V-3.5H5V2H-.5Z"),),
+    "target": (("stroke", "M-3.5-1.4H3.5M-3.5 1.4H3.5"),),
+    "rose": (
+        ("fill", "M0-6.1A2.2 2.2 0 1 1 0-1.7A2.2 2.2 0 1 1 0-6.1ZM3.7-3.4A2.2 2.2 0 1 1 3.7 1A2.2 2.2 0 1 1 3.7-3.4Z"),
+        ("fill", "M2.3 1A2.2 2.2 0 1 1 2.3 5.4A2.2 2.2 0 1 1 2.3 1ZM-2.3 1A2.2 2.2 0 1 1-2.3 5.4A2.2 2.2 0 1 1-2.3 1Z"),
+        ("fill", "M-3.7-3.4A2.2 2.2 0 1 1-3.7 1A2.2 2.2 0 1 1-3.7-3.4Z"),
+        ("hole", "M-1.7 0a1.7 1.7 0 1 0 3.4 0a1.7 1.7 0 1 0-3.4 0Z"),
+    ),
+    "bud": (("fill", "M0-6C3.4-3 3.4.6 0 1.8C-3.4.6-3.4-3 0-6Z"), ("stroke", "M0 1.8V6.2M0 5.4C2 5.2 3.2 4.2 3.4 2.6")),
+    "thorn": (("stroke", "M-1.6-6.2C0-2 0 2-1.6 6.2"), ("fill", "M-.8-3.8L5-4.6L-.5.2ZM-.5 1L4.6 3L-1.2 4.6Z")),
+}  # fmt: skip
+"""Marks of entries, about 12 units high: shapes that are filled, drawn as lines, or left free in the middle."""

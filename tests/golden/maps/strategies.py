@@ -13,6 +13,7 @@ from sojourn.journeymap.model import (
     GoalEvidence,
     JourneyMap,
     Kpi,
+    MapKind,
     MeasuredEmotion,
     Opportunity,
     PainEvidence,
@@ -87,12 +88,15 @@ def maps(draw, most=60):
                 "pain_points": tuple(PainPoint(id=f"p{i}-{k}", text=t) for k, t in enumerate(draw(texts))),
                 "thoughts": draw(texts), "rose": draw(texts), "thorn": draw(texts), "backstage": draw(texts), "actions": draw(texts),
                 "kpis": tuple(Kpi(metric=t, target=t) for t in draw(texts)),
+                "support": draw(texts), "policies": draw(texts), "systems": draw(texts),
+                "importance": draw(st.none() | st.integers(1, 5)),
+                "department": draw(st.just("") | NAMES), "kind": draw(st.sampled_from([None, "digital", "physical", "human"])),
             }  # fmt: skip
         points.append(
             Touchpoint(
                 id=f"t{i}",
                 name=draw(NAMES),
-                stage=f"s{draw(st.integers(0, len(stages)))}",
+                stage=f"s{draw(st.integers(0, len(stages) - 1))}",
                 channel=draw(st.just("") | NAMES),
                 emotion=draw(emotions()),
                 moment_of_truth=draw(st.booleans()),
@@ -104,10 +108,11 @@ def maps(draw, most=60):
     evidence = draw(st.none() | evidences(stages, points, pairs)) if points else None
     return JourneyMap(
         title=draw(NAMES),
+        kind=draw(st.sampled_from(list(MapKind))),
         language=draw(st.sampled_from(["en", "zh"])),
         stages=tuple(stages),
         touchpoints=tuple(points),
-        flow=tuple(Flow(**{"from": a or "x", "to": b or "x"}) for a, b in pairs)
+        flow=tuple(Flow(source=a, target=b) for a, b in pairs if {a, b} <= {p.id for p in points})
         if draw(st.booleans())
         else (),
         personas=tuple(

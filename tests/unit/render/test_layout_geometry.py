@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from strategies import maps
 
+from sojourn.journeymap.model import MapKind
 from sojourn.render.layout.picture import Box
 from sojourn.render.layout.plan import picture
 
@@ -30,9 +31,19 @@ def check(drawn):
     for lane in drawn.lanes:
         assert page.holds(lane.box)
         check_lane(drawn, lane)
+    check_dividers(drawn)
     for person in drawn.personas:
         for text in (person.name, *person.lines):
             assert person.box.holds(text.box), text
+
+
+def check_dividers(drawn):
+    """Named lines lie between lanes, their names left of the columns."""
+    edges = [(lane.box.y, lane.box.bottom) for lane in drawn.lanes]
+    for lane in drawn.lanes:
+        if lane.divider:
+            assert all(lane.divider.y < low or lane.divider.y > high for low, high in edges)
+            assert all(text.box.right < drawn.columns[0].box.x for text in lane.divider.name)
 
 
 def check_lane(drawn, lane):
@@ -40,7 +51,7 @@ def check_lane(drawn, lane):
         column = drawn.columns[card.place].box
         assert column.holds(card.box)
         assert lane.box.holds(card.box)
-        for text in (*card.name, card.detail, *((card.share,) if card.share else ())):
+        for text in (*card.name, card.detail, *card.extra, *((card.share,) if card.share else ())):
             assert card.box.holds(text.box), text
     for one in range(len(lane.cards)):
         for two in range(one):
@@ -53,6 +64,8 @@ def check_lane(drawn, lane):
     for note in lane.notes:
         for text in note.lines:
             assert note.box.holds(text.box), text
+        for other in lane.notes:
+            assert other is note or not note.box.meets(other.box)
         if note.pill:
             assert note.pill[0].holds(note.pill[2].box)
             assert note.box.holds(note.pill[0])
@@ -93,7 +106,7 @@ def test_wider_ribbons_carry_more_customers(sample):
     ribbons = [r for r in picture(sample).lane("flow").ribbons if r.kind == "on"]
     for one in ribbons:
         for two in ribbons:
-            if volume[one.source, one.target] > volume[two.source, two.target]:
+            if volume.get((one.source, one.target), 0) > volume.get((two.source, two.target), 0):
                 assert one.width >= two.width
 
 
@@ -107,3 +120,16 @@ def test_the_curve_stays_between_its_points(sample):
         drawn = [float(n) for n in NUMBERS.findall(path.replace("C", " "))][1::2]
         assert min(ys) - 0.1 <= min(drawn)
         assert max(drawn) <= max(ys) + 0.1
+
+
+def test_a_blueprint_goes_from_the_customer_to_what_stands_behind(sample):
+    drawn = picture(sample)
+    lines = {lane.divider.key: lane.key for lane in drawn.lanes if lane.divider}
+    if sample.kind is not MapKind.SERVICE_BLUEPRINT:
+        assert lines == {}
+        return
+    assert lines == {"interaction": "flow", "visibility": "backstage", "internal": "support"}
+    keys = [lane.key for lane in drawn.lanes]
+    assert keys[:7] == ["actions", "feeling", "flow", "backstage", "support", "policies", "systems"]
+    shown = " ".join(note.label for note in drawn.lane("backstage").notes)
+    assert all(text in shown for t in sample.touchpoints for text in t.backstage)

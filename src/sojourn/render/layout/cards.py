@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sojourn.journeymap.model import Touchpoint
+from sojourn.render.layout.badges import LINE as BADGE_LINE
+from sojourn.render.layout.badges import Badge, badges
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Box, Card, Text
@@ -16,6 +18,7 @@ _NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3), (11.0, 4
 """How a name may be set, best first: size and lines."""
 SMALL: Final = 12.0
 _SMALLEST: Final = 11.0
+_BADGE_SIZE: Final = 11.5
 _SHARE: Final = 13.0
 _BETWEEN: Final = 8.0
 """Least distance of the share from what stands left of it."""
@@ -44,6 +47,7 @@ class Slot:
     name: tuple[str, ...]
     size: float
     tail: float
+    badges: tuple[Badge, ...] = ()
 
     @property
     def leading(self) -> float:
@@ -75,15 +79,17 @@ def _slot(
 ) -> Slot:
     room = wide - _INSET - _PAD - _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
     size, lines = fit(frame.names[touchpoint.id], room, _NAMES, bold=True)
+    below = badges(frame, touchpoint)
     return Slot(
         touchpoint,
         rank,
         x,
         wide,
-        h=35.0 + (size + 3.0) * max(1, len(lines)),
+        h=35.0 + (size + 3.0) * max(1, len(lines)) + BADGE_LINE * len(below),
         name=lines,
         size=size,
         tail=TAIL if touchpoint.id in tails else 0.0,
+        badges=below,
     )
 
 
@@ -181,7 +187,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     known, emotion = frame.known(touchpoint), frame.emotion(touchpoint)
     x = slot.x + _INSET
     right = slot.x + slot.w - _PAD
-    base = y + slot.h - 13.0
+    base = y + slot.h - 13.0 - BADGE_LINE * len(slot.badges)
     share = None
     if known is not None:
         share = Text(right, base, percent(known.share, frame.language), _SHARE, bold=True, anchor="end")
@@ -193,6 +199,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     marks = [right - 7.0 - _BADGE * i for i in range(2)]
     full = frame.names[touchpoint.id]
     facts = _facts(frame, touchpoint)
+    star_y = y + (19.0 if touchpoint.importance else 16.5)
     return Card(
         touchpoint=touchpoint.id,
         place=frame.stage_index[touchpoint.id],
@@ -213,10 +220,22 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         icon_at=(x, base - 10.5),
         detail=_detail(at, base, detail, brief, room),
         share=share,
-        star=(marks[0], y + 16.5) if touchpoint.moment_of_truth else None,
-        flag=(marks[touchpoint.moment_of_truth], y + 16.5) if frame.is_goal(touchpoint) else None,
+        star=(marks[0], star_y) if touchpoint.moment_of_truth else None,
+        flag=(marks[touchpoint.moment_of_truth], star_y) if frame.is_goal(touchpoint) else None,
         facts=facts,
         label=" · ".join((full, *facts)),
+        extra=tuple(
+            Text(
+                x,
+                base + BADGE_LINE * (i + 1),
+                shorten(badge.text, right - x, _BADGE_SIZE),
+                _BADGE_SIZE,
+                badge.tone,
+                whole=badge.text,
+            )
+            for i, badge in enumerate(slot.badges)
+        ),
+        importance=(right, y + 6.0, touchpoint.importance) if touchpoint.importance else None,
     )
 
 
@@ -243,4 +262,7 @@ def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
         facts.append(say("legend.truth", frame.language))
     if frame.is_goal(touchpoint):
         facts.append(say("legend.goal", frame.language))
+    if touchpoint.importance:
+        facts.append(say("importance", frame.language, n=touchpoint.importance))
+    facts += [badge.text for badge in badges(frame, touchpoint)]
     return tuple(fact for fact in facts if fact)

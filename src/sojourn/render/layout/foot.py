@@ -38,13 +38,16 @@ def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
         symbols.append("truth")
     if any(card.flag for card in cards):
         symbols.append("goal")
+    if any(card.importance for card in cards):
+        symbols.append("importance")
     if any(ribbon.kind == "on" for ribbon in ribbons):
         symbols.append("flow" if any(lane.leaving or _measured(lane) for lane in lanes) else "plain")
     if any(ribbon.kind != "on" for ribbon in ribbons):
         symbols.append("back")
     if any(lane.leaving for lane in lanes):
         symbols.append("exit")
-    return symbols
+    marks = {item.mark for lane in lanes for item in lane.items}
+    return symbols + [mark for mark in ("rose", "bud", "thorn") if mark in marks]
 
 
 def _measured(lane: Lane) -> bool:

@@ -24,6 +24,7 @@ _LINE: Final = 16.5
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
 _SURE: Final = "95\u202f%"
+_SPOKEN: Final = frozenset({"rose", "bud", "thorn"})
 _PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
 
 
@@ -209,9 +210,16 @@ def text_items(
                 whole = entry.text if part.endswith("…") else ""
                 lines.append(Text(x + indent, y, part, _ITEM, "ink" if entry.mark else "soft", whole=whole))
             y += 5
-            items.append(Item(index, entry.mark, entry.tone, at, tuple(lines), entry.text))
+            items.append(Item(index, entry.mark, entry.tone, at, tuple(lines), _told(frame, entry)))
         lowest = max(lowest, y)
     return tuple(items), lowest - top + 8
+
+
+def _told(frame: Frame, entry: Entry) -> str:
+    """The entry with the word for its mark, for those who do not see it."""
+    if entry.mark not in _SPOKEN:
+        return entry.text
+    return say("marked", frame.language, mark=say(entry.mark, frame.language), text=entry.text)
 
 
 def lane_entries(frame: Frame, key: str, index: int) -> list[Entry]:
@@ -232,6 +240,8 @@ def lane_entries(frame: Frame, key: str, index: int) -> list[Entry]:
             for t in touchpoints
             for text in getattr(t, mark)
         ]
+    elif key == "policies":
+        found = [Entry(text) for t in touchpoints for text in t.policies]
     elif key == "backstage":
         found = [
             Entry(f"{say(part, frame.language)}: {clean(text)}")

@@ -103,6 +103,12 @@ class Card:
     flag: tuple[float, float] | None
     facts: tuple[str, ...]
     label: str
+    extra: tuple[Text, ...] = ()
+    """Lines below the detail: who meets the customer, how fresh the data are, what changes."""
+    importance: tuple[float, float, int] | None = None
+    """Where its five dots end, and how many of them are full."""
+    outline: Literal["solid", "dashed"] = "solid"
+    """Dashed: it is no longer there in the second of two maps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +203,19 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Divider:
+    """A named line of a service blueprint, from `left` to `right`."""
+
+    key: Literal["interaction", "visibility", "internal"]
+    left: float
+    right: float
+    y: float
+    name: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
-    """A row across all stages."""
+    """A row across all stages; `divider` is the named line above it."""
 
     key: str
     box: Box
@@ -211,6 +228,7 @@ class Lane:
     bars: tuple[Bar, ...] = ()
     notes: tuple[Note, ...] = ()
     items: tuple[Item, ...] = ()
+    divider: Divider | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,153 @@
+"""Which lanes a picture has, from top to bottom; each is made by a function from its top, or left out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sojourn.render.layout.blueprint import Line, behind_notes, chip_notes, is_blueprint
+from sojourn.render.layout.feeling import HEIGHT as FEELING_HEIGHT
+from sojourn.render.layout.feeling import feeling_curve
+from sojourn.render.layout.flow import flow_lane
+from sojourn.render.layout.flows import Chosen
+from sojourn.render.layout.frame import GUTTER, MARGIN, Frame
+from sojourn.render.layout.notes import lane_entries, opportunity_notes, pain_notes, text_items
+from sojourn.render.layout.picture import Box, Lane, Text
+from sojourn.render.layout.text import wrap
+from sojourn.render.layout.waits import wait_bars
+from sojourn.render.words import say
+
+Maker = Callable[[float], Lane | None]
+"""From the top of a lane to the lane, or to None if it has nothing to show."""
+_LOWEST: Final = 64.0
+_CUSTOMER: Final = ("goal", "expectation", "actions", "thoughts")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Lanes that belong together; `line` is the named line above them, where anything stands above."""
+
+    makers: tuple[Maker, ...]
+    line: Line | None = None
+
+
+def sections(frame: Frame, flows: Chosen, least: float) -> tuple[Section, ...]:
+    """The lanes of the map; `least` is the least height of the flow lane.
+
+    A service blueprint begins with what customers do and feel, then front stage, back stage and support, each below its
+    named line. Other maps begin with the flow, and what stands behind is a quiet lane at the bottom.
+    """
+    flow = _flow(frame, flows, least)
+    feeling = _feeling(frame)
+    figures = (_wait(frame), _pain(frame), _do_next(frame))
+    if not is_blueprint(frame):
+        texts = (*_CUSTOMER, "workshop", "kpis", "backstage")
+        return (Section((flow, feeling, *figures, *(_texts(frame, key) for key in texts))),)
+    quiet = (*(key for key in _CUSTOMER if key != "actions"), "workshop", "kpis")
+    return (
+        Section((_texts(frame, "actions"), feeling)),
+        Section((flow,), "interaction"),
+        Section((_behind(frame, "backstage"),), "visibility"),
+        Section((_behind(frame, "support"), _texts(frame, "policies"), _chips(frame, "systems")), "internal"),
+        Section((*figures, *(_texts(frame, key) for key in quiet))),
+    )
+
+
+def _flow(frame: Frame, flows: Chosen, least: float) -> Maker:
+    def make(top: float) -> Lane | None:
+        if not frame.touchpoints:
+            return None
+        laid = flow_lane(frame, flows, top, least)
+        caption = "lane.flow.caption" if frame.evidence else "lane.flow.plain"
+        content = {"cards": laid.cards, "ribbons": laid.ribbons, "leaving": laid.leaving}
+        name = "lane.front" if is_blueprint(frame) else "lane.flow"
+        return lane(frame, "flow", top, laid.height, caption, name=name, **content)
+
+    return make
+
+
+def _feeling(frame: Frame) -> Maker:
+    def make(top: float) -> Lane | None:
+        curve = feeling_curve(frame, top)
+        if curve is None:
+            return None
+        caption = "lane.feeling.band" if curve.bands else "lane.feeling.caption"
+        return lane(frame, "feeling", top, FEELING_HEIGHT, caption, curve=curve)
+
+    return make
+
+
+def _wait(frame: Frame) -> Maker:
+    def make(top: float) -> Lane | None:
+        bars, height = wait_bars(frame, top)
+        return lane(frame, "wait", top, height, bars=bars) if bars else None
+
+    return make
+
+
+def _pain(frame: Frame) -> Maker:
+    def make(top: float) -> Lane | None:
+        notes, height = pain_notes(frame, top)
+        caption = "lane.pain.value" if frame.evidence and frame.evidence.pain_points else ""
+        return lane(frame, "pain", top, height, caption, notes=notes) if notes else None
+
+    return make
+
+
+def _do_next(frame: Frame) -> Maker:
+    def make(top: float) -> Lane | None:
+        notes, height = opportunity_notes(frame, top)
+        return lane(frame, "do_next", top, height, notes=notes) if notes else None
+
+    return make
+
+
+def _texts(frame: Frame, key: str) -> Maker:
+    def make(top: float) -> Lane | None:
+        items, height = text_items(frame, lambda index: lane_entries(frame, key, index), top)
+        return lane(frame, key, top, height, items=items) if items else None
+
+    return make
+
+
+def _behind(frame: Frame, key: str) -> Maker:
+    def make(top: float) -> Lane | None:
+        notes, height = behind_notes(frame, key, top)
+        return (
+            lane(frame, key, top, height, f"behind.{key}", name=f"lane.{key}", notes=notes) if notes else None
+        )
+
+    return make
+
+
+def _chips(frame: Frame, key: str) -> Maker:
+    def make(top: float) -> Lane | None:
+        notes, height = chip_notes(frame, key, top)
+        return lane(frame, key, top, height, notes=notes) if notes else None
+
+    return make
+
+
+def lane(
+    frame: Frame, key: str, top: float, height: float, caption: str = "", *, name: str = "", **content: Any
+) -> Lane:
+    """A lane with its name and caption in the gutter, at least as high as they need."""
+    room = GUTTER - 16
+    lines = wrap(say(name or f"lane.{key}", frame.language), room, 15.0, bold=True)
+    told = wrap(
+        say(caption or f"lane.{key}.caption", frame.language),
+        room - (14 if key == "feeling" else 0),
+        12.0,
+        lines=4,
+        balanced=False,
+    )
+    y = top + (34.0 if key == "feeling" else 26.0)
+    heading = []
+    for part in lines:
+        heading.append(Text(MARGIN, y, part, 15.0, bold=True))
+        y += 19
+    captions = []
+    for part in told:
+        captions.append(Text(MARGIN, y, part, 12.0, "soft"))
+        y += 16
+    box = Box(MARGIN, top, frame.right - MARGIN, max(height, y - top, _LOWEST))
+    return Lane(key, box, tuple(heading), tuple(captions), **content)
