@@ -12,7 +12,7 @@ from sojourn.goal import find_goal
 from sojourn.journeymap.bind.counting import Goals, evidence_of, goal_names
 from sojourn.journeymap.bind.emotions import Feelings, feelings
 from sojourn.journeymap.bind.measures import Measures
-from sojourn.journeymap.bind.members import Members, members
+from sojourn.journeymap.bind.members import Members, Segments, members
 from sojourn.journeymap.bind.pains import hurts
 from sojourn.journeymap.bind.personas import FEWEST, Met, met_by
 from sojourn.journeymap.bind.queries import queries
@@ -29,6 +29,7 @@ def bind(
     *,
     as_of: datetime | None = None,
     goal: Goals = None,
+    timezone: str = "UTC",
     language: Language | None = None,
 ) -> JourneyMap:
     """The map with its `evidence` written from a log.
@@ -52,6 +53,8 @@ def bind(
         The touchpoint, or touchpoints, that count as success: id or name on the map, or name in the data. The goal of the
         evidence that the map has already, if not given; without any, conversion is not measured, and pain points are looked
         for with the touchpoint that most looks like a goal.
+    timezone
+        Whose clocks count where segments are looked for, because a persona names one: as in the report that found it.
     language
         Of the reasons: "en" or "zh"; that of the map if not given.
 
@@ -66,6 +69,8 @@ def bind(
         If neither the map nor the log has a touchpoint of the goal's name.
     UsageError
         If the map has no touchpoint.
+    UnitError
+        If there is no such time zone.
     InputError
         If the log holds no event with a touchpoint.
 
@@ -88,7 +93,11 @@ def bind(
     counted = tallied(jmap, log)
     evidence = evidence_of(jmap, log, counted, as_of=as_of, goal=goal, language=told)
     goals = goal_names(jmap, log, counted, goal)
-    whose, missing = _personas(jmap, log, counted, goals, told)
+
+    def segments() -> dict[str, pa.Array]:
+        return _segments(log, _raw(jmap, log, counted, goals), timezone, jmap.language)
+
+    whose, missing = _personas(jmap, log, counted, segments, told)
     felt = feelings(jmap, log, counted, {persona: own.members for persona, own in whose.items()})
     pains = hurts(jmap, log, counted, goals, told)
     measures = Measures(jmap, log, counted, goals, felt.touchpoints, told)
@@ -164,13 +173,9 @@ def _persona(customers: int, whole: int) -> PersonaEvidence:
 
 
 def _personas(
-    jmap: JourneyMap, log: JourneyLog, counted: Counted, goals: tuple[str, ...], language: Language
+    jmap: JourneyMap, log: JourneyLog, counted: Counted, segments: Segments, language: Language
 ) -> tuple[dict[str, _Own], dict[str, str]]:
     """Every persona that has customers in the log, and why the others have none."""
-
-    def segments() -> dict[str, pa.Array]:
-        return _segments(log, _raw(jmap, log, counted, goals), jmap.language)
-
     found = members(jmap, log, segments, language)
     whose = {persona: own for persona, own in found.items() if isinstance(own, Members)}
     missing = {persona: reason for persona, reason in found.items() if isinstance(reason, str)}
@@ -201,9 +206,11 @@ def _raw(jmap: JourneyMap, log: JourneyLog, counted: Counted, goals: tuple[str, 
     return tuple(name for name in log.touchpoints if name.casefold() in wanted)
 
 
-def _segments(log: JourneyLog, goals: tuple[str, ...], language: Language) -> dict[str, pa.Array]:
+def _segments(
+    log: JourneyLog, goals: tuple[str, ...], timezone: str, language: Language
+) -> dict[str, pa.Array]:
     """The customers of every segment of the log, by the name that a report gives it."""
-    found = usual_segments(log, goals, "UTC")
+    found = usual_segments(log, goals, timezone)
     if found.groups <= 1:
         return {}
     return {name: found.members(number).customers for number, name in segment_names(found, language).items()}
