@@ -41,6 +41,7 @@ RENDERERS: Final[Registry[Renderer]] = Registry(
         "md": "sojourn.render.markdown:to_markdown",
         "csv": "sojourn.render.csv_table:to_csv",
         "pptx": "sojourn.render.office.pptx:to_pptx",
+        "xlsx": "sojourn.render.office.xlsx:to_xlsx",
         "terminal": "sojourn.render.terminal:to_terminal",
     },
     "sojourn.renderers",
