@@ -16,10 +16,11 @@ from sojourn.journeymap.checks import from_model
 from sojourn.journeymap.commands import plain_command, replay
 from sojourn.journeymap.commands.parts import fields
 from sojourn.journeymap.commands.values import KINDS, Command
-from sojourn.journeymap.document import as_yaml
 from sojourn.journeymap.faults import Fault, quoted, refused, suggestion, where
+from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import Identifier, JourneyMap
 from sojourn.journeymap.nodes import MOST_BYTES, Node, read
+from sojourn.journeymap.document import as_yaml
 
 PROPOSALS: Final = "proposals/1"
 COMMANDS: Final = "commands/1"
@@ -143,7 +144,7 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
     """
     is_text = isinstance(source, str) and "\n" in source
     name = name or ("proposals" if is_text else str(source))
-    text = str(source) if is_text else _read_file(Path(source), name)
+    text = str(source) if is_text else read_text(Path(source), name).removeprefix("\ufeff")
     if len(text.encode(errors="replace")) > MOST_BYTES:
         raise SourceError(f"{name} is larger than 5 MiB.", hint="Split it into several files.")
     root, faults = read(text)
@@ -160,19 +161,6 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
     if isinstance(found, _Commands):
         return (Proposal(id="commands", commands=found.commands),)
     return found.proposals
-
-
-def _read_file(path: Path, name: str) -> str:
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise SourceError(f"{name} is larger than 5 MiB.", hint="Split it into several files.")
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{name} is not UTF-8 text (byte {error.start:,}).", hint="Save it as UTF-8."
-        ) from None
 
 
 def _model_of(root: Node, name: str) -> type[_File] | type[_Commands]:

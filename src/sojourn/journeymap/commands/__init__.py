@@ -1,6 +1,7 @@
 """Every edit of a map as a value that can be applied, undone, replayed, compared and said in words."""
 
 from sojourn.journeymap.commands.applying import apply, replay
+from sojourn.journeymap.commands.inverting import inverse
 from sojourn.journeymap.commands.values import (
     Add,
     Batch,
@@ -29,6 +30,7 @@ __all__ = [
     "Split",
     "apply",
     "command_of",
+    "inverse",
     "plain_command",
     "replay",
 ]

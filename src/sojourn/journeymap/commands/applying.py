@@ -1,11 +1,36 @@
 """A command applied to a map, and a history of commands replayed."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, cast
 
 from sojourn.errors import UsageError
-from sojourn.journeymap.commands import single
-from sojourn.journeymap.commands.values import Add, Batch, Command, Edit, Move, Remove, Restore
+from sojourn.journeymap.commands import several, single
+from sojourn.journeymap.commands.values import (
+    Add,
+    Batch,
+    Command,
+    Edit,
+    Fold,
+    Merge,
+    Move,
+    Remove,
+    Restore,
+    Split,
+)
 from sojourn.journeymap.model import JourneyMap
+
+_STEPS: Final[Mapping[type, Any]] = MappingProxyType(
+    {
+        Add: single.add,
+        Remove: single.remove,
+        Move: single.move,
+        Edit: single.edit,
+        Merge: several.merge,
+        Split: several.split,
+        Fold: several.fold,
+    }
+)
 
 
 def apply(jmap: JourneyMap, command: Command) -> JourneyMap:
@@ -27,18 +52,10 @@ def apply(jmap: JourneyMap, command: Command) -> JourneyMap:
     Traceback (most recent call last):
     sojourn.errors.UnknownNameError: There is no stage 'by'. Did you mean 'buy'?
     """
-    match command:
-        case Add():
-            return single.add(jmap, command)
-        case Remove():
-            return single.remove(jmap, command)
-        case Move():
-            return single.move(jmap, command)
-        case Edit():
-            return single.edit(jmap, command)
-        case Batch() | Restore():
-            return replay(jmap, command.commands)
-    raise UsageError("not a command")
+    if isinstance(command, Batch | Restore):
+        return replay(jmap, command.commands)
+    step = cast("Callable[[JourneyMap, Command], JourneyMap]", _STEPS[type(command)])
+    return step(jmap, command)
 
 
 def replay(jmap: JourneyMap, commands: Iterable[Command]) -> JourneyMap:

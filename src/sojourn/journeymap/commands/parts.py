@@ -51,6 +51,8 @@ _LISTS: Final[Mapping[str, tuple[str, type]]] = MappingProxyType(
 )
 """Sort → the field that lists its parts, and what a part is."""
 
+MOST_OF: Final[Mapping[str, int]] = MappingProxyType({"stage": 40, "touchpoint": 500})
+"""How many of a sort a map can hold."""
 AUTHORED: Final = ("persona", "stage", "touchpoint", "flow", "opportunity")
 MEASURED: Final = tuple(part for part in _LISTS if part.startswith("evidence."))
 _SINGLE: Final[Mapping[str, type[BaseModel]]] = MappingProxyType(

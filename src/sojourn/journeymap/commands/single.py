@@ -1,10 +1,11 @@
 """Add, remove, move and edit: the commands about one part, and what they refuse."""
 
-from typing import Any, Final
+from typing import Any
 
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.journeymap.commands import cascade
 from sojourn.journeymap.commands.parts import (
+    MOST_OF,
     ends_of,
     fields,
     items,
@@ -13,8 +14,6 @@ from sojourn.journeymap.commands.parts import (
 )
 from sojourn.journeymap.commands.values import Add, Edit, Move, Remove
 from sojourn.journeymap.model import JourneyMap, Touchpoint
-
-_MOST: Final = {"stage": 40, "touchpoint": 500}
 
 
 def add(jmap: JourneyMap, command: Add) -> JourneyMap:
@@ -27,14 +26,14 @@ def add(jmap: JourneyMap, command: Add) -> JourneyMap:
     _refuse_taken(jmap, part, command.key, value)
     _check_references(jmap, part, value)
     found = items(jmap, part)
-    if len(found) >= _MOST.get(part, len(found) + 1):
-        raise UsageError(f"A map has at most {_MOST[part]} {part}s.", hint="Split it into several maps.")
+    if len(found) >= MOST_OF.get(part, len(found) + 1):
+        raise UsageError(f"A map has at most {MOST_OF[part]} {part}s.", hint="Split it into several maps.")
     place = len(found) if command.before is None else place_of(found, part, command.before)
     return with_items(jmap, part, [*found[:place], (command.key, value), *found[place:]])
 
 
 def _refuse_taken(jmap: JourneyMap, part: str, key: str, value: Any) -> None:
-    for name, other in items(jmap, part):
+    for name, other in items(jmap, part) if part != "evidence.flow" else ():
         if part == "flow" and ends_of(name)[:2] == ends_of(key)[:2]:
             taken = other.when == value.when
         else:

@@ -25,9 +25,9 @@ from sojourn.journeymap.commands.parts import (
     fields,
     id_of,
 )
-from sojourn.journeymap.document import plain
 from sojourn.journeymap.faults import suggestion
 from sojourn.journeymap.model import Identifier, Touchpoint
+from sojourn.journeymap.writing import plain_value
 
 Key = Annotated[str, Field(min_length=1, max_length=320)]
 """The id of a part; of a flow ``from>to``."""
@@ -248,7 +248,7 @@ def plain_command(command: Command) -> dict[str, Any]:
     >>> plain_command(Edit(part="stage", id="buy", field="name", value="Buy"))
     {'do': 'edit', 'part': 'stage', 'id': 'buy', 'field': 'name', 'value': 'Buy'}
     """
-    values = plain(command)
+    values: dict[str, Any] = plain_value(command)
     if isinstance(command, Batch | Restore):
         values["commands"] = [plain_command(c) for c in command.commands]
     return {"do": command.do, **values}
