@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from sojourn.journeymap.commands import Edit
-from sojourn.journeymap.conform.deviation import Deviation, Kind, Number
+from sojourn.journeymap.conform.deviation import Deviation, Number
 from sojourn.journeymap.conform.facts import Facts
 from sojourn.journeymap.conform.line import FEWEST, share_of
 from sojourn.journeymap.conform.parts import outside
-from sojourn.journeymap.model import Emotion
+from sojourn.journeymap.model import Emotion, MeasuredEmotion
 
 _POINT: Final = 1.0
 """Nobody draws a feeling more exactly than to a point of −5 … +5."""
@@ -28,41 +28,50 @@ def cell_deviations(facts: Facts) -> tuple[Deviation, ...]:
 
 
 def _feelings(facts: Facts) -> Iterator[Deviation]:
-    for place, measured in sorted(facts.feelings.items()):
+    settled = set()
+    for (place, persona), (drawn, measured) in _by_gap(facts):
         touchpoint = facts.jmap.touchpoints[place]
-        if touchpoint.emotion is None or measured.n < FEWEST:
+        if measured.n < FEWEST or outside(drawn.score, measured) <= _POINT:
             continue
-        drawn = touchpoint.emotion.score
-        if outside(drawn, measured) <= _POINT:
-            continue
-        kind: Kind = "feels_worse" if drawn > measured.high else "feels_better"
         numbers: dict[str, Number] = {
-            "drawn": drawn,
+            "drawn": drawn.score,
             "measured": measured.score,
             "low": measured.low,
             "high": measured.high,
             "n": measured.n,
             "basis": str(measured.basis),
         }
-        edit = Edit(
-            part="touchpoint",
-            id=touchpoint.id,
-            field="emotion",
-            value=Emotion(score=round(measured.score, 1), basis=measured.basis, note=touchpoint.emotion.note),
+        now = Emotion(score=round(measured.score, 1), basis=measured.basis, note=drawn.note)
+        # The feelings of all personas are one field: two edits of it would undo each other.
+        field, value = ("emotions", {**touchpoint.emotions, persona: now}) if persona else ("emotion", now)
+        edit = Edit(part="touchpoint", id=touchpoint.id, field=field, value=value)
+        commands = () if (place, field) in settled else (edit,)
+        settled.add((place, field))
+        if persona:
+            numbers["persona"] = next((p.name for p in facts.jmap.personas if p.id == persona), persona)
+        yield Deviation(
+            "feels_worse" if drawn.score > measured.high else "feels_better",
+            "touchpoint",
+            touchpoint.id,
+            (touchpoint.name,),
+            share_of(facts.met(place), facts.customers),
+            numbers,
+            commands,
         )
-        share = share_of(facts.met(place), facts.customers)
-        yield Deviation(kind, "touchpoint", touchpoint.id, (touchpoint.name,), share, numbers, (edit,))
+
+
+def _by_gap(facts: Facts) -> list[tuple[tuple[int, str], tuple[Emotion, MeasuredEmotion]]]:
+    """What is drawn and measured, the farthest apart first."""
+    return sorted(facts.feelings.items(), key=lambda item: (-outside(item[1][0].score, item[1][1]), item[0]))
 
 
 def _internal_view(facts: Facts) -> Iterator[Deviation]:
     apart = [
-        (touchpoint.emotion.score - facts.feelings[place].score, place)
-        for place, touchpoint in enumerate(facts.jmap.touchpoints)
-        if touchpoint.emotion is not None and place in facts.feelings
+        drawn.score - measured.score
+        for (_, persona), (drawn, measured) in facts.feelings.items()
+        if not persona
     ]
-    if len(apart) < _SEVERAL:
-        return
-    higher = sum(difference for difference, _ in apart) / len(apart)
+    higher = sum(apart) / len(apart) if len(apart) >= _SEVERAL else 0.0
     if higher > _POINT:
         everyone = share_of(facts.customers, facts.customers)
         numbers = {"higher": round(higher, 2), "touchpoints": len(apart)}

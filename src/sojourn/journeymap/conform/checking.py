@@ -1,9 +1,12 @@
 """Check a map against a log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
+import pyarrow as pa
+
 from sojourn.errors import UsageError
+from sojourn.goal import find_goal
 from sojourn.journeymap.conform.cells import cell_deviations
 from sojourn.journeymap.conform.deviation import Deviation
 from sojourn.journeymap.conform.facts import Facts, gather
@@ -26,6 +29,8 @@ def check(
     *,
     least: float = LEAST,
     by: str | Sequence[str] | None = None,
+    goal: str | Sequence[str] = (),
+    timezone: str = "UTC",
     language: Literal["en", "zh"] | None = None,
 ) -> Conformance:
     """How well a map agrees with behaviour, where it does not, and which edits would mend that.
@@ -55,6 +60,8 @@ def check(
     by
         Fitness of groups: ``"channel"``, ``"persona"``, an attribute, or several of them. Channels and personas, where
         there are any, if not given.
+    goal, timezone
+        Of the report whose segments personas name; only of meaning with ``by="persona"``.
     language
         Of the sentences; that of the map if not given.
 
@@ -93,9 +100,13 @@ def check(
     if said_in not in get_args(Literal["en", "zh"]):
         raise UsageError(f"There is no language '{language}'.", hint="There are 'en' and 'zh'.")
     line = Line(least)
-    groups, skipped = groups_of(jmap, log, by, said_in)
+
+    def segments() -> Mapping[str, pa.Array]:
+        return _segments(log, (goal,) if isinstance(goal, str) else tuple(goal), timezone, jmap.language)
+
+    groups = groups_of(jmap, log, by, segments, said_in)
     facts = gather(jmap, log, groups)
-    spec = CheckSpec(jmap.title, least, tuple(dict.fromkeys(g.dimension for g in groups)), said_in)
+    spec = CheckSpec(jmap.title, least, tuple(dict.fromkeys(g.dimension for g in groups.groups)), said_in)
     fit = facts.alignments.fit if facts.graph.flows else None
     return Conformance(
         spec,
@@ -104,9 +115,24 @@ def check(
         parts_of(facts, line),
         fit,
         facts.alignments.groups if fit is not None else (),
-        skipped,
+        groups.skipped,
         _deviations(facts, line),
+        log.extent.events,
     )
+
+
+def _segments(
+    log: JourneyLog, goal: tuple[str, ...], timezone: str, language: Literal["en", "zh"]
+) -> Mapping[str, pa.Array]:
+    """The customers of the segments of a report, by the names it gives them."""
+    from sojourn.analysis.segments.naming import segment_names
+    from sojourn.analysis.segments.usual import usual_segments
+
+    found = usual_segments(log, find_goal(log, goal).touchpoints, timezone)
+    if found.groups <= 1:
+        return {}
+    names = segment_names(found, language)
+    return {name: found.members(number).customers for number, name in names.items()}
 
 
 def _deviations(facts: Facts, line: Line) -> tuple[Deviation, ...]:

@@ -1,6 +1,6 @@
 """What a log says about a map, gathered once for everything that is judged about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -9,12 +9,14 @@ from sojourn.analysis.seam import answer
 from sojourn.analysis.touchpoints import TouchpointsSpec
 from sojourn.analysis.transitions import TransitionsSpec
 from sojourn.journeymap.bind.counting import evidence_of
-from sojourn.journeymap.bind.emotions import felt
-from sojourn.journeymap.bind.tally import tallied
-from sojourn.journeymap.conform.alignment import Alignments, AlignmentSpec, Group
+from sojourn.journeymap.bind.emotions import feelings
+from sojourn.journeymap.bind.personas import Marked
+from sojourn.journeymap.bind.tally import Counted, tallied
+from sojourn.journeymap.conform.alignment import Alignments, AlignmentSpec
 from sojourn.journeymap.conform.graph import Graph, graph_of
+from sojourn.journeymap.conform.groups import Groups
 from sojourn.journeymap.conform.seeing import seeing
-from sojourn.journeymap.model import JourneyMap, MeasuredEmotion
+from sojourn.journeymap.model import Emotion, JourneyMap, MeasuredEmotion, Touchpoint
 from sojourn.log.journeylog import JourneyLog
 
 OUTSIDE: Final = -1
@@ -54,8 +56,10 @@ class Facts:
         Customers who go directly from one to another, by numbers; :data:`OUTSIDE` is the beginning and the end.
     alignments
         Journeys aligned to the map.
-    feelings, waits
-        What is measured at the touchpoints of the map, by place; only what rests on data.
+    feelings
+        What is drawn and measured, by place and id of the persona, ``""`` for all customers; only what rests on data.
+    waits
+        What is measured where the map expects something, by place.
     """
 
     jmap: JourneyMap
@@ -65,7 +69,7 @@ class Facts:
     rows: Mapping[int, Row]
     pairs: Mapping[Pair, int]
     alignments: Alignments
-    feelings: Mapping[int, MeasuredEmotion]
+    feelings: Mapping[tuple[int, str], tuple[Emotion, MeasuredEmotion]]
     waits: Mapping[int, Waits]
 
     @cached_property
@@ -87,10 +91,12 @@ class Facts:
         return 0 if row is None else int(row["customers"])
 
 
-def gather(jmap: JourneyMap, log: JourneyLog, groups: Sequence[Group] = (), *, doors: bool = True) -> Facts:
+def gather(jmap: JourneyMap, log: JourneyLog, groups: Groups | None = None, *, doors: bool = True) -> Facts:
     """Everything a check needs to know; ``doors=False`` lets journeys begin and end anywhere."""
+    wanted = groups or Groups()
     view = seeing(log, jmap)
-    seen = log.renamed(view, {"touchpoint": view.vocabulary})
+    marked = Marked(wanted.whose)
+    seen = log.renamed(marked, marked.vocabularies).renamed(view, {"touchpoint": view.vocabulary})
     graph = graph_of(jmap) if doors else graph_of(jmap).anywhere()
     number = {name: code for code, name in enumerate(view.vocabulary.names)}
     profile = answer(seen, TouchpointsSpec())
@@ -99,7 +105,7 @@ def gather(jmap: JourneyMap, log: JourneyLog, groups: Sequence[Group] = (), *, d
     flows = answer(seen, TransitionsSpec()).table
     columns = (flows.column(name).to_pylist() for name in ("source", "target", "customers"))
     pairs = {(number[s], number[t]): n for s, t, n in zip(*columns, strict=True)}
-    feelings, waits = _measured(jmap, log) if rows else ({}, {})
+    felt, waits = _measured(jmap, log, wanted) if rows and jmap.touchpoints else ({}, {})
     return Facts(
         jmap,
         graph,
@@ -107,25 +113,42 @@ def gather(jmap: JourneyMap, log: JourneyLog, groups: Sequence[Group] = (), *, d
         view.outside,
         rows,
         pairs,
-        answer(seen, AlignmentSpec(graph, tuple(groups))),
-        feelings,
+        answer(seen, AlignmentSpec(graph, wanted.groups)),
+        felt,
         waits,
     )
 
 
-def _measured(jmap: JourneyMap, log: JourneyLog) -> tuple[dict[int, MeasuredEmotion], dict[int, Waits]]:
+def _measured(
+    jmap: JourneyMap, log: JourneyLog, groups: Groups
+) -> tuple[dict[tuple[int, str], tuple[Emotion, MeasuredEmotion]], dict[int, Waits]]:
     counted = tallied(jmap, log)
-    evidence = evidence_of(jmap, log, counted)
-    if any(t.emotion is not None for t in jmap.touchpoints):
-        evidence = felt(jmap, log, counted, evidence)
-    feelings, waits = {}, {}
+    evidence = evidence_of(jmap, log, counted).touchpoints
+    felt = _feelings(jmap, log, groups, counted) if any(_drawn(t) for t in jmap.touchpoints) else {}
+    waits = {}
     for place, touchpoint in enumerate(jmap.touchpoints):
-        known = evidence.touchpoints.get(touchpoint.id)
-        if known is None:
+        known = evidence.get(touchpoint.id)
+        if known is None or known.waits_longer_share is None or known.median_wait_s is None:
             continue
-        if known.emotion is not None:
-            feelings[place] = known.emotion
         n, longer = counted.tally.waits[place].tolist()
-        if known.waits_longer_share is not None and known.median_wait_s is not None:
-            waits[place] = Waits(n, longer, known.median_wait_s)
-    return feelings, waits
+        waits[place] = Waits(n, longer, known.median_wait_s)
+    return felt, waits
+
+
+def _feelings(
+    jmap: JourneyMap, log: JourneyLog, groups: Groups, counted: Counted
+) -> dict[tuple[int, str], tuple[Emotion, MeasuredEmotion]]:
+    found = feelings(jmap, log, counted, groups.whose)
+    both = {}
+    for place, touchpoint in enumerate(jmap.touchpoints):
+        for persona, drawn in _drawn(touchpoint).items():
+            own = found.personas.get(persona, {}) if persona else found.touchpoints
+            if touchpoint.id in own:
+                both[place, persona] = (drawn, own[touchpoint.id])
+    return both
+
+
+def _drawn(touchpoint: Touchpoint) -> dict[str, Emotion]:
+    """The feelings drawn at a touchpoint by the id of the persona; ``""`` for all customers."""
+    everyone = {} if touchpoint.emotion is None else {"": touchpoint.emotion}
+    return everyone | touchpoint.emotions

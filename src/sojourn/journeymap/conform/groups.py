@@ -1,35 +1,63 @@
 """The groups of customers whose fitness is told apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
+import pyarrow as pa
+
 from sojourn.errors import UnknownNameError, UsageError
+from sojourn.journeymap.bind.members import Members, members
+from sojourn.journeymap.bind.personas import mark
 from sojourn.journeymap.conform.alignment import Group
 from sojourn.journeymap.conform.words import Language
-from sojourn.journeymap.model import JourneyMap, Persona
+from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 
+PERSONA: Final = "persona"
+CHANNEL: Final = "channel"
 _MOST_VALUES: Final = 100
-_REASONS: Final[dict[Language, dict[str, str]]] = {
-    "en": {
-        "none": "it names no segment",
-        "named": "its segment is no “attribute=value” that events carry",
-    },
-    "zh": {
-        "none": "没有指定细分群体",
-        "named": "其细分群体不是事件所带的“属性=取值”",
-    },
+_ASK: Final[Mapping[Language, str]] = {
+    "en": "it names a segment, which is looked for when personas are asked for",
+    "zh": "它指向一个细分群体；按用户画像查看时才会去寻找",
 }
 
-Skipped = tuple[tuple[str, str], ...]
+Segments = Callable[[], Mapping[str, pa.Array]]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The groups to look at.
+
+    Attributes
+    ----------
+    groups
+        In the order in which they were asked for.
+    whose
+        The customers of the personas among them, by id.
+    skipped
+        Personas that cannot be told from the data: name and reason.
+    """
+
+    groups: tuple[Group, ...] = ()
+    whose: Mapping[str, Members] = field(default_factory=dict)
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 def groups_of(
-    jmap: JourneyMap, log: JourneyLog, by: str | Sequence[str] | None, language: Language
-) -> tuple[tuple[Group, ...], Skipped]:
-    """The groups of some dimensions, and those that cannot be told from the data, with the reason.
+    jmap: JourneyMap,
+    log: JourneyLog,
+    by: str | Sequence[str] | None,
+    segments: Segments,
+    language: Language,
+) -> Groups:
+    """The groups of some dimensions; a customer belongs to every group that an event of theirs carries the value of.
 
-    A customer belongs to every group of which an event carries the value.
+    Parameters
+    ----------
+    by
+        ``persona``, or attributes of the log; personas and channels, where there are any, if None. Segments of personas
+        are looked for only where personas are asked for.
 
     Raises
     ------
@@ -38,38 +66,35 @@ def groups_of(
     UsageError
         If an attribute has no names, or more than 100.
     """
-    wanted = _default(jmap, log) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    wanted = (PERSONA, CHANNEL) if by is None else (by,) if isinstance(by, str) else tuple(by)
     groups: list[Group] = []
+    whose: dict[str, Members] = {}
     skipped: list[tuple[str, str]] = []
     for dimension in dict.fromkeys(wanted):
-        if dimension == "persona":
-            for persona in jmap.personas:
-                found = _persona(persona, log)
-                if found is None:
-                    skipped.append((persona.name, _REASONS[language]["named" if persona.segment else "none"]))
-                else:
-                    groups.append(found)
-        else:
-            groups += _values(log, dimension)
-    return tuple(groups), tuple(skipped)
+        if dimension != PERSONA:
+            groups += _channels(log) if by is None else _values(log, dimension)
+            continue
+        quick = {p.id for p in jmap.personas if by is not None or "=" in (p.segment or "=")}
+        known = jmap.model_copy(update={"personas": tuple(p for p in jmap.personas if p.id in quick)})
+        found = members(known, log, segments, language)
+        for persona in jmap.personas:
+            own = found.get(persona.id, _ASK[language])
+            if isinstance(own, Members):
+                whose[persona.id] = own
+                groups.append(Group(PERSONA, persona.name, mark(persona.id), ("in",)))
+            else:
+                skipped.append((persona.name, own))
+    return Groups(tuple(groups), whose, tuple(skipped))
 
 
-def _default(jmap: JourneyMap, log: JourneyLog) -> tuple[str, ...]:
-    channels = log.vocabularies["channel"].names if "channel" in log.vocabularies else ()
-    persona = ("persona",) if jmap.personas else ()
-    return (*persona, "channel") if 1 < len(channels) <= _MOST_VALUES else persona
+def _channels(log: JourneyLog) -> list[Group]:
+    names = log.vocabularies[CHANNEL].names if CHANNEL in log.vocabularies else ()
+    return _values(log, CHANNEL) if 1 < len(names) <= _MOST_VALUES else []
 
 
-def _persona(persona: Persona, log: JourneyLog) -> Group | None:
-    attribute, mark, value = (persona.segment or "").partition("=")
-    if not mark or not log.has(attribute.strip()):
-        return None
-    return Group("persona", persona.name, attribute.strip(), (value.strip(),))
-
-
-def _values(log: JourneyLog, attribute: str) -> Iterator[Group]:
+def _values(log: JourneyLog, attribute: str) -> list[Group]:
     if not log.has(attribute):
-        raise UnknownNameError.among("attribute", attribute, ["persona", *log.kinds])
+        raise UnknownNameError.among("attribute", attribute, [PERSONA, *log.kinds])
     if attribute not in log.vocabularies:
         raise UsageError(
             f"The values of '{attribute}' are not kept as names, so they make no groups.",
@@ -81,4 +106,4 @@ def _values(log: JourneyLog, attribute: str) -> Iterator[Group]:
             f"'{attribute}' has {len(names):,} values; at most {_MOST_VALUES} make groups.",
             hint="Choose another attribute, or check log.where(...) for one value.",
         )
-    return (Group(attribute, name, attribute, (name,)) for name in names)
+    return [Group(attribute, name, attribute, (name,)) for name in names]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from sojourn.journeymap.conform.facts import OUTSIDE, Facts
+from sojourn.journeymap.conform.facts import Facts
 from sojourn.journeymap.conform.line import Line, share_of
 from sojourn.journeymap.model import MeasuredEmotion
 
@@ -90,9 +90,7 @@ def feelings(facts: Facts) -> Part:
     """Mean agreement of drawn with measured feelings."""
     missing = _nothing(facts)
     found = [
-        1 - min(1.0, outside(touchpoint.emotion.score, facts.feelings[place]) / _APART)
-        for place, touchpoint in enumerate(facts.jmap.touchpoints)
-        if touchpoint.emotion is not None and place in facts.feelings
+        1 - min(1.0, outside(drawn.score, measured) / _APART) for drawn, measured in facts.feelings.values()
     ]
     return _mean("feelings", found, missing or "no_feelings")
 
@@ -111,11 +109,6 @@ def outside(score: float, measured: MeasuredEmotion) -> float:
     2.5
     """
     return max(measured.low - score, score - measured.high, 0.0)
-
-
-def start_or_end(pair: tuple[int, int]) -> bool:
-    """Whether a pair is the beginning or the end of journeys."""
-    return OUTSIDE in pair
 
 
 def _nothing(facts: Facts) -> Reason:

@@ -52,6 +52,8 @@ class Conformance(Result):
         Groups that were asked for and cannot be told from the data, with the reason.
     deviations
         Where map and behaviour differ, most customers first.
+    events_of_log
+        All events of the log, those included that the map leaves out on purpose.
     """
 
     spec: CheckSpec
@@ -62,6 +64,7 @@ class Conformance(Result):
     groups: tuple[tuple[Group, Fit], ...]
     skipped_groups: tuple[tuple[str, str], ...] = ()
     deviations: tuple[Deviation, ...] = field(default=(), repr=False)
+    events_of_log: int = 0
 
     @cached_property
     def score(self) -> float | None:
@@ -126,6 +129,7 @@ class Conformance(Result):
             "reason": self.reason,
             "customers": self.customers,
             "events": self.events,
+            "events_of_log": self.events_of_log,
             "parts": {
                 part.name: {
                     "value": part.value,

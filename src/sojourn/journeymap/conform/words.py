@@ -26,6 +26,7 @@ _SAYS: Final[dict[Language, dict[str, str]]] = {
         "feels_worse": "“{a}” feels worse than drawn: {measured} ({low} to {high}, n = {n}) instead of {drawn}.",
         "feels_better": "“{a}” feels better than drawn: {measured} ({low} to {high}, n = {n}) instead of {drawn}.",
         "internal_view": "The map sees the company from within: over {touchpoints} touchpoints its feelings lie {higher} above those measured.",
+        "for": "{a}” to “{persona}",
         "who": "{n} customers ({share})",
         "who_one": "1 customer ({share})",
         "nobody": "Nobody",
@@ -48,6 +49,7 @@ _SAYS: Final[dict[Language, dict[str, str]]] = {
         "feels_worse": "“{a}”的实际感受比画的差：{measured}（{low}至{high}，n = {n}），地图画的是{drawn}。",
         "feels_better": "“{a}”的实际感受比画的好：{measured}（{low}至{high}，n = {n}），地图画的是{drawn}。",
         "internal_view": "地图用的是企业自己的眼光：在{touchpoints}个触点上，所画的感受比实测平均高出{higher}分。",
+        "for": "{a}”对“{persona}",
         "who": "{n}位客户（{share}）",
         "who_one": "{n}位客户（{share}）",
         "nobody": "没有人",
@@ -160,6 +162,8 @@ def _filled(text: str, deviation: Deviation, language: Language) -> str:
     for name in ("n", "touchpoints"):
         if name in numbers:
             facts[name] = f"{int(numbers[name]):,}"
+    if "persona" in numbers:
+        facts["a"] = _SAYS[language]["for"].format(a=names[0], persona=numbers["persona"])
     facts["expected"] = str(numbers.get("expected", ""))
     return text.format(**facts)
 
