@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.voice import voice
     from sojourn.analysis.what_if import what_if
     from sojourn.errors import SojournError
+    from sojourn.journeymap.bind import bind
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
     from sojourn.journeymap.templates.engine import template
@@ -62,6 +63,7 @@ __all__ = [
     "attribute_paths",
     "attribution",
     "basket_rules",
+    "bind",
     "clv_discounted",
     "compare",
     "consistency",
@@ -112,6 +114,7 @@ _WHERE: Final = {
     "attribute_paths": "sojourn.analysis.attribution",
     "clv_discounted": "sojourn.analysis.metrics",
     "against": "sojourn.analysis.benchmarks",
+    "bind": "sojourn.journeymap.bind",
     "discover": "sojourn.journeymap.discover",
     "drivers_of": "sojourn.analysis.drivers",
     "human": "sojourn.analysis.suspects",

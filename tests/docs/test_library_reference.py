@@ -21,6 +21,7 @@ TOPICS = (
     "emotion",
     "segments",
     "lifetime-value",
+    "map-evidence",
     "metrics",
     "pain-points",
     "templates",
@@ -139,7 +140,7 @@ def test_columns_of_the_days_are_described():
         assert set(table.column_names) <= set(NAME.findall(section))
 
 
-@pytest.mark.parametrize("name", ["read", "discover", "render"])
+@pytest.mark.parametrize("name", ["read", "discover", "bind", "render"])
 def test_parameters_are_described(name):
     asked = set(inspect.signature(FUNCTIONS[name]).parameters) - {"log", "jmap"}
     assert first_cells(SECTIONS[name][1], "parameter") == asked

@@ -32,6 +32,7 @@ def test_every_command_and_option_is_described():
         ("map", "new"),
         ("map", "show"),
         ("map", "convert"),
+        ("map", "bind"),
         ("explain",),
         ("query",),
         ("doctor",),

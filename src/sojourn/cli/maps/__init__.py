@@ -2,6 +2,7 @@
 
 import typer
 
+from sojourn.cli.maps.bind import bind
 from sojourn.cli.maps.convert import convert
 from sojourn.cli.maps.new import new
 from sojourn.cli.maps.show import show
@@ -14,3 +15,4 @@ app = typer.Typer(
 app.command()(new)
 app.command()(show)
 app.command()(convert)
+app.command()(bind)

@@ -198,7 +198,7 @@ class _Reader:
             return _Named(known[found])
         words = words_of(self.language)
         told = words["segment"].format(names=quoted([name], self.language))
-        listed = quoted(list(known), self.language, most=8)
+        listed = quoted(list(known), self.language, most=8, between="and")
         raise _UnknownError(
             told + (words["segments"].format(names=listed) if known else words["no_segments"])
         )

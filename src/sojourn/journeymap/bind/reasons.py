@@ -53,6 +53,7 @@ _WORDS: Final = {
         "kind_low_rating": "low ratings",
         "kind_complaint": "complaints",
         "or": " or ",
+        "and": ", ",
         "quoted": "“{name}”",
     },
     "zh": {
@@ -98,6 +99,7 @@ _WORDS: Final = {
         "kind_low_rating": "低评分",
         "kind_complaint": "投诉",
         "or": "或",
+        "and": "、",
         "quoted": "“{name}”",
     },
 }
@@ -110,11 +112,13 @@ def words_of(language: Language) -> Mapping[str, str]:
     return _WORDS[language]
 
 
-def quoted(names: Sequence[str], language: Language, *, most: int = _NAMED) -> str:
+def quoted(
+    names: Sequence[str], language: Language, *, most: int = _NAMED, between: Literal["or", "and"] = "or"
+) -> str:
     """Some names in quotation marks; of many the first."""
     words = _WORDS[language]
     told = [words["quoted"].format(name=name[:80]) for name in names[:most]]
-    return words["or"].join([*told, "…"] if len(names) > most else told)
+    return words[between].join([*told, "…"] if len(names) > most else told)
 
 
 def nothing_at(rule: Match, log: JourneyLog, language: Language) -> str:

@@ -1,0 +1,182 @@
+"""``sojourn map bind``: write what a journey log says into a map."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from sojourn.cli.failing import guarded, printable
+from sojourn.cli.maps.logs import LogSource, opened
+from sojourn.cli.maps.options import MapFile, MapLanguage
+from sojourn.cli.words import Language
+
+if TYPE_CHECKING:
+    from sojourn.journeymap.model import Evidence, JourneyMap
+
+_SHOWN: Final = 12
+_LIST: Final = {Language.EN: ", ", Language.ZH: "、"}
+_WORDS: Final = {
+    Language.EN: {
+        "written": "{file}: {known} of {all} touchpoints have evidence, from {customers:,} customers and {events:,} events up to {last:%Y-%m-%d}.",
+        "covers": "The map covers {share} of the events and {flows} of the transitions.",
+        "folded": "Not on it and not left out on purpose: {names}.",
+        "more": "{names} and {n} more",
+        "kpis": "KPIs: {met} reach their target, {missed} miss it, {open} are undecided or have none, {unknown} cannot be measured.",
+        "pains": "Pain points: {known} of {all} measured.",
+        "personas": "Personas: {known} of {all} found.",
+        "missing": "No evidence:",
+        "line": "  {name}: {reason}",
+        "rest": "  … and {n} more; see evidence.missing in the file.",
+    },
+    Language.ZH: {
+        "written": "{file}：{all} 个触点中有 {known} 个有证据，来自 {customers:,} 位客户的 {events:,} 个事件，截至 {last:%Y-%m-%d}。",
+        "covers": "地图覆盖了 {share} 的事件、{flows} 的转移。",
+        "folded": "既不在地图上、也未特意略去的：{names}。",
+        "more": "{names}等，另有 {n} 个",
+        "kpis": "KPI：{met} 个达标，{missed} 个未达标，{open} 个无法判定或没有目标，{unknown} 个无法衡量。",
+        "pains": "痛点：{all} 个中有 {known} 个得到衡量。",
+        "personas": "用户画像：{all} 个中找到 {known} 个。",
+        "missing": "没有证据：",
+        "line": "  {name}：{reason}",
+        "rest": "  ……另有 {n} 项，见文件中的 evidence.missing。",
+    },
+}
+
+
+def bind(
+    document: MapFile,
+    log: LogSource,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Write the bound map there; MAP itself if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    goal: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--goal",
+            metavar="TOUCHPOINT",
+            help="What counts as success; repeat it for several.",
+            show_default=False,
+        ),
+    ] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            metavar="DATE",
+            help="Day of the evidence; that of the last event if not given.",
+            show_default=False,
+        ),
+    ] = None,
+    timezone: Annotated[
+        str,
+        typer.Option(
+            "--timezone", metavar="ZONE", help="Whose clocks count where personas are segments of a report."
+        ),
+    ] = "UTC",
+    language: MapLanguage = None,
+) -> None:
+    """Write into a map what a journey log says about every part of it; what people wrote stays as it is."""
+    with guarded(language or Language.EN):
+        from sojourn.journeymap.bind import bind as run
+        from sojourn.journeymap.document import load
+
+        moment = _moment(as_of)
+        drawn = load(document)
+        bound = run(
+            drawn,
+            opened(log),
+            as_of=moment,
+            goal=goal or None,
+            timezone=timezone,
+            language=language.value if language else None,
+        )
+        target = out or document
+        _write(bound, document, target)
+        typer.echo(printable("\n".join(_told(bound, target, language or Language(bound.language)))))
+
+
+def _moment(text: str | None) -> datetime | None:
+    from sojourn.errors import UsageError
+
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"'{text}' is not a date.", hint="Write it as 2026-06-30.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _write(bound: "JourneyMap", source: Path, target: Path) -> None:
+    """Save over the map, or over a copy of it, so that its comments and its order come along."""
+    from sojourn.errors import OutputError
+
+    if target.exists() and target.samefile(source):
+        bound.save(target)
+        return
+    try:
+        shutil.copyfile(source, target)
+    except OSError as error:
+        raise OutputError(
+            f"Cannot write {target}: {error.strerror or error}.", hint="Choose another place."
+        ) from error
+    bound.save(target)
+
+
+def _told(jmap: "JourneyMap", target: Path, language: Language) -> list[str]:
+    """What was found, in a few lines."""
+    evidence, words = jmap.evidence, _WORDS[language]
+    assert evidence is not None  # bind writes it
+    covered = sum(t.events for t in evidence.touchpoints.values()) / evidence.events
+    told = [
+        words["written"].format(
+            file=target, known=len(evidence.touchpoints), all=len(jmap.touchpoints), customers=evidence.customers,
+            events=evidence.events, last=evidence.last,
+        ),
+        words["covers"].format(share=f"{covered:.1%}", flows=f"{evidence.transitions_shown_share:.1%}"),
+    ]  # fmt: skip
+    if evidence.folded:
+        names, rest = _LIST[language].join(evidence.folded[:_SHOWN]), len(evidence.folded) - _SHOWN
+        told.append(
+            words["folded"].format(names=words["more"].format(names=names, n=rest) if rest > 0 else names)
+        )
+    return [*told, *_parts(jmap, evidence, language), *_missing(jmap, evidence, language)]
+
+
+def _parts(jmap: "JourneyMap", evidence: "Evidence", language: Language) -> list[str]:
+    words = _WORDS[language]
+    told = []
+    kpis = [kpi for t in evidence.touchpoints.values() for kpi in t.kpis]
+    if kpis:
+        met, missed = (sum(kpi.met is verdict for kpi in kpis) for verdict in (True, False))
+        unknown = sum(kpi.value is None for kpi in kpis)
+        left = len(kpis) - met - missed - unknown
+        told.append(words["kpis"].format(met=met, missed=missed, open=left, unknown=unknown))
+    pains = sum(len(t.pain_points) for t in jmap.touchpoints)
+    if pains:
+        told.append(words["pains"].format(known=len(evidence.pain_points), all=pains))
+    if jmap.personas:
+        told.append(words["personas"].format(known=len(evidence.personas), all=len(jmap.personas)))
+    return told
+
+
+def _missing(jmap: "JourneyMap", evidence: "Evidence", language: Language) -> list[str]:
+    if not evidence.missing:
+        return []
+    words = _WORDS[language]
+    names = {p.id: p.text for t in jmap.touchpoints for p in t.pain_points}
+    names |= {p.id: p.name for p in jmap.personas} | {t.id: t.name for t in jmap.touchpoints}
+    lines = [
+        words["line"].format(name=names.get(part, part), reason=reason)
+        for part, reason in list(evidence.missing.items())[:_SHOWN]
+    ]
+    rest = len(evidence.missing) - _SHOWN
+    return [words["missing"], *lines, *([words["rest"].format(n=rest)] if rest > 0 else [])]
