@@ -8,10 +8,10 @@ PYTEST := $(BIN)/python -m pytest
 demo: setup font ## analyse the synthetic company: report and map in out/demo
 	@$(BIN)/sojourn demo --out out/demo
 
-test: setup system ## run all tests
+test: setup system tools ## run all tests
 	@$(PYTEST) -n 2 --dist loadgroup -q
 
-check: lint types layers setup system ## everything CI checks
+check: lint types layers setup system tools ## everything CI checks
 	@$(PYTEST) -n 2 --dist loadgroup -q --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 lint: setup ## style and spelling
@@ -59,10 +59,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 system: ## install a Chinese font, a browser, PostgreSQL and LibreOffice where that is allowed
 	@scripts/install-system-packages font browser database office
 
+tools: ## fetch Mermaid for the tests of our Mermaid text, where npm is there
+	@scripts/get-mermaid .tools
+
 font:
 	@scripts/install-system-packages font
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.PHONY: demo test check lint types layers docs fmt bench lock setup system font help
+.PHONY: demo test check lint types layers docs fmt bench lock setup system tools font help
