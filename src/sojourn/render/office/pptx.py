@@ -4,7 +4,6 @@ import io
 import re
 from collections import defaultdict
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from sojourn.errors import MissingExtraError
@@ -12,7 +11,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.picture import Picture
 from sojourn.render.layout.text import fit
 from sojourn.render.numbers import Language
-from sojourn.render.office.archive import timeless
+from sojourn.render.office.archive import day_of, timeless
 from sojourn.render.office.deck import EDGE, HEAD, TALL, WIDE, View, views
 from sojourn.render.office.drawing import drawing
 from sojourn.render.office.drawingml import Writer
@@ -29,7 +28,6 @@ LATIN: Final = "Arial"
 EAST_ASIAN: Final = "Microsoft YaHei"
 _EMU: Final = 12_700
 _TITLE_ONLY: Final = 5
-_BORN: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a file without evidence has no time; python-pptx wants one without zone)
 _LEGEND: Final = ("observed", "inferred", "assumed")
 
 
@@ -82,15 +80,13 @@ def _prepare(deck: "Presentation", jmap: JourneyMap, colours: Theme) -> None:
     for relation in deck.slide_master.part.rels.values():
         if relation.reltype.endswith("/theme"):
             relation.target_part._blob = _theme(relation.target_part.blob, colours)  # noqa: SLF001  (no other way to it)
-    evidence = jmap.evidence
-    day = (evidence.as_of if evidence else None) or jmap.updated or _BORN
     properties = deck.core_properties
     properties.title, properties.author, properties.last_modified_by = (
         _plain(jmap.title),
         "Sojourn",
         "Sojourn",
     )
-    properties.created = properties.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001
+    properties.created = properties.modified = day_of(jmap)
 
 
 def _theme(blob: bytes, colours: Theme) -> bytes:

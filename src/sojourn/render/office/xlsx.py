@@ -14,6 +14,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.picture import Lane, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language
+from sojourn.render.office.archive import day_of, midnight
 from sojourn.render.office.measured import evidence_sheet, widened
 from sojourn.render.palette import LIGHT
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 MOST_TEXT: Final = 32_767
 """Characters that a cell can hold."""
 _ILLEGAL: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f]")
-_BORN: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a file without evidence has no time; the writer wants one without zone)
 _LONG: Final = frozenset(
     {"actions", "thoughts", "expectation", "goal", "text", "title", "backstage", "support", "policies", "systems",
      "rose", "bud", "thorn", "kpis", "quote", "goals", "needs", "frustrations", "traits", "value", "query", "missing",
@@ -76,13 +76,12 @@ def to_xlsx(jmap: JourneyMap, *, language: Language | None = None) -> bytes:
         },
     )
     evidence = jmap.evidence
-    day = (evidence.as_of if evidence else None) or jmap.updated or _BORN
     book.set_properties(
         {
             "title": _legal(jmap.title)[:200],
             "author": "Sojourn",
-            "created": datetime(day.year, day.month, day.day),
-        }  # noqa: DTZ001
+            "created": day_of(jmap),
+        }
     )
     looks = _looks(book)
     _map_sheet(book.add_worksheet(SHEETS["map"][spoken == "zh"]), picture(jmap, language=spoken), book, looks)
@@ -206,11 +205,7 @@ def _cell(
     if isinstance(cell, str):
         _write(sheet, row, column, cell, looks["name" if field in _NAMES else "text"])
     elif isinstance(cell, date):
-        naive = (
-            cell.replace(tzinfo=None)
-            if isinstance(cell, datetime)
-            else datetime(cell.year, cell.month, cell.day)
-        )  # noqa: DTZ001
+        naive = cell.replace(tzinfo=None) if isinstance(cell, datetime) else midnight(cell)
         sheet.write_datetime(row, column, naive, looks["date"])
     else:
         look = (
