@@ -88,6 +88,8 @@ class Fit:
     weighted: float
     weighted_low: float
     weighted_high: float
+    variance: float
+    """Of the fitness of one journey; 0 for a single one."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -222,7 +224,8 @@ class AlignmentSpec:
         fitness = 1 - cost / worst
         customers = int(n.sum())
         mean = float(n @ fitness) / customers
-        half = _half(float(n @ (fitness - mean) ** 2), customers)
+        squares = float(n @ (fitness - mean) ** 2)
+        half = _half(squares, customers)
         weighted = 1 - float(n @ cost) / float(n @ worst)
         spread = n @ (cost - (1 - weighted) * worst) ** 2 / (float(n @ worst) / customers) ** 2
         weighted_half = _half(float(spread), customers)
@@ -237,6 +240,7 @@ class AlignmentSpec:
             weighted,
             max(weighted - weighted_half, 0.0),
             min(weighted + weighted_half, 1.0),
+            squares / (customers - 1) if customers > 1 else 0.0,
         )
 
 

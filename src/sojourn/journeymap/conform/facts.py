@@ -8,7 +8,6 @@ from typing import Any, Final
 from sojourn.analysis.seam import answer
 from sojourn.analysis.touchpoints import TouchpointsSpec
 from sojourn.analysis.transitions import TransitionsSpec
-from sojourn.journeymap.bind.counting import evidence_of
 from sojourn.journeymap.bind.emotions import feelings
 from sojourn.journeymap.bind.personas import Marked
 from sojourn.journeymap.bind.tally import Counted, tallied
@@ -105,7 +104,7 @@ def gather(jmap: JourneyMap, log: JourneyLog, groups: Groups | None = None, *, d
     flows = answer(seen, TransitionsSpec()).table
     columns = (flows.column(name).to_pylist() for name in ("source", "target", "customers"))
     pairs = {(number[s], number[t]): n for s, t, n in zip(*columns, strict=True)}
-    felt, waits = _measured(jmap, log, wanted) if rows and jmap.touchpoints else ({}, {})
+    counted = tallied(jmap, log) if rows and jmap.touchpoints else None
     return Facts(
         jmap,
         graph,
@@ -114,30 +113,26 @@ def gather(jmap: JourneyMap, log: JourneyLog, groups: Groups | None = None, *, d
         rows,
         pairs,
         answer(seen, AlignmentSpec(graph, wanted.groups)),
-        felt,
-        waits,
+        {} if counted is None else _feelings(jmap, log, wanted, counted),
+        {} if counted is None else waits_of(jmap, counted),
     )
 
 
-def _measured(
-    jmap: JourneyMap, log: JourneyLog, groups: Groups
-) -> tuple[dict[tuple[int, str], tuple[Emotion, MeasuredEmotion]], dict[int, Waits]]:
-    counted = tallied(jmap, log)
-    evidence = evidence_of(jmap, log, counted).touchpoints
-    felt = _feelings(jmap, log, groups, counted) if any(_drawn(t) for t in jmap.touchpoints) else {}
-    waits = {}
-    for place, touchpoint in enumerate(jmap.touchpoints):
-        known = evidence.get(touchpoint.id)
-        if known is None or known.waits_longer_share is None or known.median_wait_s is None:
-            continue
+def waits_of(jmap: JourneyMap, counted: Counted) -> dict[int, Waits]:
+    """Waits at the touchpoints of a map that expect one, by place."""
+    found = {}
+    for place, (touchpoint, name) in enumerate(zip(jmap.touchpoints, counted.view.shown, strict=True)):
         n, longer = counted.tally.waits[place].tolist()
-        waits[place] = Waits(n, longer, known.median_wait_s)
-    return felt, waits
+        if touchpoint.expected_wait is not None and n:
+            found[place] = Waits(n, longer, float(counted.rows[name]["median_wait_s"]))
+    return found
 
 
 def _feelings(
     jmap: JourneyMap, log: JourneyLog, groups: Groups, counted: Counted
 ) -> dict[tuple[int, str], tuple[Emotion, MeasuredEmotion]]:
+    if not any(_drawn(touchpoint) for touchpoint in jmap.touchpoints):
+        return {}
     found = feelings(jmap, log, counted, groups.whose)
     both = {}
     for place, touchpoint in enumerate(jmap.touchpoints):

@@ -1,5 +1,6 @@
 """What a check of a map says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -130,16 +131,7 @@ class Conformance(Result):
             "customers": self.customers,
             "events": self.events,
             "events_of_log": self.events_of_log,
-            "parts": {
-                part.name: {
-                    "value": part.value,
-                    "low": part.low,
-                    "high": part.high,
-                    "n": part.n,
-                    "reason": reason(part.reason, self.spec.language) if part.reason else "",
-                }
-                for part in self.parts
-            },
+            "parts": plain_parts(self.parts, self.spec.language),
             "weighted_fitness": None
             if self.fit is None
             else {
@@ -162,6 +154,20 @@ class Conformance(Result):
             "skipped_groups": [{"name": name, "reason": why} for name, why in self.skipped_groups],
             "proposals": [plain_proposal(proposal) for proposal in self.proposals],
         }
+
+
+def plain_parts(parts: Sequence[Part], language: Language) -> dict[str, dict[str, Any]]:
+    """Parts of a score as plain values, by name."""
+    return {
+        part.name: {
+            "value": part.value,
+            "low": part.low,
+            "high": part.high,
+            "n": part.n,
+            "reason": reason(part.reason, language) if part.reason else "",
+        }
+        for part in parts
+    }
 
 
 def _schema() -> "pa.Schema":
