@@ -1,5 +1,6 @@
 """Laws of commands: what is undone was never done, and text is as good as the value."""
 
+import itertools
 import json
 
 from hypothesis import given, settings
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from map_parts import commands, maps
 
 from sojourn.errors import UsageError
-from sojourn.journeymap.commands import apply, command_of, inverse, plain_command, replay
+from sojourn.journeymap.commands import apply, command_of, conflict, inverse, plain_command, replay
 from sojourn.journeymap.diff import diff
 from sojourn.journeymap.document import dump, load
 
@@ -49,3 +50,16 @@ def test_a_difference_leads_from_one_map_to_the_other(a, b):
     bare = [jmap.model_copy(update={"evidence": None}) for jmap in (a, b)]
     assert replay(bare[0], diff(a, b)) == bare[1]
     assert diff(a, a, evidence=True) == ()
+
+
+@few
+@given(st.data())
+def test_commands_of_two_editors_commute_or_are_in_conflict(data):
+    jmap = data.draw(maps())
+    pool = [c for c in data.draw(st.lists(commands(jmap), min_size=2, max_size=5)) if fits(jmap, c)]
+    for a, b in itertools.combinations(pool, 2):
+        if conflict(a, b) is None:
+            assert conflict(b, a) is None
+            assert dump(replay(jmap, [a, b])) == dump(replay(jmap, [b, a]))
+        else:
+            assert conflict(b, a).kind == conflict(a, b).kind

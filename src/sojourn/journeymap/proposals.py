@@ -16,11 +16,11 @@ from sojourn.journeymap.checks import from_model
 from sojourn.journeymap.commands import plain_command, replay
 from sojourn.journeymap.commands.parts import fields
 from sojourn.journeymap.commands.values import KINDS, Command
+from sojourn.journeymap.document import as_yaml
 from sojourn.journeymap.faults import Fault, quoted, refused, suggestion, where
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import Identifier, JourneyMap
 from sojourn.journeymap.nodes import MOST_BYTES, Node, read
-from sojourn.journeymap.document import as_yaml
 
 PROPOSALS: Final = "proposals/1"
 COMMANDS: Final = "commands/1"

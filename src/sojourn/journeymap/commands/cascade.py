@@ -148,9 +148,8 @@ def _without_items(jmap: JourneyMap, part: str, gone: AbstractSet[str]) -> Journ
 
 
 def _not_missing(jmap: JourneyMap, gone: AbstractSet[str]) -> JourneyMap:
-    """Without the reasons why nothing is known of parts that are gone; another sort may have the same id."""
-    here = {t.id for t in jmap.touchpoints} | {p.id for p in jmap.personas} | pains_of(jmap.touchpoints)
-    return _without_items(jmap, "evidence.missing", gone - here)
+    """Without the reasons why nothing is known of parts that are gone."""
+    return _without_items(jmap, "evidence.missing", gone)
 
 
 def _evidence(jmap: JourneyMap) -> Evidence:
