@@ -127,8 +127,6 @@ def _refuse_place(file: Path, *, force: bool) -> None:
 
 def _beside(current_state: Path | None, file: Path, kind: str) -> str:
     """The map of today as the map of the future names it: relative to itself."""
-    import os
-
     from sojourn.errors import UsageError
 
     if current_state is None:
@@ -139,8 +137,14 @@ def _beside(current_state: Path | None, file: Path, kind: str) -> str:
         )
     if not current_state.is_file():
         raise UsageError(f"There is no map {current_state}.", hint="Write it first: sojourn map new.")
-    place = Path.cwd() if file == _STANDARD_OUTPUT else file.parent
-    return Path(os.path.relpath(current_state, place)).as_posix()
+    place = (Path() if file == _STANDARD_OUTPUT else file.parent).resolve()
+    today = current_state.parent.resolve() / current_state.name
+    if not today.is_relative_to(place) or not today.name.endswith(".journey.yaml"):
+        raise UsageError(
+            f"{current_state} is no *.journey.yaml beside the map of the future, or below it.",
+            hint="Keep maps that name each other in one folder.",
+        )
+    return today.relative_to(place).as_posix()
 
 
 def _document(answers: Answers, current_state: str, *, blank: bool) -> tuple[str, str]:
