@@ -42,6 +42,7 @@ RENDERERS: Final[Registry[Renderer]] = Registry(
         "csv": "sojourn.render.csv_table:to_csv",
         "pptx": "sojourn.render.office.pptx:to_pptx",
         "xlsx": "sojourn.render.office.xlsx:to_xlsx",
+        "drawio": "sojourn.render.drawio:to_drawio",
         "terminal": "sojourn.render.terminal:to_terminal",
     },
     "sojourn.renderers",

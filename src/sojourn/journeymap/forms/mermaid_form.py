@@ -10,6 +10,7 @@ from typing import Any, Final
 from sojourn.journeymap.faults import Fault, quoted, refused
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
 from sojourn.journeymap.forms.mermaid_text import NEUTRAL, PREFIX, emotion_of, score_of, unescaped
+from sojourn.journeymap.forms.tables import Ids
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import SCHEMA
 from sojourn.journeymap.nodes import Node
@@ -19,7 +20,7 @@ _OURS: Final = re.compile(rf"\s*%% {PREFIX} (map|persona|stage|touchpoint|flow|o
 _SECTION: Final = re.compile(r"section\s+(.*)", re.IGNORECASE)
 _TITLE: Final = re.compile(r"title\s+(.*)", re.IGNORECASE)
 _ACCESSIBLE: Final = re.compile(r"acc(Title|Descr)\s*([:{])\s*(.*)", re.IGNORECASE)
-_MOST_TASKS: Final = 5_000
+_MOST_TASKS: Final = 1_000
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -39,7 +40,7 @@ class _Journey:
     opportunities: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    ids: Ids = field(default_factory=Ids)
     places: dict[str, int] = field(default_factory=dict)
     """Where touchpoints stand in the document, which need not go through the stages in their order."""
     head: tuple[dict[str, Any], int] = field(default_factory=lambda: ({}, 1))
@@ -57,7 +58,7 @@ def mermaid_map(path: Path) -> Opened:
     """
     name = str(path)
     text = read_text(path, name).removeprefix("\ufeff")
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1)]
+    lines = [(number, line) for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1)]
     begin = next((i for i, (_, line) in enumerate(lines) if re.match(r"(?i)\s*journey\b", line)), None)
     if begin is None:
         first = next((line.strip() for _, line in lines if line.strip()), "")
@@ -92,9 +93,15 @@ def _read(journey: _Journey, lines: Iterable[tuple[int, str]]) -> None:
             _ours(journey, ours[1], ours[2], number)
         elif text and not text.startswith("#"):
             block = _line(journey, text, number, len(line) - len(line.lstrip()) + 1)
-        if len(journey.touchpoints) > _MOST_TASKS:
+        if max(len(journey.touchpoints), len(journey.stages)) > _MOST_TASKS:
             journey.faults.append(
-                Fault(number, 1, "", f"there are more than {_MOST_TASKS:,} tasks", "Split the journey.")
+                Fault(
+                    number,
+                    1,
+                    "",
+                    f"there are more than {_MOST_TASKS:,} tasks or sections",
+                    "Split the journey.",
+                )
             )
             return
 
@@ -155,7 +162,7 @@ def _section(journey: _Journey, name: str, number: int, column: int) -> None:
         journey.stages.append(same)
         return
     made = leaf(
-        {"id": told.get("id") or _fresh(journey, slug(name)), "name": name, **_rest(told, "id")},
+        {"id": told.get("id") or journey.ids.fresh(slug(name)), "name": name, **_rest(told, "id")},
         number,
         column,
     )
@@ -166,15 +173,6 @@ def _rest(told: dict[str, Any], *names: str) -> dict[str, Any]:
     return {key: value for key, value in told.items() if key not in names}
 
 
-def _fresh(journey: _Journey, base: str) -> str:
-    candidate, number = base, 2
-    while candidate in journey.ids:
-        candidate = f"{base}-{number}"
-        number += 1
-    journey.ids.add(candidate)
-    return candidate
-
-
 def _task(journey: _Journey, text: str, number: int, column: int) -> None:
     told, _ = journey.said.pop("touchpoint", ({}, 0))
     name, *data = (part.strip() for part in text.split(":"))
@@ -183,7 +181,7 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
         journey.faults.append(Fault(number, column, "", message, ""))
         return
     if not journey.stages:
-        journey.stages.append(leaf({"id": _fresh(journey, "journey"), "name": "Journey"}, number, column))
+        journey.stages.append(leaf({"id": journey.ids.fresh("journey"), "name": "Journey"}, number, column))
     try:
         score = float(data[0])
     except ValueError:
@@ -194,7 +192,7 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
         return
     shown = unescaped(name)
     values = {
-        "id": told.get("id") or _fresh(journey, slug(shown)),
+        "id": told.get("id") or journey.ids.fresh(slug(shown)),
         "name": shown,
         **_rest(told, "id", "shown", "place"),
     }
@@ -223,7 +221,7 @@ def _actors(journey: _Journey, text: str, number: int, column: int) -> None:
     for part in text.split(","):
         name = unescaped(part.strip())
         if name and name not in journey.personas:
-            journey.personas[name] = leaf({"id": _fresh(journey, slug(name)), "name": name}, number, column)
+            journey.personas[name] = leaf({"id": journey.ids.fresh(slug(name)), "name": name}, number, column)
 
 
 def _root(journey: _Journey, stem: str) -> Node:

@@ -7,7 +7,7 @@ from sojourn.journeymap.faults import Fault, suggestion
 from sojourn.journeymap.forms.cells import Cell, text_of
 from sojourn.journeymap.forms.fields import Kind, kinds, part_of, read
 from sojourn.journeymap.forms.grids import Grid, finished, leaf, put
-from sojourn.journeymap.forms.tables import PARTS, columns, resolved
+from sojourn.journeymap.forms.tables import PARTS, Ids, Known, columns
 from sojourn.journeymap.forms.vocabulary import own_column, sheet_key
 from sojourn.journeymap.model import SCHEMA, JourneyMap
 from sojourn.journeymap.nodes import Node
@@ -123,23 +123,16 @@ def part(key: str, given: Mapping[str, tuple[int, Cell]], line: int) -> Node:
 def _give_ids(parts: Node, named: str) -> None:
     if not named:
         return
-    used = {part.value["id"].value for part in parts.value if "id" in part.value}
+    ids = Ids(str(part.value["id"].value) for part in parts.value if "id" in part.value)
     for part in parts.value:
-        if "id" in part.value or named not in part.value:
-            continue
-        base = candidate = slug(str(part.value[named].value))
-        number = 2
-        while candidate in used:
-            candidate = f"{base}-{number}"
-            number += 1
-        used.add(candidate)
-        place = part.value[named]
-        put(part, "id", leaf(candidate, place.line, place.column))
+        if "id" not in part.value and named in part.value:
+            place = part.value[named]
+            put(part, "id", leaf(ids.fresh(slug(str(place.value))), place.line, place.column))
 
 
-def _pairs(root: Node, key: str) -> list[tuple[str, str]]:
+def _known(root: Node, key: str) -> Known:
     parts = root.value[key].value if key in root.value else []
-    return [(_text(part, "id"), _text(part, "name")) for part in parts]
+    return Known((_text(part, "id"), _text(part, "name")) for part in parts)
 
 
 def _text(part: Node, field: str) -> str:
@@ -148,13 +141,13 @@ def _text(part: Node, field: str) -> str:
 
 def _pains(pains: Node, root: Node) -> None:
     """Put the pain points to their touchpoints; one whose touchpoint is unknown is told as a fault later."""
-    touchpoints = _pairs(root, "touchpoints")
+    touchpoints = _known(root, "touchpoints")
     by_id = {
         _text(t, "id"): t for t in (root.value["touchpoints"].value if "touchpoints" in root.value else [])
     }
     for pain in pains.value:
         where = pain.value.pop("touchpoint", None)
-        found = by_id.get(resolved(str(where.value), touchpoints) or "") if where is not None else None
+        found = by_id.get(touchpoints.id_of(str(where.value)) or "") if where is not None else None
         if found is None:
             put(pain, "touchpoint", where or leaf("", pain.line, 1))
             found = next(iter(by_id.values()), None)
@@ -170,16 +163,16 @@ def _resolve(root: Node, faults: list[Fault]) -> None:
         ("touchpoints", ("stage",), "stages"),
         ("flow", ("from", "to"), "touchpoints"),
     ):
-        known = _pairs(root, target)
+        known = _known(root, target)
         for part in root.value[key].value if key in root.value else []:
             for field in fields:
                 if field in part.value:
                     node = part.value[field]
-                    node.value = resolved(str(node.value), known) or node.value
+                    node.value = known.id_of(str(node.value)) or node.value
     for touchpoint in root.value["touchpoints"].value if "touchpoints" in root.value else []:
         for pain in touchpoint.value["pain_points"].value if "pain_points" in touchpoint.value else []:
             lost = pain.value.pop("touchpoint", None)
             if lost is not None:
                 message = f"there is no touchpoint called '{str(lost.value)[:80]}'"
-                hint = suggestion(str(lost.value), [name for _, name in _pairs(root, "touchpoints")])
+                hint = suggestion(str(lost.value), _known(root, "touchpoints").names)
                 faults.append(Fault(lost.line, lost.column, "", message, hint))

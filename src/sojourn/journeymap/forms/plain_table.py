@@ -10,7 +10,7 @@ from sojourn.journeymap.forms.cells import Cell, flag_of, number_of, plain_entri
 from sojourn.journeymap.forms.feelings import feeling, scale_of
 from sojourn.journeymap.forms.fields import Kind, kinds
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, leaf, put
-from sojourn.journeymap.forms.tables import resolved
+from sojourn.journeymap.forms.tables import Ids, Known
 from sojourn.journeymap.forms.vocabulary import nearest, touchpoint_column
 from sojourn.journeymap.model import SCHEMA, Touchpoint
 from sojourn.journeymap.nodes import Node
@@ -38,7 +38,7 @@ class _Table:
     opportunities: dict[str, Node] = field(default_factory=dict)
     personas: dict[str, Node] = field(default_factory=dict)
     flows: list[tuple[Node, str, int, int]] = field(default_factory=list)
-    ids: set[str] = field(default_factory=set)
+    ids: Ids = field(default_factory=Ids)
     pains: int = 0
 
 
@@ -95,7 +95,7 @@ def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
     stage = text_of(given["stage"][1]).strip() if "stage" in given else stage
     if stage and stage not in table.stages:
         table.stages[stage] = leaf(
-            {"id": _fresh(table, slug(stage)), "name": stage}, line, _at(given, "stage")
+            {"id": table.ids.fresh(slug(stage)), "name": stage}, line, _at(given, "stage")
         )
     if "goal" in given and stage:
         table.stages[stage].value.setdefault("goal", _leaf(given, "goal", line))
@@ -105,7 +105,7 @@ def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
         return stage
     if not stage:
         stage = "Journey"
-        table.stages[stage] = leaf({"id": _fresh(table, "journey"), "name": stage}, line, 1)
+        table.stages[stage] = leaf({"id": table.ids.fresh("journey"), "name": stage}, line, 1)
     touchpoint = _touchpoint(table, stage, given, line)
     _fields(table, touchpoint, given, line)
     pains = _pains(table, touchpoint, given, line)
@@ -121,15 +121,6 @@ def _leaf(given: Mapping[str, tuple[int, Cell]], name: str, line: int) -> Node:
     return leaf(text_of(given[name][1]).strip(), line, given[name][0] + 1)
 
 
-def _fresh(table: _Table, base: str) -> str:
-    candidate, number = base, 2
-    while candidate in table.ids:
-        candidate = f"{base}-{number}"
-        number += 1
-    table.ids.add(candidate)
-    return candidate
-
-
 def _touchpoint(table: _Table, stage: str, given: Mapping[str, tuple[int, Cell]], line: int) -> Node:
     """The touchpoint of a row; one that has a row already is taken up again."""
     name = text_of(given["name"][1]).strip()
@@ -137,7 +128,7 @@ def _touchpoint(table: _Table, stage: str, given: Mapping[str, tuple[int, Cell]]
     if key not in table.touchpoints:
         made = Node({}, line, 1)
         number = text_of(given["id"][1]).strip() if "id" in given else ""
-        put(made, "id", leaf(number or _fresh(table, slug(name)), line, _at(given, "id")))
+        put(made, "id", leaf(number or table.ids.fresh(slug(name)), line, _at(given, "id")))
         put(made, "name", leaf(name, line, _at(given, "name")))
         put(made, "stage", leaf(table.stages[stage].value["id"].value, line, _at(given, "stage")))
         table.touchpoints[key] = made
@@ -226,7 +217,7 @@ def _further(
             made = table.opportunities.get(text)
             if made is None:
                 made = leaf(
-                    {"id": _fresh(table, slug(text)), "title": text, "pain_points": []}, line, place + 1
+                    {"id": table.ids.fresh(slug(text)), "title": text, "pain_points": []}, line, place + 1
                 )
                 table.opportunities[text] = made
             made.value["pain_points"].value += [leaf(p, line, place + 1) for p in pains]
@@ -235,7 +226,9 @@ def _further(
         for text in re.split(r"[,，、;；\n]", text_of(cell)):
             name = text.strip()
             if name and name not in table.personas:
-                table.personas[name] = leaf({"id": _fresh(table, slug(name)), "name": name}, line, place + 1)
+                table.personas[name] = leaf(
+                    {"id": table.ids.fresh(slug(name)), "name": name}, line, place + 1
+                )
     if "next" in given:
         place, cell = given["next"]
         for text in plain_entries(text_of(cell)):
@@ -260,10 +253,10 @@ def _root(table: _Table, title: str, texts: str) -> Node:
 
 
 def _flows(table: _Table) -> list[Node]:
-    known = [(str(t.value["id"].value), str(t.value["name"].value)) for t in table.touchpoints.values()]
+    known = Known((str(t.value["id"].value), str(t.value["name"].value)) for t in table.touchpoints.values())
     made = []
     for source, text, line, column in table.flows:
-        target = resolved(text, known)
+        target = known.id_of(text)
         if target is None:
             table.notes.append(f"No touchpoint is called {quoted(text)}: the step to it was left out.")
             continue

@@ -128,24 +128,67 @@ class References:
         return self._names.get(part, part)
 
 
-def resolved(reference: str, known: Iterable[tuple[str, str]]) -> str | None:
-    """The id that a reference means: an id, or the name of just one part, if need be whatever its case and blanks.
+class Known:
+    """What a reference can mean: an id, or the name of just one part, if need be whatever its case and blanks.
 
     Parameters
     ----------
-    known
+    pairs
         Ids and names.
 
     Examples
     --------
-    >>> resolved("The Bar", [("a", "the bar"), ("b", "Bar")]), resolved("b", [("a", "b"), ("b", "c")])
-    ('a', 'b')
+    >>> known = Known([("a", "the bar"), ("b", "Bar")])
+    >>> known.id_of("The Bar"), known.id_of("b"), known.id_of("pub")
+    ('a', 'b', None)
     """
-    pairs = list(known)
-    if any(reference == part for part, _ in pairs):
-        return reference
-    for same in (str, lambda text: " ".join(text.casefold().split())):
-        found = {part for part, name in pairs if same(name) == same(reference)}
-        if found:
-            return next(iter(found)) if len(found) == 1 else None
-    return None
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        listed = list(pairs)
+        self.names = [name for _, name in listed]
+        self._ids = {part for part, _ in listed}
+        self._by_name = _single((name, part) for part, name in listed)
+        self._folded = _single((_folded(name), part) for part, name in listed)
+
+    def id_of(self, reference: str) -> str | None:
+        """The id that is meant; None if there is none, or more than one."""
+        if reference in self._ids:
+            return reference
+        if reference in self._by_name:
+            return self._by_name[reference]
+        return self._folded.get(_folded(reference))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _single(pairs: Iterable[tuple[str, str]]) -> dict[str, str | None]:
+    """The id of every name; None where a name has several."""
+    found: dict[str, str | None] = {}
+    for name, part in pairs:
+        found[name] = part if found.get(name, part) == part else None
+    return found
+
+
+class Ids:
+    """Ids for parts that have none: their base, or the base with a number where it is taken.
+
+    >>> ids = Ids(["cart"])
+    >>> ids.fresh("cart"), ids.fresh("cart"), ids.fresh("home")
+    ('cart-2', 'cart-3', 'home')
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+        self._next: dict[str, int] = {}
+
+    def fresh(self, base: str) -> str:
+        """An id that is not taken yet; it is taken then."""
+        candidate, number = base, self._next.get(base, 2)
+        while candidate in self._taken:
+            candidate = f"{base}-{number}"
+            number += 1
+        self._next[base] = number
+        self._taken.add(candidate)
+        return candidate

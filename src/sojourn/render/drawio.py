@@ -1,0 +1,310 @@
+"""The map as a draw.io diagram: stages, cards and flows as cells that can be moved and connected, with their data on them.
+
+Every cell that stands for a part of the map carries its fields as attributes (in draw.io: Edit Data), so that an edited
+diagram is a map again. What only shows something (the curve, the text lanes) is marked as ``picture``.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from xml.sax.saxutils import escape
+
+from sojourn.journeymap.document import plain
+from sojourn.journeymap.forms.tables import about, sheets
+from sojourn.journeymap.model import JourneyMap
+from sojourn.render.layout.picture import Bar, Box, Card, Item, Lane, Note, Picture, Ribbon
+from sojourn.render.layout.plan import picture
+from sojourn.render.layout.text import wrap
+from sojourn.render.numbers import Language
+from sojourn.render.palette import LIGHT
+
+_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ATTRIBUTE: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
+_TEXT: Final = (
+    "text;html=0;whiteSpace=wrap;align=left;verticalAlign=top;strokeColor=none;fillColor=none;spacing=0;"
+)
+_NOTE_LINE: Final = 17.0
+_PERSONA_W: Final = 202.0
+_APART: Final = ("pain", "do_next")
+"""Lanes whose entries are cells of parts here, so that an edit of them comes back."""
+
+
+@dataclass(slots=True)
+class _Diagram:
+    """Cells as they are written; `ids` are those of parts, by what and id."""
+
+    cells: list[str] = field(default_factory=list)
+    ids: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def part(self, what: str, key: str) -> str:
+        """The id of the cell of a part."""
+        if (what, key) not in self.ids:
+            self.ids[what, key] = f"{what}-{len(self.ids) + 1}"
+        return self.ids[what, key]
+
+    def put(
+        self,
+        what: str,
+        key: str,
+        label: str,
+        style: str,
+        box: Box,
+        data: Mapping[str, Any] | None = None,
+        *,
+        parent: str = "1",
+    ) -> None:
+        """A cell in its place."""
+        geometry = f'<mxGeometry x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}" as="geometry"/>'
+        cell = f'<mxCell style="{_a(style)}" vertex="1" parent="{_a(parent)}">{geometry}</mxCell>'
+        self.cells.append(self._object(what, key, label, data, cell))
+
+    def join(
+        self,
+        what: str,
+        key: str,
+        label: str,
+        style: str,
+        ends: tuple[str, str],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        """An arrow between two cells."""
+        cell = (
+            f'<mxCell style="{_a(style)}" edge="1" parent="1" source="{_a(ends[0])}" target="{_a(ends[1])}">'
+            '<mxGeometry relative="1" as="geometry"/></mxCell>'
+        )
+        self.cells.append(self._object(what, key, label, data, cell))
+
+    def _object(self, what: str, key: str, label: str, data: Mapping[str, Any] | None, cell: str) -> str:
+        told = "".join(
+            f' {name}="{_a(str(value))}"' for name, value in (data or {}).items() if value not in {None, ""}
+        )
+        return f'<object label="{_a(label)}" sojourn="{what}"{told} id="{_a(self.part(what, key))}">{cell}</object>'
+
+
+def to_drawio(jmap: JourneyMap, *, language: Language | None = None) -> str:
+    """The map as an uncompressed draw.io file.
+
+    Parameters
+    ----------
+    language
+        Of the words that are not the map's own; that of the map if None.
+    """
+    drawn = picture(jmap, language=language)
+    diagram = _Diagram()
+    tables = {
+        sheet.key: [dict(zip(sheet.fields, row, strict=True)) for row in sheet.rows] for sheet in sheets(jmap)
+    }
+    ids = {key: [part["id"] for part in plain(jmap).get(key, ())] for key in ("stages", "touchpoints")}
+    bottom, notes = _notes(jmap, drawn, tables)
+    _head(diagram, jmap, drawn, tables["personas"])
+    for column, row in zip(drawn.columns, tables["stages"], strict=True):
+        _stage(diagram, column.stage, column.box, column.header, column.hue, row, bottom)
+    for lane in drawn.lanes:
+        if lane.key not in _APART:
+            _lane(diagram, lane, drawn)
+    cards = {card.touchpoint: card for lane in drawn.lanes for card in lane.cards}
+    for key, row in zip(ids["touchpoints"], tables["touchpoints"], strict=True):
+        _card(diagram, cards[key], row, drawn)
+    ribbons = {(r.source, r.target): r for lane in drawn.lanes for r in lane.ribbons}
+    for number, flow in enumerate(jmap.flow):
+        _flow(
+            diagram,
+            number,
+            flow.source,
+            flow.target,
+            flow.when or "",
+            ribbons.get((flow.source, flow.target)),
+        )
+    for what, key, label, box, data in notes:
+        diagram.put(what, key, label, _NOTE[what], box, data)
+    return _file(drawn, diagram, bottom)
+
+
+_NOTE: Final = {
+    "pain_point": "rounded=1;arcSize=6;absoluteArcSize=1;html=0;whiteSpace=wrap;align=left;verticalAlign=top;spacing=8;"
+    f"fontSize=13;fontStyle=1;fontColor={LIGHT['ink']};fillColor={LIGHT['card']};strokeColor={LIGHT['harm']};",
+    "opportunity": "rounded=1;arcSize=6;absoluteArcSize=1;html=0;whiteSpace=wrap;align=left;verticalAlign=top;spacing=8;"
+    f"fontSize=13;fontStyle=1;fontColor={LIGHT['ink']};fillColor={LIGHT['card']};strokeColor={LIGHT['good']};",
+}
+
+
+def _head(diagram: _Diagram, jmap: JourneyMap, drawn: Picture, personas: list[dict[str, Any]]) -> None:
+    data = {str(name): value for name, value in about(jmap).rows if name != "title"}
+    data["version"] = data.pop("sojourn")
+    first = drawn.title[0]
+    style = _TEXT + f"fontSize=28;fontStyle=1;fontColor={LIGHT['ink']};"
+    wide = (drawn.personas[0].box.x if drawn.personas else drawn.width) - first.x - 40
+    diagram.put("map", "", jmap.title, style, Box(first.x, first.y - 30, wide, 38.0 * len(drawn.title)), data)
+    for place, line in enumerate(drawn.subtitle):
+        style = _TEXT + f"fontSize=14;fontColor={LIGHT['soft']};"
+        diagram.put("picture", f"subtitle{place}", line.content, style, Box(line.x, line.y - 15, wide, 20))
+    _personas(diagram, drawn, personas)
+
+
+def _personas(diagram: _Diagram, drawn: Picture, personas: list[dict[str, Any]]) -> None:
+    """All personas at the top right, in rows upwards if they are many."""
+    right = drawn.personas[-1].box.right if drawn.personas else drawn.width
+    per_row = max(1, min(len(personas), int((drawn.width * 0.5) / _PERSONA_W)))
+    style = (
+        "rounded=1;html=0;whiteSpace=wrap;fontSize=14;fontStyle=1;"
+        f"fillColor={LIGHT['card']};strokeColor={LIGHT['good']};fontColor={LIGHT['ink']};"
+    )
+    for place, row in enumerate(personas):
+        up, across = divmod(place, per_row)
+        x = right - (min(per_row, len(personas)) - across) * _PERSONA_W
+        box = Box(x, 22 - 54.0 * up, _PERSONA_W - 12, 44)
+        diagram.put("persona", str(row["id"]), str(row["name"]), style, box, _data(row, "name"))
+
+
+def _data(row: Mapping[str, Any], *without: str) -> dict[str, Any]:
+    """The fields of a part as attributes; draw.io has an ``id`` of its own."""
+    kept = {key: _figure(value) for key, value in row.items() if key not in {"id", *without}}
+    return {"sojourn_id": row["id"], **kept} if "id" in row else kept
+
+
+def _figure(value: Any) -> Any:
+    return repr(value) if isinstance(value, float) else value
+
+
+def _stage(
+    diagram: _Diagram, key: str, box: Box, header: Box, hue: int, row: Mapping[str, Any], bottom: float
+) -> None:
+    style = (
+        f"swimlane;html=0;whiteSpace=wrap;startSize={_n(header.h)};fontSize=15;fontStyle=1;rounded=1;arcSize=4;collapsible=0;"
+        f"fontColor={LIGHT['on_stage']};fillColor={LIGHT[f'stage{hue}']};swimlaneFillColor={LIGHT[f'tint{hue}']};strokeColor=none;"
+    )
+    diagram.put(
+        "stage", key, str(row["name"]), style, Box(box.x, box.y, box.w, bottom - box.y), _data(row, "name")
+    )
+
+
+def _card(diagram: _Diagram, card: Card, row: Mapping[str, Any], drawn: Picture) -> None:
+    column = drawn.columns[card.place]
+    tone = LIGHT[card.edge]
+    style = (
+        "rounded=1;arcSize=8;absoluteArcSize=1;html=0;whiteSpace=wrap;fontSize=13;fontStyle=1;spacing=6;"
+        f"fontColor={LIGHT['ink']};fillColor={LIGHT['card']};strokeColor={tone};strokeWidth=1.5;"
+    )
+    box = Box(card.box.x - column.box.x, card.box.y - column.box.y, card.box.w, card.box.h)
+    parent = diagram.part("stage", column.stage)
+    diagram.put(
+        "touchpoint",
+        card.touchpoint,
+        str(row["name"]),
+        style,
+        box,
+        _data(row, "name", "stage"),
+        parent=parent,
+    )
+
+
+def _flow(diagram: _Diagram, number: int, source: str, target: str, when: str, ribbon: Ribbon | None) -> None:
+    ends = diagram.part("touchpoint", source), diagram.part("touchpoint", target)
+    style = (
+        "html=0;curved=1;rounded=1;edgeStyle=orthogonalEdgeStyle;endArrow=block;endFill=1;fontSize=11;"
+        f"strokeColor={LIGHT['ribbon']};fontColor={LIGHT['soft']};labelBackgroundColor={LIGHT['paper']};"
+    )
+    wide = min(ribbon.width, 10.0) if ribbon is not None else 1.5
+    style += f"strokeWidth={_n(max(wide, 1.0))};"
+    if wide > 2:
+        style += "opacity=45;"
+    if ribbon is not None and ribbon.kind == "back":
+        style += "dashed=1;"
+    diagram.join("flow", str(number), when, style, ends)
+
+
+def _lane(diagram: _Diagram, lane: Lane, drawn: Picture) -> None:
+    """What a lane shows besides cards: its name, the curve, bars and texts."""
+    name = "\n".join(line.content for line in lane.name)
+    x, y = lane.name[0].x, lane.name[0].y - 15
+    style = _TEXT + f"fontSize=15;fontStyle=1;fontColor={LIGHT['ink']};"
+    diagram.put("picture", f"{lane.key}:name", name, style, Box(x, y, 122, 20.0 * len(lane.name)))
+    caption = " ".join(line.content for line in lane.caption)
+    if caption:
+        style = _TEXT + f"fontSize=11;fontColor={LIGHT['soft']};"
+        diagram.put(
+            "picture", f"{lane.key}:caption", caption, style, Box(x, y + 20 * len(lane.name) + 4, 122, 34)
+        )
+    _curve(diagram, lane)
+    parts: tuple[Bar | Item | Note, ...] = (*lane.bars, *lane.items, *lane.notes)
+    for place, part in enumerate(parts):
+        column = drawn.columns[part.place]
+        top = part.lines[0].y - 13 if isinstance(part, Item) else part.box.y
+        lines = wrap(part.label, column.box.w - 28, 12.0, lines=4, balanced=False)
+        box = Box(column.box.x + 14, top, column.box.w - 28, 16.0 * len(lines))
+        style = _TEXT + f"fontSize=12;fontColor={LIGHT['ink']};"
+        diagram.put("picture", f"{lane.key}:{place}", part.label, style, box)
+
+
+def _curve(diagram: _Diagram, lane: Lane) -> None:
+    faces = lane.curve.faces if lane.curve is not None else ()
+    for place, face in enumerate(faces):
+        tone = LIGHT[face.tone]
+        style = f"ellipse;html=0;fillColor={tone};strokeColor={LIGHT['card']};fontColor={LIGHT[face.text.tone]};fontSize=12;fontStyle=1;labelPosition=center;verticalLabelPosition={'top' if face.text.y < face.y else 'bottom'};verticalAlign={'bottom' if face.text.y < face.y else 'top'};"
+        box = Box(face.x - 7, face.y - 7, 14, 14)
+        diagram.put("picture", f"{lane.key}:face{place}", face.text.content, style, box)
+    style = f"html=0;curved=1;endArrow=none;strokeWidth=2;strokeColor={LIGHT['ink']};exitX=1;exitY=0.5;entryX=0;entryY=0.5;"
+    for place in range(1, len(faces)):
+        ends = tuple(diagram.part("picture", f"{lane.key}:face{i}") for i in (place - 1, place))
+        diagram.join("picture", f"{lane.key}:line{place}", "", style, (ends[0], ends[1]))
+
+
+_Noted = tuple[str, str, str, Box, dict[str, Any]]
+
+
+def _notes(
+    jmap: JourneyMap, drawn: Picture, tables: Mapping[str, list[dict[str, Any]]]
+) -> tuple[float, list[_Noted]]:
+    """Pain points and opportunities as cells below the lanes of their stage, and where the stages end."""
+    below = (
+        max(
+            (lane.box.bottom for lane in drawn.lanes if lane.key not in _APART),
+            default=drawn.columns[0].header.bottom,
+        )
+        + 14
+    )
+    ends = [below for _ in drawn.columns]
+    at = {column.stage: place for place, column in enumerate(drawn.columns)}
+    made: list[_Noted] = []
+    place_of: dict[str, int] = {}
+    rows = iter(tables["pain_points"])
+    for touchpoint in jmap.touchpoints:
+        for pain in touchpoint.pain_points:
+            place = place_of[pain.id] = at[touchpoint.stage]
+            row = next(rows)
+            data = {**_data(row, "text"), "touchpoint": touchpoint.id}
+            made.append(("pain_point", pain.id, pain.text, _stack(drawn, ends, place, pain.text), data))
+    for opportunity, row in zip(jmap.opportunities, tables["opportunities"], strict=True):
+        place = next((place_of[p] for p in opportunity.pain_points if p in place_of), 0)
+        box = _stack(drawn, ends, place, opportunity.title)
+        made.append(("opportunity", opportunity.id, opportunity.title, box, _data(row, "title")))
+    return max(ends) + 6, made
+
+
+def _stack(drawn: Picture, ends: list[float], place: int, text: str) -> Box:
+    column = drawn.columns[place].box
+    lines = wrap(text, column.w - 44, 13.0, bold=True, lines=6)
+    box = Box(column.x + 10, ends[place], column.w - 20, _NOTE_LINE * max(1, len(lines)) + 18)
+    ends[place] = box.bottom + 8
+    return box
+
+
+def _file(drawn: Picture, diagram: _Diagram, bottom: float) -> str:
+    page = f'pageWidth="{_n(drawn.width)}" pageHeight="{_n(max(bottom + 30, 100))}"'
+    cells = "\n        ".join(diagram.cells)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<mxfile host="Sojourn" type="device">\n  <diagram id="map" name="{_a(drawn.name)}">\n'
+        f'    <mxGraphModel grid="0" guides="1" tooltips="1" connect="1" arrows="1" fold="0" page="1" pageScale="1" {page} '
+        f'math="0" shadow="0" background="{LIGHT["paper"]}">\n      <root>\n        <mxCell id="0"/>\n'
+        f'        <mxCell id="1" parent="0"/>\n        {cells}\n      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n'
+    )
+
+
+def _n(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _a(text: str) -> str:
+    return escape(_ILLEGAL.sub("", text), _ATTRIBUTE)
