@@ -2,8 +2,11 @@
 
 import typer
 
+from sojourn.cli.maps.apply import apply
 from sojourn.cli.maps.bind import bind
+from sojourn.cli.maps.check import check
 from sojourn.cli.maps.convert import convert
+from sojourn.cli.maps.diff import diff
 from sojourn.cli.maps.new import new
 from sojourn.cli.maps.show import show
 
@@ -16,3 +19,6 @@ app.command()(new)
 app.command()(show)
 app.command()(convert)
 app.command()(bind)
+app.command()(check)
+app.command()(diff)
+app.command()(apply)

@@ -18,8 +18,8 @@ PERSONA: Final = "persona"
 CHANNEL: Final = "channel"
 _MOST_VALUES: Final = 100
 _ASK: Final[Mapping[Language, str]] = {
-    "en": "it names a segment, which is looked for when personas are asked for",
-    "zh": "它指向一个细分群体；按用户画像查看时才会去寻找",
+    "en": "it names a segment, which is looked for only when asked by persona",
+    "zh": "它指向一个细分群体，只有按 persona 分组时才会去寻找",
 }
 
 Segments = Callable[[], Mapping[str, pa.Array]]
