@@ -5,18 +5,19 @@ diagram is a map again. What only shows something (the curve, the text lanes) is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
 from sojourn.journeymap.document import plain
 from sojourn.journeymap.forms.tables import about, sheets
-from sojourn.journeymap.model import JourneyMap
+from sojourn.journeymap.model import Flow, JourneyMap
 from sojourn.render.layout.picture import Bar, Box, Card, Item, Lane, Note, Picture, Ribbon
 from sojourn.render.layout.plan import picture
 from sojourn.render.layout.text import wrap
 from sojourn.render.numbers import Language
+from sojourn.render.office.outline import Point, segments
 from sojourn.render.palette import LIGHT
 
 _ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,14 +67,16 @@ class _Diagram:
         label: str,
         style: str,
         ends: tuple[str, str],
-        data: Mapping[str, Any] | None = None,
+        through: Sequence[Point] = (),
     ) -> None:
-        """An arrow between two cells."""
+        """An arrow between two cells, through points of the page."""
+        points = "".join(f'<mxPoint x="{_n(x)}" y="{_n(y)}"/>' for x, y in through)
+        listed = f'<Array as="points">{points}</Array>' if points else ""
         cell = (
             f'<mxCell style="{_a(style)}" edge="1" parent="1" source="{_a(ends[0])}" target="{_a(ends[1])}">'
-            '<mxGeometry relative="1" as="geometry"/></mxCell>'
+            f'<mxGeometry relative="1" as="geometry">{listed}</mxGeometry></mxCell>'
         )
-        self.cells.append(self._object(what, key, label, data, cell))
+        self.cells.append(self._object(what, key, label, None, cell))
 
     def _object(self, what: str, key: str, label: str, data: Mapping[str, Any] | None, cell: str) -> str:
         told = "".join(
@@ -108,14 +111,7 @@ def to_drawio(jmap: JourneyMap, *, language: Language | None = None) -> str:
         _card(diagram, cards[key], row, drawn)
     ribbons = {(r.source, r.target): r for lane in drawn.lanes for r in lane.ribbons}
     for number, flow in enumerate(jmap.flow):
-        _flow(
-            diagram,
-            number,
-            flow.source,
-            flow.target,
-            flow.when or "",
-            ribbons.get((flow.source, flow.target)),
-        )
+        _flow(diagram, number, flow, ribbons.get((flow.source, flow.target)), cards)
     for what, key, label, box, data in notes:
         diagram.put(what, key, label, _NOTE[what], box, data)
     return _file(drawn, diagram, bottom)
@@ -171,7 +167,7 @@ def _stage(
     diagram: _Diagram, key: str, box: Box, header: Box, hue: int, row: Mapping[str, Any], bottom: float
 ) -> None:
     style = (
-        f"swimlane;html=0;whiteSpace=wrap;startSize={_n(header.h)};fontSize=15;fontStyle=1;rounded=1;arcSize=4;collapsible=0;"
+        f"swimlane;shape=swimlane;horizontal=1;html=0;whiteSpace=wrap;startSize={_n(header.h)};fontSize=15;fontStyle=1;rounded=1;arcSize=4;collapsible=0;"
         f"fontColor={LIGHT['on_stage']};fillColor={LIGHT[f'stage{hue}']};swimlaneFillColor={LIGHT[f'tint{hue}']};strokeColor=none;"
     )
     diagram.put(
@@ -199,19 +195,40 @@ def _card(diagram: _Diagram, card: Card, row: Mapping[str, Any], drawn: Picture)
     )
 
 
-def _flow(diagram: _Diagram, number: int, source: str, target: str, when: str, ribbon: Ribbon | None) -> None:
-    ends = diagram.part("touchpoint", source), diagram.part("touchpoint", target)
+def _flow(
+    diagram: _Diagram, number: int, flow: Flow, ribbon: Ribbon | None, cards: Mapping[str, Card]
+) -> None:
+    """An arrow attached to its two cards; where the picture has a ribbon it takes the same way."""
     style = (
-        "html=0;curved=1;rounded=1;edgeStyle=orthogonalEdgeStyle;endArrow=block;endFill=1;fontSize=11;"
+        "html=0;rounded=1;endArrow=block;endFill=1;fontSize=11;"
         f"strokeColor={LIGHT['ribbon']};fontColor={LIGHT['soft']};labelBackgroundColor={LIGHT['paper']};"
     )
-    wide = min(ribbon.width, 10.0) if ribbon is not None else 1.5
-    style += f"strokeWidth={_n(max(wide, 1.0))};"
-    if wide > 2:
-        style += "opacity=45;"
-    if ribbon is not None and ribbon.kind == "back":
-        style += "dashed=1;"
-    diagram.join("flow", str(number), when, style, ends)
+    through: Sequence[Point] = ()
+    if ribbon is None:
+        style += "edgeStyle=orthogonalEdgeStyle;curved=1;strokeWidth=1.5;"
+    else:
+        found = [point for piece in segments(ribbon.path) for point in piece.points]
+        through = found[1:-1] if len(found) > 2 else ()
+        leaves = _port(cards[flow.source].box, found[0])
+        enters = _port(cards[flow.target].box, segments(ribbon.head)[1].points[0])
+        style += f"curved=1;exitX={leaves[0]};exitY={leaves[1]};entryX={enters[0]};entryY={enters[1]};"
+        style += f"strokeWidth={_n(max(min(ribbon.width, 12.0), 1.0))};" + (
+            "endSize=1;" if ribbon.width > 6 else "endSize=4;"
+        )
+        style += (
+            "dashed=1;opacity=75;" if ribbon.kind == "back" else "opacity=45;" if ribbon.width > 2 else ""
+        )
+    ends = diagram.part("touchpoint", flow.source), diagram.part("touchpoint", flow.target)
+    diagram.join("flow", str(number), flow.when or "", style, ends, through)
+
+
+def _port(box: Box, point: Point) -> tuple[str, str]:
+    """Where on the edge of a card a ribbon begins or ends, 0 to 1 across and down."""
+    across = min(1.0, max(0.0, (point[0] - box.x) / box.w))
+    down = min(1.0, max(0.0, (point[1] - box.y) / box.h))
+    if 0.1 < across < 0.9:
+        return f"{across:.3g}", str(round(down))
+    return str(round(across)), f"{down:.3g}"
 
 
 def _lane(diagram: _Diagram, lane: Lane, drawn: Picture) -> None:
@@ -241,7 +258,7 @@ def _curve(diagram: _Diagram, lane: Lane) -> None:
     faces = lane.curve.faces if lane.curve is not None else ()
     for place, face in enumerate(faces):
         tone = LIGHT[face.tone]
-        style = f"ellipse;html=0;fillColor={tone};strokeColor={LIGHT['card']};fontColor={LIGHT[face.text.tone]};fontSize=12;fontStyle=1;labelPosition=center;verticalLabelPosition={'top' if face.text.y < face.y else 'bottom'};verticalAlign={'bottom' if face.text.y < face.y else 'top'};"
+        style = f"ellipse;shape=ellipse;html=0;fillColor={tone};strokeColor={LIGHT['card']};fontColor={LIGHT[face.text.tone]};fontSize=12;fontStyle=1;labelPosition=center;verticalLabelPosition={'top' if face.text.y < face.y else 'bottom'};verticalAlign={'bottom' if face.text.y < face.y else 'top'};"
         box = Box(face.x - 7, face.y - 7, 14, 14)
         diagram.put("picture", f"{lane.key}:face{place}", face.text.content, style, box)
     style = f"html=0;curved=1;endArrow=none;strokeWidth=2;strokeColor={LIGHT['ink']};exitX=1;exitY=0.5;entryX=0;entryY=0.5;"
