@@ -8,6 +8,14 @@ import typer
 from sojourn.cli.words import Language
 
 MapFile = Annotated[Path, typer.Argument(metavar="MAP", help="A *.journey.yaml.", show_default=False)]
+AnyMapFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MAP",
+        help="A *.journey.yaml, or a map of another form: .xlsx, .csv, .mmd, .drawio.",
+        show_default=False,
+    ),
+]
 MapLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Language of the words; that of the map if not given.")
 ]
