@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.what_if import what_if
     from sojourn.errors import SojournError
     from sojourn.journeymap.bind import bind
+    from sojourn.journeymap.diff import diff
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
     from sojourn.journeymap.templates.engine import template
@@ -68,6 +69,7 @@ __all__ = [
     "compare",
     "consistency",
     "correlations",
+    "diff",
     "discover",
     "drivers",
     "drivers_of",
@@ -115,6 +117,7 @@ _WHERE: Final = {
     "clv_discounted": "sojourn.analysis.metrics",
     "against": "sojourn.analysis.benchmarks",
     "bind": "sojourn.journeymap.bind",
+    "diff": "sojourn.journeymap.diff",
     "discover": "sojourn.journeymap.discover",
     "drivers_of": "sojourn.analysis.drivers",
     "human": "sojourn.analysis.suspects",

@@ -21,6 +21,7 @@ TOPICS = (
     "emotion",
     "segments",
     "lifetime-value",
+    "map-commands",
     "map-evidence",
     "metrics",
     "pain-points",

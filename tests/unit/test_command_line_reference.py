@@ -32,6 +32,8 @@ def test_every_command_and_option_is_described():
         ("map", "new"),
         ("map", "show"),
         ("map", "convert"),
+        ("map", "diff"),
+        ("map", "apply"),
         ("map", "bind"),
         ("explain",),
         ("query",),

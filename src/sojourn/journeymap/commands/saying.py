@@ -97,8 +97,7 @@ class _Said:
         told = self.word("add", part=self.word(f"part.{part}"), name=name)
         if part == "touchpoint":
             told += self.word("in_stage", stage=self.name("stage", value.stage))
-            before = next((t for t in self.jmap.touchpoints if t.id == command.before), None)
-            told += self.behind(part, command.before) if before and before.stage == value.stage else ""
+            told += self.behind(part, command.before, value.stage)
         return told
 
     def measured(self, part: str, key: str, verb: str) -> str:
@@ -130,11 +129,14 @@ class _Said:
         every = [self.quoted(name) for name in names]
         return self.word("list").join(every[:_NAMED]) + ("…" if len(every) > _NAMED else "")
 
-    def behind(self, part: str, before: str | None) -> str:
-        """After which part something comes to stand."""
-        found = [key for key, _ in items(self.jmap, part)]
-        place = found.index(before) if before in found else len(found)
-        return self.word("after", name=self.name(part, found[place - 1])) if place else self.word("first")
+    def behind(self, part: str, before: str | None, stage: str | None = None, moved: str = "") -> str:
+        """After which part something comes to stand; of touchpoints within their stage."""
+        found = [(key, value) for key, value in items(self.jmap, part) if key != moved]
+        place = next((i for i, (key, _) in enumerate(found) if key == before), len(found))
+        ahead = [key for key, value in found[:place] if stage is None or value.stage == stage]
+        if ahead:
+            return self.word("after", name=self.name(part, ahead[-1]))
+        return self.word("first" if stage is None else "first_of_stage")
 
     def move(self, command: Move) -> str:
         part, key = command.part, command.id
@@ -143,11 +145,8 @@ class _Said:
         if own is not None and command.stage not in {None, own.stage}:
             stages = {"a": self.name("stage", own.stage), "b": self.name("stage", command.stage or "")}
             told += self.word("from_to", **stages)
-        others = [k for k, _ in items(self.jmap, part) if k != key]
-        place = others.index(command.before) if command.before in others else len(others)
-        return told + (
-            self.word("after", name=self.name(part, others[place - 1])) if place else self.word("first")
-        )
+        stage = command.stage or (own.stage if own is not None else None)
+        return told + self.behind(part, command.before, stage, moved=key)
 
     def edit(self, command: Edit) -> str:
         part, field, value = command.part, command.field, command.value
