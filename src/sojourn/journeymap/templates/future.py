@@ -10,7 +10,6 @@ from sojourn.journeymap.templates.catalogue import Language, in_language
 _TODAY: Final = ("Today {score}.", "现状 {score}。")
 _SOLVED: Final = ("Today {score}: {pains}.", "现状 {score}：{pains}。")
 _BETWEEN: Final = ("; ", "；")
-_BEST: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ def future_touchpoint(
 
     Pain points they answer are gone, and with them the actions that they forced on customers; the opportunities become its
     good side. Where a bad feeling becomes better, thoughts and thorns of today are gone too. Feelings of personas rise by
-    as much as the feeling does. The note of a feeling says what it was, and why.
+    as much as the feeling does, but not above it. The note of a feeling says what it was, and why.
     """
     answering = [o for o in opportunities if {p.id for p in today.pain_points} & set(o.pain_points)]
     answered = {pain for o in answering for pain in o.pain_points}
@@ -46,15 +45,16 @@ def future_touchpoint(
         change |= {"thoughts": wished.thoughts, "thorn": ()}
     if today.emotion is not None and gain:
         why = in_language(_BETWEEN, language).join(p.text.rstrip(".。") for p in solved)
-        change["emotion"] = _felt(today.emotion.score, gain, why, language)
+        future = today.emotion.score + gain
+        change["emotion"] = _felt(today.emotion.score, future, why, language)
         change["emotions"] = {
-            person: _felt(felt.score, gain, why, language) for person, felt in today.emotions.items()
+            person: _felt(felt.score, min(felt.score + gain, max(future, felt.score)), why, language)
+            for person, felt in today.emotions.items()
         }
     return today.model_copy(update=change)
 
 
-def _felt(today: float, gain: float, why: str, language: Language) -> Emotion:
-    score = max(-_BEST, min(_BEST, round(today + gain, 1)))
+def _felt(today: float, future: float, why: str, language: Language) -> Emotion:
     words = in_language(_SOLVED if why else _TODAY, language)
     note = words.format(score=f"{today:+g}".replace("-", "\N{MINUS SIGN}"), pains=why)
-    return Emotion(score=score, note=note if score != today else "")
+    return Emotion(score=round(future, 1), note=note if round(future, 1) != today else "")
