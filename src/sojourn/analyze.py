@@ -37,6 +37,7 @@ NO_FAULT: Final = frozenset(
 )
 """Reasons for not counting a row that is no fault of its: it has been counted, it is no event by its nature, or it was
 left out by choice."""
+TRUTH_MAP: Final = Path("_truth") / "map.journey.yaml"
 _DEMO_GOAL: Final = "Order placed"
 _DEMO_ZONE: Final = "Europe/Berlin"
 
@@ -254,6 +255,7 @@ def analyze_demo(
     language, memory_limit, progress
         As for :func:`analyze`.
     """
+    from sojourn.company_map import true_map
     from sojourn.demo.company import simulate
     from sojourn.demo.exports import write
 
@@ -263,9 +265,11 @@ def analyze_demo(
     with output_folder(place) as folder:
         if progress:
             progress("demo", customers)
-        files = write(simulate(customers, seed), folder / EXPORTS)
+        company = simulate(customers, seed)
+        files = write(company, folder / EXPORTS)
         for name in TRUTHS:
             (folder / EXPORTS / name).rename(folder / name)
+        (folder / TRUTH_MAP).write_text(dump(true_map(company)), encoding="utf-8")
         truth = json.loads((folder / "truth.json").read_text(encoding="utf-8"))
         # A very small company may have systems without a row, and nobody who bought.
         filled = [file for file in files if truth["files"][file.name]["rows"]]

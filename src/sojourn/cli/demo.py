@@ -23,7 +23,7 @@ def demo(
     """Write the exports of a synthetic omnichannel company, then analyse them.
 
     The folder gets what `sojourn analyze` leaves, the raw exports in exports/, and the truths of the company
-    (truth.json, _truth/): who its customers really are, what they feel, what its faults cost.
+    (truth.json, _truth/): who its customers really are, what they feel, what its faults cost, and the map of it all.
     """
     with guarded(language):
         from sojourn.analyze import analyze_demo

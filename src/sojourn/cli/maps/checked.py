@@ -34,7 +34,7 @@ _NAME: Final = 60
 _MEASURES: Final = ("fitness", "flow", "waits", "feeling", "touchpoint")
 _WORDS: Final[dict[Language, dict[str, str]]] = {
     "en": {
-        "head": "{title}: {customers} customers, {events} events",
+        "head": "{title}: customers {customers}, events {events}",
         "left": "{n} more events belong to touchpoints that the map leaves out on purpose.",
         "score": "Score",
         "fitness": "Fitness",
@@ -50,17 +50,17 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "by": "Fitness by {dimension}, lowest first",
         "persona": "persona",
         "channel": "channel",
-        "customers": "{n} customers",
-        "skipped": "“{name}” is left out: {reason}.",
+        "customers": "n = {n}",
+        "skipped": "Not told apart: {names} ({reason}).",
         "agrees": "Nothing in the map is contradicted by the data.",
         "differs": "What differs ({n}), most customers first",
         "more": "… and {n} more",
-        "edits": "{n} edits would bring the map in line. --proposals FILE writes them, to accept or refuse.",
-        "written": "{n} edits that would bring the map in line are in {file}.",
+        "edits": "Edits that would bring the map in line: {n}. --proposals FILE writes them; sojourn map apply takes over those you accept.",
+        "written": "Edits that would bring the map in line: {n}, in {file}. sojourn map apply takes over those you accept.",
         "below": "{name} is {value}, below {limit}.",
         "none": "{name} cannot be computed: {reason}.",
-        "before": "before: {first} to {last}, {n} customers",
-        "after": "after: {first} to {last}, {n} customers",
+        "before": "before: {first} to {last}, n = {n}",
+        "after": "after: {first} to {last}, n = {n}",
         "changed": "What changed ({n})",
         "same": "Nothing changed beyond chance.",
         "of_drift": "{was} before",
@@ -69,6 +69,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "m_waits": "Waits",
         "m_feeling": "Feelings",
         "m_touchpoint": "Touchpoints",
+        "and": ", ",
     },
     "zh": {
         "head": "{title}：{customers}位客户，{events}个事件",
@@ -87,13 +88,13 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "by": "各{dimension}的拟合度，从低到高",
         "persona": "用户画像",
         "channel": "渠道",
-        "customers": "{n}位客户",
-        "skipped": "未列出“{name}”：{reason}。",
+        "customers": "n = {n}",
+        "skipped": "未单独列出：{names}（{reason}）。",
         "agrees": "数据与地图没有矛盾。",
         "differs": "不一致之处（{n}处），按涉及客户数排列",
         "more": "……另有{n}处",
-        "edits": "有{n}处修改可使地图与实际一致。用 --proposals FILE 写出，再逐条取舍。",
-        "written": "可使地图与实际一致的{n}处修改已写入{file}。",
+        "edits": "有{n}处修改可使地图与实际一致。--proposals FILE 可将其写出，再用 sojourn map apply 采纳。",
+        "written": "可使地图与实际一致的{n}处修改已写入{file}，可用 sojourn map apply 采纳。",
         "below": "{name}为{value}，低于{limit}。",
         "none": "{name}无法计算：{reason}。",
         "before": "之前：{first}至{last}，{n}位客户",
@@ -106,6 +107,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "m_waits": "等待",
         "m_feeling": "感受",
         "m_touchpoint": "触点",
+        "and": "、",
     },
 }
 
@@ -233,9 +235,10 @@ def _groups(
         shown += [Text(), Text(title, style="bold"), Padding(grid, (0, 0, 0, 2))]
         if len(own) > _GROUPS:
             shown.append(Text(words["more"].format(n=len(own) - _GROUPS), style="dim"))
-    for name, why in skipped:
+    for why in dict.fromkeys(why for _, why in skipped):
+        names = words["and"].join(f"“{_name(name)}”" for name, own in skipped if own == why)
         shown.append(
-            Text(words["skipped"].format(name=_name(name), reason=printable(why.rstrip("。."))), style="dim")
+            Text(words["skipped"].format(names=names, reason=printable(why.rstrip(".。"))), style="dim")
         )
     return shown
 

@@ -1,5 +1,6 @@
 """How much of behaviour a map explains: every journey aligned to its flow, exactly."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,8 @@ Whole = NDArray[np.int64]
 _BITS: Final = 25
 _MOST: Final = (1 << _BITS) - 1
 _CONFIDENCE: Final = 0.95
+_EQUAL: Final = 1e-18
+"""Squares that are no more than rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,21 +228,17 @@ class AlignmentSpec:
         customers = int(n.sum())
         mean = float(n @ fitness) / customers
         squares = float(n @ (fitness - mean) ** 2)
-        half = _half(squares, customers)
         weighted = 1 - float(n @ cost) / float(n @ worst)
-        spread = n @ (cost - (1 - weighted) * worst) ** 2 / (float(n @ worst) / customers) ** 2
-        weighted_half = _half(float(spread), customers)
+        spread = float(n @ (cost - (1 - weighted) * worst) ** 2) / (float(n @ worst) / customers) ** 2
         return Fit(
             customers,
             int(n @ events),
             int(n @ cost),
             int(n[cost == 0].sum()),
             mean,
-            max(mean - half, 0.0),
-            min(mean + half, 1.0),
+            *_interval(mean, squares, customers),
             weighted,
-            max(weighted - weighted_half, 0.0),
-            min(weighted + weighted_half, 1.0),
+            *_interval(weighted, spread, customers),
             squares / (customers - 1) if customers > 1 else 0.0,
         )
 
@@ -255,13 +254,18 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def _half(squares: float, n: int) -> float:
-    """Half of Student's interval of a mean; the whole range for a single observation."""
-    if n < 2:
-        return 1.0
+def _interval(mean: float, squares: float, n: int) -> tuple[float, float]:
+    """Student's interval of a mean between 0 and 1, from the squares of its deviations.
+
+    Where all journeys fit alike, up to 1 − 0.05^(1/n) of customers may still be otherwise, at either end.
+    """
+    if squares <= _EQUAL * n:
+        unseen = 1 - (1 - _CONFIDENCE) ** (1 / n)
+        return mean * (1 - unseen), mean + unseen * (1 - mean)
     from scipy.special import stdtrit
 
-    return float(stdtrit(n - 1, 0.5 + _CONFIDENCE / 2)) * float(np.sqrt(squares / (n - 1) / n))
+    half = float(stdtrit(n - 1, 0.5 + _CONFIDENCE / 2)) * math.sqrt(squares / (n - 1) / n)
+    return max(mean - half, 0.0), min(mean + half, 1.0)
 
 
 def _counted(keys: NDArray[np.int64], rows: NDArray[np.int64], column: int) -> SparseCounts:

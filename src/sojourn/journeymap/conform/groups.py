@@ -18,8 +18,8 @@ PERSONA: Final = "persona"
 CHANNEL: Final = "channel"
 _MOST_VALUES: Final = 100
 _ASK: Final[Mapping[Language, str]] = {
-    "en": "it names a segment, which is looked for only when asked by persona",
-    "zh": "它指向一个细分群体，只有按 persona 分组时才会去寻找",
+    "en": "segments are looked for only when asked by persona",
+    "zh": "细分群体只有按 persona 分组时才会去寻找",
 }
 
 Segments = Callable[[], Mapping[str, pa.Array]]
