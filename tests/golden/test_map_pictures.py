@@ -17,6 +17,8 @@ from sojourn.render import render, to_svg
         ("socks", {"theme": "dark", "paper": "A3"}),
         ("clinic", {}),
         ("bank", {"theme": "dark"}),
+        ("gym", {}),
+        ("hotel", {}),
     ],
 )
 def test_the_picture_has_not_changed(golden, name, options):

@@ -9,8 +9,7 @@ from typing import Final
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, content_policy, tone_rules
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.frame import feeling_tone
-from sojourn.render.layout.picture import Card, Column, Face, Lane, Picture
+from sojourn.render.layout.picture import Card, Column, Lane, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language, duration, percent
 from sojourn.render.palette import ThemeName
@@ -71,22 +70,33 @@ def _words(drawn: Picture, told: dict[str, Row]) -> str:
 
 def _stage(drawn: Picture, place: int, column: Column, told: dict[str, Row]) -> str:
     flow = drawn.lane("flow")
-    feeling = drawn.lane("feeling")
-    faces = {face.touchpoint: face for face in feeling.curve.faces} if feeling and feeling.curve else {}
     cards = [card for card in flow.cards if card.place == place] if flow else []
-    listed = "\n".join(
-        _touchpoint(card, faces.get(card.touchpoint), told[card.touchpoint], drawn.language) for card in cards
-    )
+    listed = "\n".join(_touchpoint(drawn, card, told[card.touchpoint]) for card in cards)
     points = f'<ol class="touchpoints">\n{listed}\n</ol>' if listed else ""
     return f'<li><h2 class="ruled">{_isolated(column.label)}</h2>\n{points}{_rest(drawn, place)}</li>'
 
 
-def _touchpoint(card: Card, face: Face | None, row: Row, language: Language) -> str:
+def _feelings(drawn: Picture, touchpoint: str) -> list[str]:
+    """Every feeling at a touchpoint, and whose it is."""
+    lane = drawn.lane("feeling")
+    if lane is None or lane.curve is None:
+        return []
+    faces = [face for face in lane.curve.faces if face.touchpoint == touchpoint]
+    names = [say("lane.feeling", drawn.language), say("drawn", drawn.language)]
+    found = [
+        f'<p>{escape(name)} <span class="{face.tone}">{_isolated(face.words)}</span></p>'
+        for name, face in zip(names, faces, strict=False)
+    ]
+    for trace in lane.curve.traces:
+        marks = [mark for mark in trace.marks if mark.touchpoint == touchpoint]
+        found += [f"<p>{_isolated(f'{trace.name}: {mark.words}')}</p>" for mark in marks]
+    return found
+
+
+def _touchpoint(drawn: Picture, card: Card, row: Row) -> str:
+    language = drawn.language
     parts = [f"<h3>{_isolated(row.name)}</h3>", f'<p class="soft">{_isolated(" · ".join(card.facts))}</p>']
-    if face is not None:
-        tone = feeling_tone(row.emotion.score if row.emotion else None)
-        feeling = escape(say("lane.feeling", language))
-        parts.append(f'<p>{feeling} <span class="{tone}">{_isolated(face.words)}</span></p>')
+    parts += _feelings(drawn, card.touchpoint)
     known = row.known
     if known is not None and known.median_wait_s is not None:
         parts.append(
@@ -117,6 +127,7 @@ def _rest(drawn: Picture, place: int) -> str:
     for lane in drawn.lanes:
         entries = [note.label for note in lane.notes if note.place == place]
         entries += [item.label for item in lane.items if item.place == place]
+        entries += [bar.label for bar in lane.bars if bar.place == place and bar.tick is not None]
         if entries:
             name = escape(" ".join(line.content for line in lane.name) + _below(drawn, lane))
             listed = "".join(f"<li><p>{_isolated(entry)}</p></li>" for entry in entries)

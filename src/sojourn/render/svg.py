@@ -12,7 +12,7 @@ from sojourn.render.numbers import Language
 from sojourn.render.palette import ThemeName, theme_named
 from sojourn.render.paper import Paper, paper_named
 from sojourn.render.svg_lanes import divider_part, importance_dots, lane_parts, legend_part
-from sojourn.render.svg_symbols import FLAG, ICONS, STAR
+from sojourn.render.svg_symbols import FLAG, ICONS, SHAPES, STAR
 from sojourn.render.svg_write import Paint, attribute, content, group, rectangle, solid, words
 
 FAMILIES: Final = "Inter, 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif"
@@ -112,15 +112,24 @@ def _head(drawn: Picture, paint: Paint) -> list[str]:
 
 
 def _persona(person: PersonaBox, paint: Paint) -> str:
-    x, y, r = person.disc
     return group(
         person.label,
         rectangle(person.box, paint(fill="card", stroke="card_line"), 10),
-        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill-opacity=".1" {paint(fill="good", stroke="good")}/>',
+        _disc(person, paint),
         words(person.initial, paint),
         words(person.name, paint),
         *_lines(person.lines, paint),
     )
+
+
+def _disc(person: PersonaBox, paint: Paint) -> str:
+    """The shape of their curve, where they have one of their own; else a disc."""
+    x, y, r = person.disc
+    if person.style is None:
+        return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" fill-opacity=".1" {paint(fill="good", stroke="good")}/>'
+    at = f'translate({number(x)} {number(y)}) scale({r / 8.5:.2f})" stroke-width=".6'
+    tone = f"trace{person.style}"
+    return f'<path transform="{at}" d="{SHAPES[person.style]}" fill-opacity=".1" {paint(fill=tone, stroke=tone)}/>'
 
 
 def _column(column: Column, paint: Paint) -> str:

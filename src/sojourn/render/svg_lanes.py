@@ -7,9 +7,7 @@ from sojourn.render.layout.curves import number
 from sojourn.render.layout.picture import (
     Bar,
     Box,
-    Curve,
     Divider,
-    Face,
     Item,
     Lane,
     Leaving,
@@ -17,11 +15,11 @@ from sojourn.render.layout.picture import (
     Note,
     Ribbon,
 )
-from sojourn.render.svg_symbols import EYES, FLAG, MARKS, MOUTHS, STAR
+from sojourn.render.svg_curve import curve_parts, face_symbol
+from sojourn.render.svg_symbols import FLAG, MARKS, STAR
 from sojourn.render.svg_write import Paint, content, group, rectangle, words
 
 _RIBBON: Final = ".34"
-_BAND: Final = ".2"
 _DASH: Final = "4 3"
 _TONES: Final = {"rose": "good", "bud": "neutral", "thorn": "harm"}
 _DIVIDERS: Final = {
@@ -36,7 +34,7 @@ def lane_parts(lane: Lane, paint: Paint) -> list[str]:
     parts = [_ribbon(ribbon, paint) for ribbon in lane.ribbons]
     parts += [_leaving(leaving, paint) for leaving in lane.leaving]
     if lane.curve is not None:
-        parts += _curve(lane.curve, lane.box, paint)
+        parts += curve_parts(lane.curve, lane.box, paint)
     parts += [_bar(bar, paint) for bar in lane.bars]
     parts += [_note(note, paint) for note in lane.notes]
     parts += [_item(item, paint) for item in lane.items]
@@ -69,56 +67,17 @@ def _leaving(leaving: Leaving, paint: Paint) -> str:
     return group(leaving.label, f'<g opacity=".62">{line}{tip}</g>', words(leaving.text, paint))
 
 
-def _curve(curve: Curve, box: Box, paint: Paint) -> list[str]:
-    parts = []
-    left = curve.guides[0][0].x + 8
-    for text, y in curve.guides:
-        dash = "" if text.content == "0" else ' stroke-dasharray="3 4"'
-        parts.append(
-            f'<path d="M{number(left)} {number(y)}H{number(box.right)}"{dash} {paint(stroke="line")}/>'
-        )
-        parts.append(words(text, paint))
-    parts += [f'<path d="{band}" fill-opacity="{_BAND}" {paint(fill="ribbon")}/>' for band in curve.bands]
-    for path, dashed in curve.lines:
-        dash = ' stroke-dasharray="5 4"' if dashed else ""
-        parts.append(
-            f'<path d="{path}" stroke-width="2.2" stroke-linecap="round"{dash} {paint(fill="none", stroke="ink")}/>'
-        )
-    parts += [_face(face, paint) for face in curve.faces]
-    return parts
-
-
-def _face(face: Face, paint: Paint) -> str:
-    return group(
-        face.label,
-        face_symbol(face.x, face.y, face.r, face.mood, face.basis, face.tone, paint),
-        words(face.text, paint),
-    )
-
-
-def face_symbol(x: float, y: float, r: float, mood: str, basis: Basis, tone: str, paint: Paint) -> str:
-    """A face: filled = observed, hollow = inferred, dashed = assumed."""
-    observed = basis is Basis.OBSERVED
-    dash = ' stroke-dasharray="3 2.2"' if basis is Basis.ASSUMED else ""
-    features = "on_face" if observed else tone
-    eyes = "".join(f'<circle cx="{ex}" cy="{ey}" r="1.25" {paint(fill=features)}/>' for ex, ey in EYES)
-    return (
-        f'<g transform="translate({number(x)} {number(y)})'
-        + (f' scale({r / 10.5:.2f})"' if r != 10.5 else '"')
-        + f'><circle r="10.5" stroke-width="1.8"{dash} {paint(fill=tone if observed else "card", stroke=tone)}/>{eyes}'
-        f'<path d="{MOUTHS[mood]}" stroke-width="1.5" stroke-linecap="round" {paint(fill="none", stroke=features)}/></g>'
-    )
-
-
 def _bar(bar: Bar, paint: Paint) -> str:
-    filled = Box(bar.box.x, bar.box.y, max(bar.box.h, bar.box.w * bar.share), bar.box.h)
-    return group(
-        bar.label,
-        rectangle(bar.box, paint(fill="faint"), bar.box.h / 2),
-        rectangle(filled, paint(fill=bar.tone), bar.box.h / 2),
-        words(bar.words, paint),
-        words(bar.figure, paint),
-    )
+    parts = [rectangle(bar.box, paint(fill="faint"), bar.box.h / 2)]
+    if bar.share > 0:
+        filled = Box(bar.box.x, bar.box.y, max(bar.box.h, bar.box.w * bar.share), bar.box.h)
+        parts.append(rectangle(filled, paint(fill=bar.tone), bar.box.h / 2))
+    if bar.tick is not None:
+        x = bar.box.x + min(max(bar.box.w * bar.tick, 1.0), bar.box.w - 1.0)
+        up = f"M{number(x)} {number(bar.box.y - 4)}V{number(bar.box.bottom + 4)}"
+        parts.append(f'<path d="{up}" stroke-width="2" {paint(fill="none", stroke="ink")}/>')
+    parts += [words(text, paint) for text in (bar.words, bar.figure, *bar.under)]
+    return group(bar.label, *parts)
 
 
 def _note(note: Note, paint: Paint) -> str:
@@ -151,6 +110,7 @@ def mark_symbol(x: float, y: float, mark: str, tone: str, paint: Paint) -> str:
         "fill": paint(fill=tone),
         "stroke": paint(fill="none", stroke=tone),
         "hole": paint(fill="card"),
+        "cut": paint(fill="none", stroke="on_face"),
     }
     return at + "".join(f'<path d="{d}" {paints[way]}/>' for way, d in MARKS[mark]) + "</g>"
 

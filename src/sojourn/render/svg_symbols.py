@@ -28,7 +28,11 @@ EYES: Final = ((-3.3, -2.6), (3.3, -2.6))
 MARKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "dot": (("fill", "M-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0Z"),),
     "quote": (("stroke", "M-4 3.5V-3.5H5V2H-.5Z"),),
+    "gap": (("stroke", "M-3 5V-5M-5.5-2.5L-3-5L-.5-2.5M3-5V5M.5 2.5L3 5L5.5 2.5"),),
     "target": (("stroke", "M-3.5-1.4H3.5M-3.5 1.4H3.5"),),
+    "met": (("fill", "M-5.6 0a5.6 5.6 0 1 0 11.2 0a5.6 5.6 0 1 0-11.2 0Z"), ("cut", "M-2.7 .2L-.7 2.3L2.8-2")),
+    "missed": (("fill", "M-5.6 0a5.6 5.6 0 1 0 11.2 0a5.6 5.6 0 1 0-11.2 0Z"), ("cut", "M-2.1-2.1L2.1 2.1M2.1-2.1L-2.1 2.1")),
+    "open": (("stroke", "M-4.9 0a4.9 4.9 0 1 0 9.8 0a4.9 4.9 0 1 0-9.8 0ZM-2.2 0H2.2"),),
     "rose": (
         ("fill", "M0-6.1A2.2 2.2 0 1 1 0-1.7A2.2 2.2 0 1 1 0-6.1ZM3.7-3.4A2.2 2.2 0 1 1 3.7 1A2.2 2.2 0 1 1 3.7-3.4Z"),
         ("fill", "M2.3 1A2.2 2.2 0 1 1 2.3 5.4A2.2 2.2 0 1 1 2.3 1ZM-2.3 1A2.2 2.2 0 1 1-2.3 5.4A2.2 2.2 0 1 1-2.3 1Z"),
@@ -39,3 +43,13 @@ MARKS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
     "thorn": (("stroke", "M-1.6-6.2C0-2 0 2-1.6 6.2"), ("fill", "M-.8-3.8L5-4.6L-.5.2ZM-.5 1L4.6 3L-1.2 4.6Z")),
 }  # fmt: skip
 """Marks of entries, about 12 units high: shapes that are filled, drawn as lines, or left free in the middle."""
+SHAPES: Final = (
+    "M-8.5 0a8.5 8.5 0 1 0 17 0a8.5 8.5 0 1 0-17 0Z",
+    "M-7.4-7.4H7.4V7.4H-7.4Z",
+    "M0-8.5L8.5 0L0 8.5L-8.5 0Z",
+    "M0-8.5L8.2 6.6H-8.2Z",
+    "M-4.3-7.4H4.3L8.5 0L4.3 7.4H-4.3L-8.5 0Z",
+)
+"""Shapes of the marks of several curves, within a circle of 8.5 units."""
+LINES: Final = ("", "9 4", "2 3.5", "10 3.5 2 3.5", "5 3")
+"""Their lines, as dashes and gaps."""

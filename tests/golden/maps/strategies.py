@@ -13,12 +13,14 @@ from sojourn.journeymap.model import (
     GoalEvidence,
     JourneyMap,
     Kpi,
+    KpiEvidence,
     MapKind,
     MeasuredEmotion,
     Opportunity,
     PainEvidence,
     PainPoint,
     Persona,
+    PersonaEvidence,
     Stage,
     StageEvidence,
     Touchpoint,
@@ -73,6 +75,10 @@ def measured(draw):
 
 @st.composite
 def maps(draw, most=60):
+    people = draw(st.integers(0, 6))
+    felt = st.builds(Emotion, score=SCORES, basis=st.sampled_from(Basis))
+    some = people and draw(st.booleans())
+    own = st.dictionaries(st.sampled_from([f"p{i}" for i in range(people)]), felt) if some else st.just({})
     stages = [
         Stage(id=f"s{i}", name=draw(NAMES), goal=draw(st.none() | NAMES), expectation=draw(st.none() | NAMES))
         for i in range(draw(st.integers(1, 12)))
@@ -99,6 +105,8 @@ def maps(draw, most=60):
                 stage=f"s{draw(st.integers(0, len(stages) - 1))}",
                 channel=draw(st.just("") | NAMES),
                 emotion=draw(emotions()),
+                emotions=draw(own),
+                expected_wait=draw(st.sampled_from([None, "5m", "2d"])),
                 moment_of_truth=draw(st.booleans()),
                 **extra,
             )
@@ -123,7 +131,7 @@ def maps(draw, most=60):
                 share=draw(st.none() | SHARES),
                 traits={"a": draw(NAMES)},
             )
-            for i in range(draw(st.integers(0, 4)))
+            for i in range(people)
         ),
         opportunities=tuple(
             Opportunity(
@@ -132,6 +140,23 @@ def maps(draw, most=60):
             for i in range(draw(st.integers(0, 5)))
         ),
         evidence=evidence,
+    )
+
+
+@st.composite
+def kpis(draw, metric):
+    low, value, high = sorted(draw(st.tuples(*[st.floats(-1e6, 1e9)] * 3)))
+    if draw(st.booleans()):
+        return KpiEvidence(metric=metric, reason=draw(NAMES))
+    unit = draw(st.sampled_from(["share", "s", "EUR", "points", "", "score"]))
+    return KpiEvidence(
+        metric=metric,
+        value=value,
+        low=low,
+        high=high,
+        n=7,
+        unit=unit,
+        met=draw(st.sampled_from([True, False, None])),
     )
 
 
@@ -160,12 +185,19 @@ def costs(draw):
 def evidences(draw, stages, points, pairs):
     total = draw(st.sampled_from([0, 1, 37, 48_210, 10**9]))
     known = {}
+    missing = {}
     for point in points:
         share, leave = draw(SHARES), draw(SHARES)
+        if draw(st.integers(0, 5)) == 0:
+            missing[point.id] = draw(NAMES)
+            continue
         known[point.id] = TouchpointEvidence(
             customers=int(total * share), events=int(total * share), share=share, exits=int(total * share * leave),
             exits_share=leave, median_wait_s=draw(st.none() | st.floats(0, 1e9)), repeats_share=draw(st.none() | SHARES),
             emotion=draw(measured()),
+            waits_longer_share=draw(st.none() | SHARES),
+            last=draw(st.sampled_from([None, datetime(2026, 5, 31, tzinfo=UTC), datetime(2025, 1, 1, tzinfo=UTC)])),
+            kpis=tuple(draw(kpis(kpi.metric)) for kpi in point.kpis),
         )  # fmt: skip
     return Evidence(
         as_of=datetime(2026, 6, 1, tzinfo=UTC), first=datetime(2024, 3, 1, tzinfo=UTC), last=datetime(2026, 5, 31, tzinfo=UTC),
@@ -174,6 +206,8 @@ def evidences(draw, stages, points, pairs):
         goal=draw(st.none() | st.just(GoalEvidence(touchpoint="t0", customers=total, share=1.0))),
         stages={stage.id: StageEvidence(customers=total, share=draw(SHARES)) for stage in stages},
         touchpoints=known,
+        missing=missing,
+        personas={"p0": PersonaEvidence(customers=total, share=draw(SHARES))} if draw(st.booleans()) else {},
         pain_points={pain.id: draw(costs()) for point in points for pain in point.pain_points[:2]},
         flow=tuple(
             FlowEvidence(**{"from": a, "to": b}, count=(k * 7919) % 5000, customers=(k * 7907) % 4000) for k, (a, b) in enumerate(pairs)

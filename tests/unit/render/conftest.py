@@ -11,5 +11,5 @@ if MAPS not in sys.path:
 
 def pytest_generate_tests(metafunc):
     if "sample" in metafunc.fixturenames:
-        names = ["socks", "tea", "permits", "tiny", "airline", "clinic", "bank"]
+        names = ["socks", "tea", "permits", "tiny", "airline", "clinic", "bank", "gym", "hotel"]
         metafunc.parametrize("sample", [importlib.import_module(name).MAP for name in names], ids=names)

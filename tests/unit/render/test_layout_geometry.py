@@ -3,13 +3,15 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from strategies import maps
 
 from sojourn.journeymap.model import MapKind
 from sojourn.render.layout.picture import Box
 from sojourn.render.layout.plan import picture
 
+PHASES = (Phase.explicit, Phase.generate)
+"""No shrinking: a map that fails is large, and its picture tells more."""
 NUMBERS = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -72,18 +74,35 @@ def check_lane(drawn, lane):
     for bar in lane.bars:
         assert drawn.columns[bar.place].box.holds(bar.words.box)
         assert drawn.columns[bar.place].box.holds(bar.figure.box)
+        assert all(drawn.columns[bar.place].box.holds(text.box) for text in bar.under)
     if lane.curve:
-        for face in lane.curve.faces:
+        check_curve(drawn, lane)
+
+
+def check_curve(drawn, lane):
+    """Numbers stay in the lane, marks in their column, and none covers another."""
+    several = [mark for trace in lane.curve.traces for mark in trace.marks]
+    boxes = [
+        (mark.place, Box(mark.x - mark.r, mark.y - mark.r, 2 * mark.r, 2 * mark.r))
+        for mark in (*lane.curve.faces, *several)
+    ]
+    for face in (*lane.curve.faces, *several):
+        if face.text is not None and face.text.content:
             assert lane.box.holds(face.text.box), face
+            assert not several or drawn.columns[face.place].box.holds(face.text.box)
+    for one, (place, box) in enumerate(boxes):
+        assert lane.box.holds(box)
+        assert drawn.columns[place].box.holds(box)
+        assert not any(box.meets(other) for _, other in boxes[:one])
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(maps(most=25))
 def test_text_never_overlaps_nor_leaves_its_box(jmap):
     check(picture(jmap))
 
 
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck), phases=PHASES)
 @given(maps(most=60))
 def test_also_in_a_narrow_picture(jmap):
     check(picture(jmap, width=900))

@@ -1,9 +1,10 @@
 import pytest
 
 from sojourn.errors import UnknownNameError
+from sojourn.render.layout.felt import STYLES
 from sojourn.render.palette import DARK, LIGHT, STAGE_HUES, contrast, theme_named
 
-TEXT = ("ink", "soft", "harm_text", "good_text", "neutral_text")
+TEXT = ("ink", "soft", "harm_text", "good_text", "neutral_text", *(f"trace{i}" for i in range(STYLES)))
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

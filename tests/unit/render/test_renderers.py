@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 from sojourn.errors import OutputError, UnknownNameError, UsageError
-from sojourn.journeymap.model import Emotion, JourneyMap, Stage, Touchpoint
+from sojourn.journeymap.model import JourneyMap, Stage, Touchpoint
 from sojourn.render import RENDERERS, fonts, render
 from sojourn.render.csv_table import HEADER
 from sojourn.render.layout.plan import picture
-from sojourn.render.mermaid import mermaid_score
 from sojourn.spreadsheets import guarded
 
 
@@ -68,7 +67,10 @@ def test_page_and_picture_tell_the_same_in_the_same_order(sample):
         for entry in (*lane.notes, *lane.items):
             assert entry.label in text
         if lane.curve:
-            assert all(face.words in text for face in lane.curve.faces)
+            told = (*lane.curve.faces, *(mark for trace in lane.curve.traces for mark in trace.marks))
+            assert all(mark.words in text for mark in told)
+            assert all(gap.words in text for gap in lane.curve.gaps)
+        assert all(bar.label in text for bar in lane.bars if bar.tick is not None)
 
 
 def test_the_page_stands_alone_and_runs_nothing(sample):
@@ -115,13 +117,6 @@ def test_csv_guards_what_a_spreadsheet_would_run(name):
     row = next(csv.DictReader(io.StringIO(render(one(name, channel=name), "csv"), newline="")))
     assert not row["touchpoint"].startswith(("=", "+", "-", "@", "\t", "\r"))
     assert not row["channel"].startswith(("=", "+", "-", "@", "\t", "\r"))
-
-
-def test_mermaid_scores_and_reserved_characters():
-    assert [mermaid_score(e) for e in (-5.0, 0.0, 5.0)] == [1, 3, 5]
-    text = render(one("Pay: now; #1", channel="web", emotion=Emotion(score=-3.4)), "mmd")
-    assert "%% feeling -3.4 (assumed)" in text
-    assert "      Pay now 1: 2: web" in text
 
 
 def test_markdown_table_is_square(sample):

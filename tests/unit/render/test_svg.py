@@ -97,7 +97,8 @@ def test_only_lanes_with_something_to_show_are_there(sample):
     assert ("feeling" in keys) == felt
     assert ("pain" in keys) == any(t.pain_points for t in sample.touchpoints)
     assert ("do_next" in keys) == bool(sample.opportunities)
-    assert ("wait" in keys) == (sample.evidence is not None)
+    waited = any(t.expected_wait for t in sample.touchpoints)
+    assert ("wait" in keys) == (sample.evidence is not None or waited)
 
 
 def test_coverage_in_the_foot_counts_only_what_is_drawn(sample):

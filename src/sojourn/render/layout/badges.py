@@ -1,16 +1,20 @@
 """Small lines of a card: who meets the customer, and what the data cannot say or said long ago."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.blueprint import is_blueprint
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.text import clean
+from sojourn.render.numbers import period
 from sojourn.render.words import say
 
 LINE: Final = 16.0
 """Height of one such line."""
+FRESH_DAYS: Final = 30
+"""A touchpoint without an event for longer than this is marked with the day of its last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,7 @@ class Badge:
 
 def badges(frame: Frame, touchpoint: Touchpoint) -> tuple[Badge, ...]:
     """The lines below the detail of a card."""
-    found = [_who(frame, touchpoint)]
+    found = [_who(frame, touchpoint), _stale(frame, touchpoint)]
     return tuple(badge for badge in found if badge is not None)
 
 
@@ -34,3 +38,28 @@ def _who(frame: Frame, touchpoint: Touchpoint) -> Badge | None:
     kind = say(f"touch.{touchpoint.kind}", frame.language) if touchpoint.kind else ""
     words = " · ".join(filter(None, (kind, clean(touchpoint.department))))
     return Badge(words) if words else None
+
+
+def _stale(frame: Frame, touchpoint: Touchpoint) -> Badge | None:
+    """The day of the last event, where that is long before the day of the evidence."""
+    known = frame.known(touchpoint)
+    if known is None or known.last is None or frame.evidence is None or frame.evidence.as_of is None:
+        return None
+    if days_between(known.last, frame.evidence.as_of) <= FRESH_DAYS:
+        return None
+    return Badge(
+        say("stale", frame.language, day=period(known.last, known.last, frame.language)), "neutral_text"
+    )
+
+
+def days_between(first: datetime, last: datetime) -> float:
+    """Days from one time to another; times without a zone are taken as UTC."""
+    one, two = (t if t.tzinfo else t.replace(tzinfo=UTC) for t in (first, last))
+    return (two - one).total_seconds() / 86_400
+
+
+def missing(frame: Frame, touchpoint: Touchpoint) -> str | None:
+    """Why a map with evidence has none for a touchpoint; None if it has."""
+    if frame.evidence is None or touchpoint.id in frame.evidence.touchpoints:
+        return None
+    return clean(frame.evidence.missing.get(touchpoint.id, "")) or say("no_data", frame.language)

@@ -6,7 +6,7 @@ from typing import Final
 
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.badges import LINE as BADGE_LINE
-from sojourn.render.layout.badges import Badge, badges
+from sojourn.render.layout.badges import Badge, badges, missing
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Box, Card, Text
@@ -191,11 +191,16 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     share = None
     if known is not None:
         share = Text(right, base, percent(known.share, frame.language), _SHARE, bold=True, anchor="end")
+    reason = missing(frame, touchpoint)
+    if reason is not None:
+        share = Text(
+            right, base, say("no_data", frame.language), _BADGE_SIZE, "soft", anchor="end", whole=reason
+        )
     channel = clean(touchpoint.channel)
     detail = channel or (say("customers", frame.language, n=count(known.customers)) if known else "")
     brief = count(known.customers) if known and not channel else ""
     at = x + (18.0 if channel else 0.0)
-    room = right - at - (width(share.content, _SHARE, bold=True) + _BETWEEN if share else 0)
+    room = right - at - (width(share.content, share.size, bold=share.bold) + _BETWEEN if share else 0)
     marks = [right - 7.0 - _BADGE * i for i in range(2)]
     full = frame.names[touchpoint.id]
     facts = _facts(frame, touchpoint)
@@ -264,5 +269,8 @@ def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
         facts.append(say("legend.goal", frame.language))
     if touchpoint.importance:
         facts.append(say("importance", frame.language, n=touchpoint.importance))
+    reason = missing(frame, touchpoint)
+    if reason is not None:
+        facts.append(": ".join(dict.fromkeys((say("no_data", frame.language), reason))))
     facts += [badge.text for badge in badges(frame, touchpoint)]
     return tuple(fact for fact in facts if fact)

@@ -1,44 +1,43 @@
 """The feeling lane: a face and a number at every touchpoint whose feeling is known, a curve through them, its interval."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
-from sojourn.journeymap.model import Basis, Emotion, MeasuredEmotion, Touchpoint
+from sojourn.journeymap.model import Basis, MeasuredEmotion, Touchpoint
 from sojourn.render.layout.curves import line, monotone, move
+from sojourn.render.layout.felt import Feeling
 from sojourn.render.layout.frame import Frame, feeling_tone, hue
+from sojourn.render.layout.marks import ONE, RADIUS, height_of
 from sojourn.render.layout.picture import Curve, Face, Text
 from sojourn.render.numbers import between, count, signed
 from sojourn.render.words import say
 
-HEIGHT: Final = 176.0
-_TOP: Final = 28.0
-_BOTTOM: Final = 28.0
-_RADIUS: Final = 10.5
 _LABEL: Final = 12.5
-_SPAN: Final = 5.0
+
+Point = tuple[float, Touchpoint, Feeling]
 
 
 def feeling_curve(frame: Frame, top: float) -> Curve | None:
-    """The curve, or None if no feeling is known."""
+    """The curve of a map that has one, or None if no feeling is known."""
     points = _points(frame)
     if not points:
         return None
     xs = [x for x, _, _ in points]
     scores = [float(e.score) for _, _, e in points]
-    ys = [_y(top, s) for s in scores]
+    ys = [height_of(top, s, ONE) for s in scores]
     return Curve(
-        guides=tuple((_guide(frame, top, score), _y(top, score)) for score in (_SPAN, 0.0, -_SPAN)),
-        bands=_bands(points, xs, top),
-        lines=_lines(points, xs, ys),
+        guides=guides(frame, top, ONE),
+        bands=bands(points, xs, lambda score: height_of(top, score, ONE)),
+        lines=lines(points, xs, ys),
         faces=tuple(
-            _face(frame, touchpoint, emotion, xs[i], ys[i], _above(scores, i))
+            face(frame, touchpoint, emotion, xs[i], ys[i], above=_above(scores, i))
             for i, (_, touchpoint, emotion) in enumerate(points)
         ),
     )
 
 
-def _points(frame: Frame) -> list[tuple[float, Touchpoint, Emotion | MeasuredEmotion]]:
+def _points(frame: Frame) -> list[Point]:
     """(x, touchpoint, emotion): the touchpoints of a stage stand evenly across its column, in order."""
     points = []
     for index, column in enumerate(frame.columns):
@@ -48,14 +47,12 @@ def _points(frame: Frame) -> list[tuple[float, Touchpoint, Emotion | MeasuredEmo
     return points
 
 
-def _y(top: float, score: float) -> float:
-    middle = top + _TOP + (HEIGHT - _TOP - _BOTTOM) / 2
-    return middle - score / _SPAN * (HEIGHT - _TOP - _BOTTOM) / 2
-
-
-def _guide(frame: Frame, top: float, score: float) -> Text:
-    words = signed(score, 0)
-    return Text(frame.left - 8, _y(top, score) + 4, words, 11.0, "soft", anchor="end")
+def guides(frame: Frame, top: float, tall: float) -> tuple[tuple[Text, float], ...]:
+    """The lines of +5, 0 and −5, and their numbers left of the columns."""
+    heights = [(score, height_of(top, score, tall)) for score in (5.0, 0.0, -5.0)]
+    return tuple(
+        (Text(frame.left - 8, y + 4, signed(score, 0), 11.0, "soft", anchor="end"), y) for score, y in heights
+    )
 
 
 def _above(scores: Sequence[float], i: int) -> bool:
@@ -67,55 +64,58 @@ def _above(scores: Sequence[float], i: int) -> bool:
     return scores[i] >= 0
 
 
-def _face(
-    frame: Frame, touchpoint: Touchpoint, emotion: Emotion | MeasuredEmotion, x: float, y: float, above: bool
-) -> Face:
-    tone = feeling_tone(emotion.score)
+def said(frame: Frame, emotion: Feeling) -> str:
+    """A feeling in words: number, interval and how it is known."""
     words = signed(emotion.score)
     basis = say(f"legend.{emotion.basis}", frame.language)
     if isinstance(emotion, MeasuredEmotion):
         interval = between(signed(emotion.low), signed(emotion.high), frame.language)
         n = count(emotion.n)
-        said = say("feeling.interval", frame.language, score=words, between=interval, n=n, basis=basis)
-    else:
-        said = say("feeling.plain", frame.language, score=words, basis=basis)
-    base = y - _RADIUS - 6.0 if above else y + _RADIUS + 15.0
+        return say("feeling.interval", frame.language, score=words, between=interval, n=n, basis=basis)
+    return say("feeling.plain", frame.language, score=words, basis=basis)
+
+
+def face(frame: Frame, touchpoint: Touchpoint, emotion: Feeling, x: float, y: float, *, above: bool) -> Face:
+    """A face with its number above or below."""
+    tone = feeling_tone(emotion.score)
+    words = said(frame, emotion)
+    base = y - RADIUS - 6.0 if above else y + RADIUS + 15.0
+    number = signed(emotion.score)
     return Face(
         touchpoint.id,
         frame.stage_index[touchpoint.id],
         x,
         y,
-        _RADIUS,
+        RADIUS,
         tone,
         "good" if tone == "good" else "harm" if tone == "harm" else "neutral",
         Basis(emotion.basis),
         Text(
-            x, base, words, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=_tint(frame, touchpoint)
+            x, base, number, _LABEL, f"{tone}_text", bold=True, anchor="middle", halo=tint(frame, touchpoint)
         ),
-        said,
-        say("feeling.title", frame.language, name=frame.names[touchpoint.id], words=said),
+        words,
+        say("feeling.title", frame.language, name=frame.names[touchpoint.id], words=words),
     )
 
 
-def _tint(frame: Frame, touchpoint: Touchpoint) -> str:
+def tint(frame: Frame, touchpoint: Touchpoint) -> str:
+    """The tone of the column a touchpoint stands in."""
     return f"tint{hue(frame.stage_index[touchpoint.id])}"
 
 
-def _bands(
-    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]], xs: Sequence[float], top: float
-) -> tuple[str, ...]:
+def bands(points: Sequence[Point], xs: Sequence[float], y: Callable[[float], float]) -> tuple[str, ...]:
     """Closed shapes between the lower and the upper bound, one for every run of points that have bounds."""
-    lows = [_y(top, e.low if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
-    highs = [_y(top, e.high if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
+    lows = [y(e.low if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
+    highs = [y(e.high if isinstance(e, MeasuredEmotion) else e.score) for _, _, e in points]
     bounded = [isinstance(e, MeasuredEmotion) and e.high > e.low for _, _, e in points]
-    bands = []
+    done = []
     for first, last in _runs(bounded):
         if first == last:
             continue
         upper = monotone(xs, highs, first, last)
         lower = monotone(xs, lows, last, first)
-        bands.append(move(xs[first], highs[first]) + upper + line(xs[last], lows[last]) + lower + "Z")
-    return tuple(bands)
+        done.append(move(xs[first], highs[first]) + upper + line(xs[last], lows[last]) + lower + "Z")
+    return tuple(done)
 
 
 def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
@@ -132,11 +132,7 @@ def _runs(flags: Sequence[bool]) -> list[tuple[int, int]]:
     return runs
 
 
-def _lines(
-    points: Sequence[tuple[float, Touchpoint, Emotion | MeasuredEmotion]],
-    xs: Sequence[float],
-    ys: Sequence[float],
-) -> tuple[tuple[str, bool], ...]:
+def lines(points: Sequence[Point], xs: Sequence[float], ys: Sequence[float]) -> tuple[tuple[str, bool], ...]:
     """The curve in parts of one kind: dashed from and to what is only assumed."""
     parts: list[tuple[str, bool]] = []
     start = 0

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+from sojourn.render.layout.badges import missing
 from sojourn.render.layout.flows import Chosen
-from sojourn.render.layout.frame import MARGIN, Frame
+from sojourn.render.layout.frame import MARGIN, Frame, label
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Lane, Legend, Text
-from sojourn.render.layout.text import width
+from sojourn.render.layout.text import ELLIPSIS, width
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say
 
@@ -32,8 +33,11 @@ def legend(frame: Frame, lanes: tuple[Lane, ...], top: float) -> tuple[tuple[Leg
 def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
     cards = [card for lane in lanes for card in lane.cards]
     faces = [face for lane in lanes if lane.curve for face in lane.curve.faces]
+    curves = [lane.curve for lane in lanes if lane.curve]
+    marks = [mark for curve in curves for trace in curve.traces for mark in trace.marks]
+    bases = {face.basis for face in faces} | {mark.basis for mark in marks}
     ribbons = [ribbon for lane in lanes for ribbon in lane.ribbons]
-    symbols = [b for b in ("observed", "inferred", "assumed") if any(face.basis == b for face in faces)]
+    symbols = [b for b in ("observed", "inferred", "assumed") if b in bases]
     if any(card.star for card in cards):
         symbols.append("truth")
     if any(card.flag for card in cards):
@@ -46,8 +50,8 @@ def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
         symbols.append("back")
     if any(lane.leaving for lane in lanes):
         symbols.append("exit")
-    marks = {item.mark for lane in lanes for item in lane.items}
-    return symbols + [mark for mark in ("rose", "bud", "thorn") if mark in marks]
+    entries = {item.mark for lane in lanes for item in lane.items}
+    return symbols + [mark for mark in ("rose", "bud", "thorn") if mark in entries]
 
 
 def _measured(lane: Lane) -> bool:
@@ -56,12 +60,14 @@ def _measured(lane: Lane) -> bool:
 
 def coverage(frame: Frame, chosen: Chosen, top: float) -> tuple[tuple[Text, ...], float]:
     """Sentences about what the map shows of the data; nothing without evidence."""
-    lines = flow_words(_sentences(frame, chosen), frame.right - MARGIN, _SIZE, "  ")
+    sentences = _sentences(frame, chosen)
+    lines = flow_words(sentences, frame.right - MARGIN, _SIZE, "  ")
     y = top
     texts = []
     for words in lines:
         y += _LINE
-        texts.append(Text(MARGIN, y, words, _SIZE, "soft"))
+        whole = " ".join(sentences) if words.endswith(ELLIPSIS) else ""
+        texts.append(Text(MARGIN, y, words, _SIZE, "soft", whole=whole))
     return tuple(texts), y
 
 
@@ -79,4 +85,9 @@ def _sentences(frame: Frame, chosen: Chosen) -> list[str]:
     sentences.append(say("shares", language))
     if evidence.as_of is not None:
         sentences.append(say("as_of", language, day=period(evidence.as_of, evidence.as_of, language)))
+    unbound = [frame.names[t.id] for t in frame.touchpoints if missing(frame, t) is not None]
+    unbound += [label(p.name, p.id) for p in frame.jmap.personas if p.id in evidence.missing]
+    if unbound:
+        comma = "、" if language == "zh" else ", "
+        sentences.append(say("unbound", language, names=comma.join(unbound)))
     return sentences

@@ -15,6 +15,8 @@ from sojourn.journeymap.model import (
     Touchpoint,
     TouchpointEvidence,
 )
+from sojourn.render.layout.felt import Felt, felt
+from sojourn.render.layout.marks import room, tail
 from sojourn.render.layout.picture import Box
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language
@@ -45,6 +47,8 @@ class Frame:
     ranks: tuple[tuple[tuple[Touchpoint, ...], ...], ...]
     """Per stage, per column of cards: its touchpoints, top to bottom."""
     rank_width: float
+    felt: Felt
+    """The curves of the feeling lane."""
 
     @property
     def left(self) -> float:
@@ -58,8 +62,8 @@ class Frame:
 
     @property
     def width(self) -> float:
-        """Width of the picture."""
-        return self.right + MARGIN
+        """Width of the picture: beyond the columns there is room for the names of curves."""
+        return self.right + tail(self.felt) + MARGIN
 
     @property
     def evidence(self) -> Evidence | None:
@@ -107,17 +111,17 @@ def frame(jmap: JourneyMap, language: Language, wanted: float | None) -> Frame:
     ranks = tuple(_split(touchpoints, rows) for touchpoints in stages)
     total = sum(len(r) for r in ranks)
     card_column = _NATURAL.get(total, _DENSE)
+    curves = felt(jmap, language)
     if wanted is not None:
-        card_column = (wanted - 2 * MARGIN - GUTTER) / total
+        card_column = (wanted - 2 * MARGIN - GUTTER - tail(curves)) / total
         card_column = min(max(card_column, _NARROWEST), _WIDEST if total > 1 else 4 * _WIDEST)
     columns = []
     x = MARGIN + GUTTER
     for index, stage in enumerate(stages):
-        faces = sum(1 for t in stage if _has_emotion(jmap, t))
-        wide = max(card_column * len(ranks[index]), _FACE_ROOM * faces)
+        wide = max(card_column * len(ranks[index]), _faces_room(curves, stage))
         columns.append(Box(x, 0.0, wide - COLUMN_GAP, 0.0))
         x += wide
-    return Frame(jmap, language, tuple(columns), ranks, card_column)
+    return Frame(jmap, language, tuple(columns), ranks, card_column, curves)
 
 
 def label(text: str, otherwise: str) -> str:
@@ -142,9 +146,12 @@ def feeling_tone(score: float | None) -> str:
     return "good" if score >= 1 else "harm" if score <= -1 else "neutral"
 
 
-def _has_emotion(jmap: JourneyMap, touchpoint: Touchpoint) -> bool:
-    known = jmap.evidence.touchpoints.get(touchpoint.id) if jmap.evidence else None
-    return touchpoint.emotion is not None or (known is not None and known.emotion is not None)
+def _faces_room(curves: Felt, touchpoints: list[Touchpoint]) -> float:
+    """Pixels that the faces and marks of a stage need side by side, each touchpoint as much as the widest."""
+    rooms = [wide for t in touchpoints if (wide := room(curves, t.id)) > 0]
+    if not rooms:
+        return 0.0
+    return max(_FACE_ROOM, *rooms) * len(rooms) + (COLUMN_GAP if curves.series else 0.0)
 
 
 def _by_stage(jmap: JourneyMap) -> list[list[Touchpoint]]:

@@ -1,6 +1,7 @@
 """The head of the picture: title, what it is about, the personas, the headers of the stages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from sojourn.journeymap.model import Persona
@@ -16,6 +17,8 @@ _SUBTITLE: Final = 14.0
 _PERSONA_H: Final = 64.0
 _PERSONA_W: Final = (250.0, 420.0)
 _PERSONAS: Final = 3
+_PERSONA_GAP: Final = 12.0
+_PERSONA_NAMES: Final = ((15.0, 1), (14.0, 1), (13.0, 2))
 _NAMES: Final = ((15.0, 1), (14.0, 1), (15.0, 2), (13.0, 2), (12.0, 2))
 _DOT: Final = "  ·  "
 
@@ -76,56 +79,102 @@ def _facts(frame: Frame) -> list[str]:
     return facts
 
 
-def personas(frame: Frame) -> tuple[PersonaBox, ...]:
-    """Boxes at the top right, the first persona leftmost; more than fit are counted in the last."""
+def personas(frame: Frame, below: float) -> tuple[PersonaBox, ...]:
+    """Up to three boxes at the top right, the first persona leftmost; more stand in a row of their own from `below` down.
+
+    More than fit are counted in the last.
+    """
     people = frame.jmap.personas
-    room = (frame.width - 2 * MARGIN) * 0.55
-    shown = people[: max(1, min(_PERSONAS, int(room / (_PERSONA_W[0] + 12))))]
+    if len(people) > _PERSONAS:
+        return _row(frame, people, below)
+    room = (frame.right - MARGIN) * 0.55
+    shown = people[: max(1, int(room / (_PERSONA_W[0] + _PERSONA_GAP)))]
+    most = min(_PERSONA_W[1], (room - _PERSONA_GAP * (len(shown) - 1)) / max(1, len(shown)))
     boxes: list[PersonaBox] = []
     right = frame.right
-    rest = len(people) - len(shown)
     for place, person in reversed(list(enumerate(shown))):
-        most = min(_PERSONA_W[1], (room - 12 * (len(shown) - 1)) / len(shown))
-        box = _persona(frame, person, right, most, rest if place == len(shown) - 1 else 0)
-        boxes.append(box)
-        right = box.box.x - 12
+        rest = len(people) - len(shown) if place == len(shown) - 1 else 0
+        boxes.append(_persona(frame, person, Box(right - most, 22.0, most, 0.0), rest))
+        right = boxes[-1].box.x - _PERSONA_GAP
     return tuple(reversed(boxes))
 
 
-def _persona(frame: Frame, person: Persona, right: float, most: float, rest: int) -> PersonaBox:
-    name = label(person.name, person.id)
+def in_a_row(frame: Frame) -> bool:
+    """Whether the personas stand in a row of their own below the title."""
+    return len(frame.jmap.personas) > _PERSONAS
+
+
+def _row(frame: Frame, people: Sequence[Persona], top: float) -> tuple[PersonaBox, ...]:
+    """Boxes of one width and height across the picture."""
+    wide = frame.right - MARGIN
+    most = max(1, int((wide + _PERSONA_GAP) / (_PERSONA_W[0] - 30.0 + _PERSONA_GAP)))
+    shown = people[:most]
+    each = min(_PERSONA_W[1], (wide - _PERSONA_GAP * (len(shown) - 1)) / len(shown))
+    boxes = []
+    for place, person in enumerate(shown):
+        rest = len(people) - len(shown) if place == len(shown) - 1 else 0
+        at = Box(MARGIN + place * (each + _PERSONA_GAP), top, each, 0.0)
+        boxes.append(_persona(frame, person, at, rest, whole=True))
+    tall = max(box.box.h for box in boxes)
+    return tuple(replace(box, box=replace(box.box, h=tall)) for box in boxes)
+
+
+def _persona_facts(frame: Frame, person: Persona, rest: int) -> list[str]:
     facts = [clean(person.archetype), *(clean(v) for v in person.traits.values())]
-    if person.share is not None:
-        facts.append(say("of_customers", frame.language, share=percent(person.share, frame.language)))
+    facts.append(_persona_share(frame, person))
     if rest > 0:
         facts.append(say("more_personas", frame.language, n=rest))
-    line = " · ".join(f for f in facts if f)
-    lines = flow_words(facts, most - 70 - 16, 12.5, " · ")[:3]
-    need = max(width(name, 15.0, bold=True), *(width(part, 12.5) for part in lines), 94.0)
-    wide = min(70 + need + 16, most)
-    room = wide - 70 - 16
-    tall = _PERSONA_H + 16.0 * max(0, len(lines) - 1)
-    box = Box(right - wide, 22.0, wide, tall)
+    return [fact for fact in facts if fact]
+
+
+def _persona_share(frame: Frame, person: Persona) -> str:
+    """Their share of the customers: as drawn, as measured, or both."""
+    language = frame.language
+    known = frame.evidence.personas.get(person.id) if frame.evidence else None
+    drawn = percent(person.share, language) if person.share is not None else ""
+    if known is None:
+        missing = frame.evidence is not None and person.id in frame.evidence.missing
+        told = say("of_customers", language, share=drawn) if drawn else ""
+        return " · ".join(filter(None, (told, say("no_data", language) if missing else "")))
+    measured = percent(known.share, language)
+    if not drawn:
+        return say("persona.measured", language, share=measured)
+    return say("persona.share", language, drawn=drawn, measured=measured)
+
+
+def _persona(frame: Frame, person: Persona, at: Box, rest: int, *, whole: bool = False) -> PersonaBox:
+    """A box whose right edge is that of `at`, no wider than it; as wide if `whole`."""
+    name, line = label(person.name, person.id), " · ".join(_persona_facts(frame, person, rest))
+    lines = flow_words(_persona_facts(frame, person, rest), at.w - 70 - 16, 12.5, " · ")[:3]
+    size, named = fit(name, at.w - 70 - 16, _PERSONA_NAMES, bold=True)
+    need = max(
+        *(width(part, size, bold=True) for part in named), *(width(part, 12.5) for part in lines), 94.0
+    )
+    wide = at.w if whole else min(70 + need + 16, at.w)
+    tall = _PERSONA_H + 16.0 * max(0, len(lines) - 1) + (size + 3.0) * (len(named) - 1)
+    box = Box(at.right - wide, at.y, wide, tall)
     disc = (box.x + 36, box.y + tall / 2, 21.0)
     base = box.y + (28 if lines else 37)
+    last = base + (size + 3.0) * (len(named) - 1)
+    names = tuple(
+        Text(box.x + 70, base + (size + 3.0) * i, part, size, bold=True, whole=name)
+        for i, part in enumerate(named)
+    )
+    series = next((s for s in frame.felt.series if s.key == person.id), None)
+    tone = f"trace{series.style}" if series else "good_text"
+    initial = series.initial if series else shorten(name[0], 30, 19.0, bold=True)
     return PersonaBox(
         box,
         disc,
-        Text(
-            disc[0],
-            disc[1] + 7,
-            shorten(name[0], 30, 19.0, bold=True),
-            19.0,
-            "good_text",
-            bold=True,
-            anchor="middle",
-        ),
-        Text(box.x + 70, base, shorten(name, room, 15.0, bold=True), 15.0, bold=True, whole=name),
-        tuple(
-            Text(box.x + 70, base + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line)
+        Text(disc[0], disc[1] + 7, initial, 19.0, tone, bold=True, anchor="middle"),
+        names[0],
+        names[1:]
+        + tuple(
+            Text(box.x + 70, last + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line)
             for i, part in enumerate(lines)
         ),
         f"{name}: {line}" if line else name,
+        series.style if series else None,
     )
 
 

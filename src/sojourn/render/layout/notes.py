@@ -1,40 +1,28 @@
-"""Lanes of cards (pain points, what to do next) and of short texts (goals, thoughts, back stage, …)."""
+"""Lanes of cards: pain points, and what to do next."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from sojourn.journeymap.model import Opportunity, PainEvidence, PainPoint, Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.head import flow_words
-from sojourn.render.layout.picture import Box, Item, Note, Text
+from sojourn.render.layout.picture import Box, Note, Text
 from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import about, between, count, percent, points
 from sojourn.render.words import say
 
 _MOST: Final = 4
-"""Cards or texts of one lane in one stage; the rest is counted."""
+"""Cards of one lane in one stage; the rest is counted."""
 _TITLE: Final = 13.5
 _TITLE_LINES: Final = 7
 _FIGURES: Final = ((20.0, 1), (17.0, 1), (14.0, 1), (12.0, 1))
 """How the largest number may be set, best first: size and lines."""
 _SMALL: Final = 12.0
-_ITEM: Final = 12.5
-_LINE: Final = 16.5
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
 _SURE: Final = "95\u202f%"
-_SPOKEN: Final = frozenset({"rose", "bud", "thorn"})
 _PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a text lane before it is laid out."""
-
-    text: str
-    mark: str = "dot"
-    tone: str = "slate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +67,10 @@ def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
     known = frame.evidence.pain_points.get(pain.id) if frame.evidence else None
     if known is not None:
         return _costly(frame, title, known)
-    severity = say("severity", frame.language, n=pain.severity)
-    return _Draft(title, (frame.names[touchpoint.id], severity), "harm")
+    facts = [frame.names[touchpoint.id], say("severity", frame.language, n=pain.severity)]
+    if frame.evidence and pain.id in frame.evidence.missing:
+        facts.append(say("not_measured", frame.language))
+    return _Draft(title, tuple(facts), "harm")
 
 
 def _costly(frame: Frame, title: str, known: PainEvidence) -> _Draft:
@@ -184,77 +174,3 @@ def _more(frame: Frame, index: int, hidden: int, y: float) -> Note:
     words = say("more", frame.language, n=hidden)
     text = Text(column.x + LANE_PAD + _PAD - 2, y + 14, words, _SMALL, "soft")
     return Note(index, Box(column.x, y, column.w, 20), "none", None, (text,), words)
-
-
-def text_items(
-    frame: Frame, entries: Callable[[int], Sequence[Entry]], top: float
-) -> tuple[tuple[Item, ...], float]:
-    """The entries of a text lane (`entries` gives those of a stage by its index), and the height of the lane."""
-    items: list[Item] = []
-    lowest = top
-    for index, column in enumerate(frame.columns):
-        y = top + 8
-        found = entries(index)
-        shown = list(found[:_MOST])
-        if len(found) > _MOST:
-            shown.append(Entry(say("more", frame.language, n=len(found) - _MOST), mark=""))
-        for entry in shown:
-            x = column.x + LANE_PAD + 2
-            indent = 15.0 if entry.mark else 0.0
-            lines = []
-            at = (x + 4, y + 11.5)
-            for part in wrap(
-                entry.text, column.w - 2 * LANE_PAD - 4 - indent, _ITEM, lines=3, balanced=False
-            ):
-                y += _LINE
-                whole = entry.text if part.endswith("…") else ""
-                lines.append(Text(x + indent, y, part, _ITEM, "ink" if entry.mark else "soft", whole=whole))
-            y += 5
-            items.append(Item(index, entry.mark, entry.tone, at, tuple(lines), _told(frame, entry)))
-        lowest = max(lowest, y)
-    return tuple(items), lowest - top + 8
-
-
-def _told(frame: Frame, entry: Entry) -> str:
-    """The entry with the word for its mark, for those who do not see it."""
-    if entry.mark not in _SPOKEN:
-        return entry.text
-    return say("marked", frame.language, mark=say(entry.mark, frame.language), text=entry.text)
-
-
-def lane_entries(frame: Frame, key: str, index: int) -> list[Entry]:
-    """What the document says for a text lane in a stage."""
-    stage, touchpoints = frame.jmap.stages[index], frame.stage_touchpoints(index)
-    if key == "goal":
-        found = [Entry(stage.goal or "")]
-    elif key == "expectation":
-        found = [Entry(stage.expectation or ""), *(Entry(t.expectation or "") for t in touchpoints)]
-    elif key == "actions":
-        found = [Entry(a) for t in touchpoints for a in t.actions]
-    elif key == "thoughts":
-        found = [Entry(thought, "quote") for t in touchpoints for thought in t.thoughts]
-    elif key == "workshop":
-        found = [
-            Entry(text, mark, tone)
-            for mark, tone in (("rose", "good"), ("bud", "neutral"), ("thorn", "harm"))
-            for t in touchpoints
-            for text in getattr(t, mark)
-        ]
-    elif key == "policies":
-        found = [Entry(text) for t in touchpoints for text in t.policies]
-    elif key == "backstage":
-        found = [
-            Entry(f"{say(part, frame.language)}: {clean(text)}")
-            for part in ("backstage", "support", "policies", "systems")
-            for t in touchpoints
-            for text in getattr(t, part)
-            if clean(text)
-        ]
-    else:
-        found = [
-            Entry(clean(k.metric) + (f" → {clean(k.target)}" if clean(k.target) else ""), "target")
-            for t in touchpoints
-            for k in t.kpis
-        ]
-    cleaned = (Entry(clean(e.text), e.mark, e.tone) for e in found)
-    return list({e.text: e for e in cleaned if e.text}.values())

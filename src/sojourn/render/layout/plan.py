@@ -8,7 +8,7 @@ from sojourn.render.layout.blueprint import BAND, divider
 from sojourn.render.layout.flows import Chosen, chosen
 from sojourn.render.layout.foot import coverage, legend
 from sojourn.render.layout.frame import COLUMN_GAP, MARGIN, Frame, frame, label, stage_name
-from sojourn.render.layout.head import columns, header_height, personas, subtitle, title
+from sojourn.render.layout.head import columns, header_height, in_a_row, personas, subtitle, title
 from sojourn.render.layout.picture import Lane, Picture
 from sojourn.render.layout.stack import sections
 from sojourn.render.numbers import Language, percent, signed
@@ -45,10 +45,11 @@ def picture(
 
 
 def _compose(grid: Frame, least: float) -> Picture:
-    people = personas(grid)
-    room = (people[0].box.x - 24 if people else grid.right) - MARGIN
+    beside = () if in_a_row(grid) else personas(grid, 0.0)
+    room = (beside[0].box.x - 24 if beside else grid.right) - MARGIN
     headline, y = title(grid, room)
     below, y = subtitle(grid, room, y)
+    people = beside or personas(grid, y + 20)
     top = max(y, people[0].box.bottom if people else 0.0) + 34
     y = top + header_height(grid) + COLUMN_GAP
     flows = chosen(grid)

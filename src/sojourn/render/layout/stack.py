@@ -5,20 +5,24 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sojourn.render.layout.blueprint import Line, behind_notes, chip_notes, is_blueprint
-from sojourn.render.layout.feeling import HEIGHT as FEELING_HEIGHT
 from sojourn.render.layout.feeling import feeling_curve
 from sojourn.render.layout.flow import flow_lane
 from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import GUTTER, MARGIN, Frame
-from sojourn.render.layout.notes import lane_entries, opportunity_notes, pain_notes, text_items
+from sojourn.render.layout.items import MOST, Entry, text_items
+from sojourn.render.layout.lane_texts import lane_entries
+from sojourn.render.layout.marks import ONE, TALL
+from sojourn.render.layout.notes import opportunity_notes, pain_notes
 from sojourn.render.layout.picture import Box, Lane, Text
+from sojourn.render.layout.several import several_curves
 from sojourn.render.layout.text import wrap
-from sojourn.render.layout.waits import wait_bars
+from sojourn.render.layout.waits import told, wait_bars
 from sojourn.render.words import say
 
 Maker = Callable[[float], Lane | None]
 """From the top of a lane to the lane, or to None if it has nothing to show."""
 _LOWEST: Final = 64.0
+_MOST_METRICS: Final = 8
 _CUSTOMER: Final = ("goal", "expectation", "actions", "thoughts")
 
 
@@ -67,19 +71,38 @@ def _flow(frame: Frame, flows: Chosen, least: float) -> Maker:
 
 def _feeling(frame: Frame) -> Maker:
     def make(top: float) -> Lane | None:
+        if frame.felt.series:
+            return _several(frame, top)
         curve = feeling_curve(frame, top)
         if curve is None:
             return None
         caption = "lane.feeling.band" if curve.bands else "lane.feeling.caption"
-        return lane(frame, "feeling", top, FEELING_HEIGHT, caption, curve=curve)
+        return lane(frame, "feeling", top, ONE, caption, curve=curve)
 
     return make
+
+
+def _several(frame: Frame, top: float) -> Lane:
+    """Several curves, and in words below them where they are apart."""
+    curve = several_curves(frame, top)
+    caption = "lane.feeling.band" if curve.bands else "lane.feeling.caption"
+
+    def apart(index: int) -> list[Entry]:
+        told = {t.id for t in frame.stage_touchpoints(index)}
+        return [Entry(gap.words, "gap", "harm") for gap in frame.felt.gaps if gap.touchpoint in told]
+
+    items, height = text_items(frame, apart, top + TALL - 10.0)
+    return lane(
+        frame, "feeling", top, TALL + (height - 10.0 if items else 0.0), caption, curve=curve, items=items
+    )
 
 
 def _wait(frame: Frame) -> Maker:
     def make(top: float) -> Lane | None:
         bars, height = wait_bars(frame, top)
-        return lane(frame, "wait", top, height, bars=bars) if bars else None
+        measured, expected = told(frame)
+        caption = "" if not expected else "lane.wait.expected" if measured else "lane.wait.only"
+        return lane(frame, "wait", top, height, caption, bars=bars) if bars else None
 
     return make
 
@@ -103,7 +126,8 @@ def _do_next(frame: Frame) -> Maker:
 
 def _texts(frame: Frame, key: str) -> Maker:
     def make(top: float) -> Lane | None:
-        items, height = text_items(frame, lambda index: lane_entries(frame, key, index), top)
+        most = _MOST_METRICS if key == "kpis" else MOST
+        items, height = text_items(frame, lambda index: lane_entries(frame, key, index), top, most)
         return lane(frame, key, top, height, items=items) if items else None
 
     return make
