@@ -7,6 +7,7 @@ from typing import Any
 from sojourn.analysis.emotion import EmotionSpec
 from sojourn.analysis.seam import answer
 from sojourn.journeymap.bind.members import Members
+from sojourn.journeymap.bind.narrowing import narrowed
 from sojourn.journeymap.bind.personas import Marked, mark
 from sojourn.journeymap.bind.tally import Counted
 from sojourn.journeymap.model import Basis, Evidence, JourneyMap, MeasuredEmotion
@@ -37,7 +38,7 @@ def feelings(
     whose
         The customers of personas, whose feelings are wanted too.
     """
-    view, own = counted.view, whose or {}
+    view, own = narrowed(counted), whose or {}
     stages = tuple((name, t.stage) for name, t in zip(view.shown, jmap.touchpoints, strict=True))
     ids = dict(zip(view.shown, (t.id for t in jmap.touchpoints), strict=True))
     marked = Marked(own)

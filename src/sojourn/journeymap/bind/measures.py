@@ -16,6 +16,7 @@ from sojourn.analysis.metrics.ratings import NO_RATINGS
 from sojourn.analysis.metrics.rows import COMPUTED, UNKNOWN
 from sojourn.analysis.seam import answer
 from sojourn.analysis.stats.proportions import wilson
+from sojourn.journeymap.bind.narrowing import narrowed
 from sojourn.journeymap.bind.reasons import Language, quoted, words_of
 from sojourn.journeymap.bind.tally import Counted
 from sojourn.journeymap.bind.targets import Kind, Target, read_target
@@ -140,7 +141,7 @@ class Measures:
     @cached_property
     def _rows(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
         """The metrics of every touchpoint of the view, and under an empty name of everybody."""
-        view = self.counted.view
+        view = narrowed(self.counted, self.goals)
         seen = self.log.renamed(view, {"touchpoint": view.vocabulary})
         spec = MetricsSpec(self.goals, ("touchpoint",), definitions=_DEFINITIONS)
         return {(row["metric"], row["group"]): row for row in answer(seen, spec).table.to_pylist()}

@@ -23,7 +23,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "等待|久等|等了|要等|等太|太慢|很慢|缓慢|延误|迟到|迟迟|排队|拖延|拖了|太久|很久|多久",
     ),
     "error": (
-        r"errors?|fail(s|ed|ure|ures)?|broken|breaks|crash(es|ed)?|declined|does not work|do not work",
+        r"errors?|fail\w*|broken|breaks|crash(es|ed)?|declined|does not work|do not work",
         "出错|错误|失败|崩溃|报错|打不开|用不了",
     ),
     "channel_break": (
@@ -31,7 +31,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "渠道|转接|转来转去|从头讲|从头说|重新说",
     ),
     "drop_off": (
-        r"drop(s|ped)?[- ]?offs?|break[- ]offs?|gives? up|giv(es|ing) up|abandon(s|ed|ment)?",
+        r"drop(s|ped)?[- ]?offs?|break[- ]offs?|gives? up|giv(es|ing) up|abandon\w*",
         "放弃|流失|中途退出|跳出",
     ),
     "loop": (
@@ -43,7 +43,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "再次联系|再次来电|重复联系|又问|反复联系",
     ),
     "low_rating": (r"(low|bad|poor) (ratings?|scores?|reviews?)|rated badly", "差评|低分|评分低|评分偏低"),
-    "complaint": (r"complain(s|ed|ing|t|ts)?", "投诉|抱怨"),
+    "complaint": (r"complain\w*", "投诉|抱怨"),
 }
 """What a text speaks of: English words, and Chinese ones, as patterns."""
 
