@@ -161,7 +161,7 @@ def _values(part: Mapping[str, Any], names: Sequence[str]) -> list[str]:
 def _plain(value: Any) -> str:
     if isinstance(value, Enum):
         return str(value.value)
-    return text_of(value)
+    return value if isinstance(value, str) else repr(value) if isinstance(value, float) else text_of(value)
 
 
 def _conditions(match: Mapping[str, Any]) -> list[list[str]]:

@@ -20,6 +20,8 @@ _OURS: Final = re.compile(rf"\s*%% {PREFIX} (map|persona|stage|touchpoint|flow|o
 _SECTION: Final = re.compile(r"section\s+(.*)", re.IGNORECASE)
 _TITLE: Final = re.compile(r"title\s+(.*)", re.IGNORECASE)
 _ACCESSIBLE: Final = re.compile(r"acc(Title|Descr)\s*([:{])\s*(.*)", re.IGNORECASE)
+_REMARK: Final = re.compile(r"#(?!\w+;)")
+"""Begins a remark of Mermaid's old form, unless it begins a character written by its number."""
 _MOST_TASKS: Final = 1_000
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
@@ -91,7 +93,7 @@ def _read(journey: _Journey, lines: Iterable[tuple[int, str]]) -> None:
             block = "}" not in text
         elif ours:
             _ours(journey, ours[1], ours[2], number)
-        elif text and not text.startswith("#"):
+        elif text and not _REMARK.match(text):
             block = _line(journey, text, number, len(line) - len(line.lstrip()) + 1)
         if max(len(journey.touchpoints), len(journey.stages)) > _MOST_TASKS:
             journey.faults.append(

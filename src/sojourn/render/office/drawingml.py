@@ -62,6 +62,7 @@ class Writer:
     """Label of a flow → (label of its source, of its target, curved) for those that become connectors."""
     next_id: int = 10
     reserved: dict[str, int] = field(default_factory=dict)
+    written: set[int] = field(default_factory=set)
 
     def shapes(self, parts: tuple[Shape, ...]) -> Iterator[str]:
         """The shapes as XML, each a child of the slide's tree."""
@@ -85,9 +86,8 @@ class Writer:
             return self._rectangle(part, label)
         if isinstance(part, Oval):
             box = (part.x - part.r, part.y - part.r, 2 * part.r, 2 * part.r)
-            return self._plain(
-                _known(label, "Oval"), box, _preset("ellipse", "") + _paint(part.pen, self.place)
-            )
+            properties = _preset("ellipse", "") + _paint(part.pen, self.place)
+            return self._plain(label or "Oval", box, properties, told=label)
         if isinstance(part, Outline):
             return self._outline(part, label)
         return self._text_box(part)
@@ -107,7 +107,7 @@ class Writer:
             if part is main:
                 written.append(self._rectangle(part, group.label, inside, main=True))
             elif part is not inside and not _shadows(part, main):
-                written.append(self._shape(part, group.label))
+                written.append(self._shape(part, ""))
         return _grouped(self._id(), group.label, _bounds(group, self.place), "".join(written))
 
     def _rectangle(
@@ -118,22 +118,25 @@ class Writer:
         geometry = (
             _preset("roundRect", f'<a:gd name="adj" fmla="val {round_}"/>') if round_ else _preset("rect", "")
         )
-        number = self.card_id(label) if main and label else self._id()
+        number = self.card_id(label) if main else self._id()
+        if number in self.written:  # two cards that say the same
+            number = self._id()
+        self.written.add(number)
         body = _body(words, part, self.place) if words is not None else ""
         return self._plain(
-            _known(label, "Rectangle"),
+            label or "Rectangle",
             (part.x, part.y, part.w, part.h),
             geometry + _paint(part.pen, self.place) + (_SHADOW if main else ""),
             number=number,
             body=body,
+            told="" if main else label,
         )
 
     def _outline(self, part: Outline, label: str) -> str:
         left, top, right, bottom = extent(part.segments)
         box = (left, top, max(right - left, 0.1), max(bottom - top, 0.1))
-        return self._plain(
-            _known(label, "Line"), box, _custom(part.segments, box, self.place) + _paint(part.pen, self.place)
-        )
+        properties = _custom(part.segments, box, self.place) + _paint(part.pen, self.place)
+        return self._plain(label or "Line", box, properties, told=label)
 
     def _plain(
         self,
@@ -143,9 +146,10 @@ class Writer:
         *,
         number: int = 0,
         body: str = "",
+        told: str = "",
     ) -> str:
         return (
-            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(number or self._id(), name)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(number or self._id(), name, told)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
             f"<p:spPr>{_xfrm(box, self.place)}{properties}</p:spPr>{body or _NO_TEXT}</p:sp>"
         )
 
@@ -158,7 +162,7 @@ class Writer:
         frame = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
         align = {"start": "l", "middle": "ctr", "end": "r"}[words.anchor]
         return (
-            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(self._id(), ' '.join(words.lines))}"
+            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(self._id(), ' '.join(words.lines), '')}"
             f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>{_xfrm(box, self.place)}{_preset("rect", "")}'
             f"<a:noFill/></p:spPr><p:txBody>{frame}<a:lstStyle/>{_paragraph(words, self.place, align)}</p:txBody></p:sp>"
         )
@@ -199,13 +203,10 @@ def legal(text: str) -> str:
     return escape(_ILLEGAL.sub("", text), {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
 
 
-def _known(label: str, otherwise: str) -> str:
-    return label or otherwise
-
-
-def _named(number: int, label: str) -> str:
+def _named(number: int, label: str, told: str | None = None) -> str:
+    """Id, name and description of a shape; what only decorates, and text, which speaks for itself, has no description."""
     short = label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
-    return f'<p:cNvPr id="{number}" name="{legal(short)}" descr="{legal(label)}"/>'
+    return f'<p:cNvPr id="{number}" name="{legal(short)}" descr="{legal(label if told is None else told)}"/>'
 
 
 def _xfrm(box: tuple[float, float, float, float], place: Place, flip: str = "") -> str:
