@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from sojourn.analysis.what_if import what_if
     from sojourn.errors import SojournError
     from sojourn.journeymap.bind import bind
+    from sojourn.journeymap.conform import check, drift
     from sojourn.journeymap.diff import diff
     from sojourn.journeymap.discover import discover
     from sojourn.journeymap.model import JourneyMap
@@ -65,12 +66,14 @@ __all__ = [
     "attribution",
     "basket_rules",
     "bind",
+    "check",
     "clv_discounted",
     "compare",
     "consistency",
     "correlations",
     "diff",
     "discover",
+    "drift",
     "drivers",
     "drivers_of",
     "emotion",
@@ -117,6 +120,8 @@ _WHERE: Final = {
     "clv_discounted": "sojourn.analysis.metrics",
     "against": "sojourn.analysis.benchmarks",
     "bind": "sojourn.journeymap.bind",
+    "check": "sojourn.journeymap.conform",
+    "drift": "sojourn.journeymap.conform",
     "diff": "sojourn.journeymap.diff",
     "discover": "sojourn.journeymap.discover",
     "drivers_of": "sojourn.analysis.drivers",

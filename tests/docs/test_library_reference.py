@@ -17,6 +17,7 @@ REFERENCE = Path(__file__).parents[2] / "docs/reference"
 ANALYSES_PAGE = (REFERENCE / "analyses.md").read_text(encoding="utf-8")
 TOPICS = (
     "attribution",
+    "conformance",
     "text",
     "emotion",
     "segments",
@@ -141,7 +142,7 @@ def test_columns_of_the_days_are_described():
         assert set(table.column_names) <= set(NAME.findall(section))
 
 
-@pytest.mark.parametrize("name", ["read", "discover", "bind", "render"])
+@pytest.mark.parametrize("name", ["read", "discover", "bind", "check", "drift", "render"])
 def test_parameters_are_described(name):
     asked = set(inspect.signature(FUNCTIONS[name]).parameters) - {"log", "jmap"}
     assert first_cells(SECTIONS[name][1], "parameter") == asked

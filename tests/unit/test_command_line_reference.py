@@ -35,6 +35,7 @@ def test_every_command_and_option_is_described():
         ("map", "diff"),
         ("map", "apply"),
         ("map", "bind"),
+        ("map", "check"),
         ("explain",),
         ("query",),
         ("doctor",),

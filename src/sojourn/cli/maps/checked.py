@@ -34,7 +34,11 @@ _NAME: Final = 60
 _MEASURES: Final = ("fitness", "flow", "waits", "feeling", "touchpoint")
 _WORDS: Final[dict[Language, dict[str, str]]] = {
     "en": {
-        "head": "{title}: customers {customers}, events {events}",
+        "head": "{title}: {customers}, {events}",
+        "count_customers": "{n} customers",
+        "count_events": "{n} events",
+        "one_customers": "1 customer",
+        "one_events": "1 event",
         "left": "{n} more events belong to touchpoints that the map leaves out on purpose.",
         "score": "Score",
         "fitness": "Fitness",
@@ -72,7 +76,11 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "and": ", ",
     },
     "zh": {
-        "head": "{title}：{customers}位客户，{events}个事件",
+        "head": "{title}：{customers}，{events}",
+        "count_customers": "{n}位客户",
+        "count_events": "{n}个事件",
+        "one_customers": "1位客户",
+        "one_events": "1个事件",
         "left": "另有{n}个事件属于地图有意略去的触点。",
         "score": "总分",
         "fitness": "拟合度",
@@ -134,9 +142,11 @@ def lines(found: "Conformance", limits: Limits, proposals: Path | None) -> "Show
     """The score with its parts, groups, the worst deviations, and what to do."""
     language = found.spec.language
     words = _WORDS[language]
-    head = words["head"].format(
-        title=printable(found.spec.title), customers=f"{found.customers:,}", events=f"{found.events:,}"
-    )
+    sizes = {
+        name: words[f"{'one' if n == 1 else 'count'}_{name}"].format(n=f"{n:,}")
+        for name, n in (("customers", found.customers), ("events", found.events))
+    }
+    head = words["head"].format(title=printable(found.spec.title), **sizes)
     shown: Shown = [Text(head, style="bold")]
     left = found.events_of_log - found.events
     if left:
