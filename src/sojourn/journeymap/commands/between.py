@@ -99,14 +99,11 @@ class _Way:
     def remove_gone(self, part: str) -> None:
         """Take off what is not there in the end."""
         now, goal = self.keys(part)
-        for key in reversed([k for k in now if k not in set(goal)]):
-            self.do(Remove(part=part, id=key))
+        self._take_off(part, _without(now, goal))
 
     def arrange(self, part: str) -> None:
         """Bring what stays into the order of the end, and touchpoints into their stages."""
-        now, goal = self.keys(part)
-        wanted = [k for k in goal if k in set(now)]
-        staying = _staying([k for k in now if k in set(goal)], wanted)
+        wanted, staying = self._order(part)
         stages = {t.id: t.stage for t in self.goal.touchpoints} if part == "touchpoint" else {}
         current = {t.id: t.stage for t in self.now.touchpoints}
         for key, before in zip(reversed(wanted), reversed([*wanted[1:], None]), strict=False):
@@ -115,6 +112,13 @@ class _Way:
                 self.do(Move(part=part, id=key, before=before, stage=stage if part == "touchpoint" else None))
             elif part == "touchpoint" and stage is not None:
                 self.do(Edit(part=part, id=key, field="stage", value=stage))
+
+    def _order(self, part: str) -> tuple[list[str], set[str]]:
+        """The ids that stay, in the order of the end, and those of them that need not be moved."""
+        now, goal = self.keys(part)
+        here, there = set(now), set(goal)
+        wanted = [k for k in goal if k in here]
+        return wanted, _staying([k for k in now if k in there], wanted)
 
     def edit_common(self, part: str) -> None:
         """Give what stays its fields."""
@@ -133,15 +137,13 @@ class _Way:
     def add_new(self, part: str) -> None:
         """Add what is only there in the end; what stays stands in its order."""
         now, goal = set(self.keys(part)[0]), items(self.goal, part)
-        for place in reversed(range(len(goal))):
-            key, value = goal[place]
+        before = None
+        for key, value in reversed(goal):
             if key not in now:
-                self._add(part, key, value, len(goal) - place - 1)
+                self._add(part, key, value, before)
+            before = key
 
-    def _add(self, part: str, key: str, value: Any, behind: int) -> None:
-        """Add a part before as many others as stand behind it in the end."""
-        found = items(self.now, part)
-        before = found[len(found) - behind][0] if behind else None
+    def _add(self, part: str, key: str, value: Any, before: str | None) -> None:
         own = key if part in MEASURED and part != "evidence.flow" else ""
         self.do(Add(part=part, id=own, before=before, value=value))
 
@@ -164,7 +166,10 @@ class _Way:
         there = {k for k, _ in items(self.now, part)}
         for place in reversed(range(len(goal))):
             if goal[place][0] not in there:
-                self._add(part, *goal[place], len(goal) - place - 1)
+                found = self.keys(part)[0]
+                behind = len(goal) - place - 1
+                # By its place: the ids of several flows between the same two touchpoints change as they come.
+                self._add(part, *goal[place], found[len(found) - behind] if behind else None)
 
     def remove_gone_flows(self, part: str) -> None:
         """Take off flows that are not there in the end, and those of several whose number or conditions change."""
@@ -182,12 +187,10 @@ class _Way:
 
     def _take_off_moved_families(self, part: str) -> bool:
         """Take off flows of several that would have to be moved, which would change their ids on the way."""
-        now, goal = self.keys(part)
-        wanted = [k for k in goal if k in set(now)]
-        staying = _staying([k for k in now if k in set(goal)], wanted)
+        wanted, staying = self._order(part)
         several = {ends_of(key) for key in wanted if key.count(">") == 2}
         moved = {ends_of(key) for key in wanted if key not in staying} & several
-        self._take_off(part, [key for key in now if ends_of(key) in moved])
+        self._take_off(part, [key for key in self.keys(part)[0] if ends_of(key) in moved] if moved else ())
         return bool(moved)
 
     def _take_off(self, part: str, keys: Sequence[str]) -> None:
@@ -221,6 +224,11 @@ class _Way:
 
 def _name(value: Any) -> str:
     return str(getattr(value, "name", "") or getattr(value, "title", ""))
+
+
+def _without(keys: Sequence[str], others: Sequence[str]) -> list[str]:
+    there = set(others)
+    return [key for key in keys if key not in there]
 
 
 def _staying(now: Sequence[str], wanted: Sequence[str]) -> set[str]:

@@ -6,7 +6,6 @@ from sojourn.errors import UnknownNameError, UsageError
 from sojourn.journeymap.commands import cascade
 from sojourn.journeymap.commands.parts import (
     MOST_OF,
-    ends_of,
     fields,
     items,
     place_of,
@@ -33,19 +32,20 @@ def add(jmap: JourneyMap, command: Add) -> JourneyMap:
 
 
 def _refuse_taken(jmap: JourneyMap, part: str, key: str, value: Any) -> None:
-    for name, other in items(jmap, part) if part != "evidence.flow" else ():
-        if part == "flow" and ends_of(name)[:2] == ends_of(key)[:2]:
-            taken = other.when == value.when
-        else:
-            taken = name == key
-        if taken:
-            raise UsageError(
-                f"There is a {_said(part)} '{key}' already.",
-                hint="Edit it, or give the new one another id."
-                if part != "flow"
-                else "Edit it, or give the new one another condition.",
-                context={"id": key},
-            )
+    if part == "evidence.flow":
+        return
+    if part == "flow":
+        ends = (value.source, value.target, value.when)
+        taken = any((f.source, f.target, f.when) == ends for f in jmap.flow)
+    else:
+        taken = any(name == key for name, _ in items(jmap, part))
+    if taken:
+        other = "condition" if part == "flow" else "id"
+        raise UsageError(
+            f"There is a {_said(part)} '{key}' already.",
+            hint=f"Edit it, or give the new one another {other}.",
+            context={"id": key},
+        )
 
 
 def _check_references(jmap: JourneyMap, part: str, value: Any) -> None:
@@ -172,6 +172,4 @@ def _check_edit(jmap: JourneyMap, part: str, after: Any, name: str, key: str) ->
 
 
 def _said(part: str) -> str:
-    return {"evidence.flow": "measured flow"}.get(
-        part, part.replace("_", " ").replace("evidence.", "evidence of ")
-    )
+    return part.replace("evidence.", "evidence of a ").replace("_", " ")
