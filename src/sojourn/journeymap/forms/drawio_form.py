@@ -81,6 +81,11 @@ def drawio_map(path: Path) -> Opened:
     if len(sheet.cards) > _MOST_CARDS:
         message = f"there are {len(sheet.cards):,} boxes in it; a map has at most 500 touchpoints"
         raise refused(name, [Fault(sheet.cards[500].line, 1, "", message, "")])
+    if not sheet.cards and not sheet.stages:
+        message = "no box in the diagram can be a touchpoint"
+        raise refused(
+            name, [Fault(1, 1, "", message, "A stage is a container, a touchpoint a box with words in it.")]
+        )
     root = _root(sheet, path.stem)
     return Opened(finished(root, [], name), tuple(sheet.notes))
 
