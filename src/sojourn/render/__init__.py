@@ -16,6 +16,7 @@ from sojourn.render.svg import to_svg
 
 if TYPE_CHECKING:
     from sojourn.journeymap.model import JourneyMap
+    from sojourn.render.layout.rows import Lanes
     from sojourn.render.numbers import Language
     from sojourn.render.palette import ThemeName
 
@@ -58,6 +59,7 @@ def render(
     language: "Language | None" = None,
     width: float | None = None,
     paper: str | None = None,
+    lanes: "Lanes | None" = None,
 ) -> str | bytes:
     r"""Draw a map into a file, or give what would be written.
 
@@ -74,6 +76,8 @@ def render(
         Pixels of a picture; cells of the terminal.
     paper
         ``"A3"``, ``"A4"``: a landscape sheet (.svg, .png, .pdf).
+    lanes
+        ``"channel"`` or ``"department"``: the flow in a row for each of them (.svg, .png, .pdf, .html); ``"stage"``: none.
 
     Returns
     -------
@@ -83,7 +87,7 @@ def render(
     Raises
     ------
     UnknownNameError
-        If no renderer has that ending, or there is no such theme or paper.
+        If no renderer has that ending, or there is no such theme, paper or lanes.
     UsageError
         If the renderer cannot use an option that was given.
     OutputError
@@ -101,7 +105,7 @@ def render(
     if not name:
         raise UnknownNameError.among("renderer", text, RENDERERS)
     renderer = RENDERERS[name]
-    given = {"theme": theme, "language": language, "width": width, "paper": paper}
+    given = {"theme": theme, "language": language, "width": width, "paper": paper, "lanes": lanes}
     options = {key: value for key, value in given.items() if value is not None}
     unused = sorted(set(options) - _accepted(renderer))
     if unused:
@@ -120,7 +124,7 @@ def _accepted(renderer: Renderer) -> set[str]:
 
     parameters = signature(renderer).parameters.values()
     if any(p.kind is Parameter.VAR_KEYWORD for p in parameters):
-        return {"theme", "language", "width", "paper"}
+        return {"theme", "language", "width", "paper", "lanes"}
     return {p.name for p in parameters}
 
 

@@ -38,6 +38,7 @@ def to_png(
     language: Language | None = None,
     width: float | None = None,
     paper: str | None = None,
+    lanes: str = "stage",
 ) -> bytes:
     """The map as a PNG picture, two pixels to a pixel of the SVG.
 
@@ -48,7 +49,7 @@ def to_png(
     """
     import resvg_py
 
-    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper))
+    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes))
     drawn = resvg_py.svg_to_bytes(
         svg_string=ready.svg,
         zoom=_SHARPNESS,
@@ -68,6 +69,7 @@ def to_pdf(
     language: Language | None = None,
     width: float | None = None,
     paper: str | None = None,
+    lanes: str = "stage",
 ) -> bytes:
     """The map as a PDF page: of the size of the picture, or a landscape sheet.
 
@@ -78,7 +80,7 @@ def to_pdf(
     """
     import vl_convert
 
-    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper))
+    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes))
     for folder in sorted({str(path.parent) for path in ready.files}):
         vl_convert.register_font_directory(folder)
     return bytes(vl_convert.svg_to_pdf(_SIZE.sub(_points, ready.svg, count=2)))
