@@ -19,6 +19,7 @@ from sojourn.render import render, to_svg
         ("bank", {"theme": "dark"}),
         ("gym", {}),
         ("hotel", {}),
+        ("hotel", {"lanes": "channel", "paper": "A4"}),
     ],
 )
 def test_the_picture_has_not_changed(golden, name, options):

@@ -27,10 +27,11 @@ def to_html(
     theme: ThemeName | None = None,
     language: Language | None = None,
     width: float | None = None,
+    lanes: str = "stage",
 ) -> str:
     """The map as one self-contained page; in the reader's preferred theme if None."""
     spoken = language or jmap.language
-    drawn = picture(jmap, language=spoken, width=width)
+    drawn = picture(jmap, language=spoken, width=width, lanes=lanes)
     body = fragment(jmap, drawn)
     sheet = PAGE + style(theme)
     return (

@@ -6,7 +6,7 @@ from typing import Final
 
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Box, Card, Column, Lane, PersonaBox, Picture, Text
+from sojourn.render.layout.picture import Box, Card, Column, Lane, LaneRow, PersonaBox, Picture, Text
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language
 from sojourn.render.palette import ThemeName, theme_named
@@ -25,6 +25,7 @@ def to_svg(
     language: Language | None = None,
     width: float | None = None,
     paper: str | None = None,
+    lanes: str = "stage",
     families: str = FAMILIES,
 ) -> str:
     """The map as an SVG document.
@@ -40,13 +41,15 @@ def to_svg(
         and scaled. Natural width if None.
     paper
         ``"A3"``, ``"A4"``: a landscape page of that size.
+    lanes
+        ``"channel"`` or ``"department"``: the flow in rows of these; ``"stage"``: none.
     families
         Font families, the first that is present is used.
 
     Raises
     ------
     UnknownNameError
-        If there is no such theme or paper.
+        If there is no such theme, paper or lanes.
 
     Examples
     --------
@@ -55,7 +58,7 @@ def to_svg(
     '<svg '
     """
     sheet = paper_named(paper) if paper is not None else None
-    drawn = picture(jmap, language=language, width=width, aspect=sheet.aspect if sheet else None)
+    drawn = picture(jmap, language=language, width=width, aspect=sheet.aspect if sheet else None, lanes=lanes)
     return svg(drawn, solid(theme_named(theme)), size=_size(drawn, width, sheet), families=families)
 
 
@@ -168,9 +171,29 @@ def _lane(lane: Lane, drawn: Picture, paint: Paint) -> str:
     return (
         f'<g role="group" aria-label={attribute(label)}>{rule}'
         + "".join(_lines((*lane.name, *lane.caption), paint))
+        + "".join(_row(row, lane, paint) for row in lane.rows)
         + "".join(lane_parts(lane, paint))
         + "".join(_card(card, paint) for card in lane.cards)
         + "</g>"
+    )
+
+
+def _row(row: LaneRow, lane: Lane, paint: Paint) -> str:
+    """The name of a swimlane, and the line above all but the first."""
+    rule = ""
+    if row is not lane.rows[0]:
+        d = f"M{number(row.box.x)} {number(row.box.y)}H{number(row.box.right)}"
+        rule = f'<path d="{d}" stroke-dasharray="2 4" {paint(fill="none", stroke="slate")}/>'
+    icon = _icon(row.icon, row.icon_at, paint) if row.icon else ""
+    return rule + icon + "".join(_lines(row.lines, paint))
+
+
+def _icon(name: str, place: tuple[float, float], paint: Paint) -> str:
+    at = f"translate({number(place[0])} {number(place[1])}) scale(.55)"
+    lines = "".join(f'<path d="{d}"/>' for d in ICONS[name])
+    return (
+        f'<g transform="{at}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" '
+        f"{paint(fill='none', stroke='soft')}>{lines}</g>"
     )
 
 
@@ -184,12 +207,7 @@ def _card(card: Card, paint: Paint) -> str:
         *_lines(card.name, paint),
     ]
     if card.icon:
-        at = f"translate({number(card.icon_at[0])} {number(card.icon_at[1])}) scale(.55)"
-        lines = "".join(f'<path d="{d}"/>' for d in ICONS[card.icon])
-        parts.append(
-            f'<g transform="{at}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round" '
-            f"{paint(fill='none', stroke='soft')}>{lines}</g>"
-        )
+        parts.append(_icon(card.icon, card.icon_at, paint))
     if card.detail.content:
         parts.append(words(card.detail, paint))
     if card.share is not None:

@@ -119,7 +119,7 @@ def importance_dots(right: float, y: float, full: int, paint: Paint) -> str:
     """Five dots that end at `right`, as many of them full as a touchpoint is important."""
     dots = []
     for i in range(5):
-        paints = paint(fill="soft" if i < full else "card", stroke="soft")
+        paints = paint(fill="slate" if i < full else "card", stroke="slate")
         dots.append(
             f'<circle cx="{number(right - 2 - 5.5 * (4 - i))}" cy="{number(y)}" r="1.5" stroke-width=".7" {paints}/>'
         )

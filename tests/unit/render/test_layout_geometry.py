@@ -1,9 +1,11 @@
 """Nothing overlaps, nothing leaves its box, whatever the map says."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from strategies import maps
 
 from sojourn.journeymap.model import MapKind
@@ -75,8 +77,20 @@ def check_lane(drawn, lane):
         assert drawn.columns[bar.place].box.holds(bar.words.box)
         assert drawn.columns[bar.place].box.holds(bar.figure.box)
         assert all(drawn.columns[bar.place].box.holds(text.box) for text in bar.under)
+    check_rows(lane)
     if lane.curve:
         check_curve(drawn, lane)
+
+
+def check_rows(lane):
+    """Swimlanes lie one below the other, every card in one of them."""
+    for above, below in pairwise(lane.rows):
+        assert above.box.bottom <= below.box.y + 0.01
+    for row in lane.rows:
+        assert lane.box.holds(row.box)
+        assert all(row.box.holds(text.box) for text in row.lines)
+    if lane.rows:
+        assert all(any(row.box.holds(card.box) for row in lane.rows) for card in lane.cards)
 
 
 def check_curve(drawn, lane):
@@ -106,6 +120,25 @@ def test_text_never_overlaps_nor_leaves_its_box(jmap):
 @given(maps(most=60))
 def test_also_in_a_narrow_picture(jmap):
     check(picture(jmap, width=900))
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck), phases=PHASES)
+@given(maps(most=20), st.sampled_from(["channel", "department"]))
+def test_also_in_swimlanes(jmap, lanes):
+    check(picture(jmap, lanes=lanes))
+
+
+@pytest.mark.parametrize("lanes", ["channel", "department"])
+def test_every_card_stands_in_the_row_of_its_channel_or_department(sample, lanes):
+    drawn = picture(sample, lanes=lanes)
+    check(drawn)
+    flow = drawn.lane("flow")
+    named = {row.name.casefold(): row for row in flow.rows}
+    for touchpoint in sample.touchpoints:
+        card = next(card for card in flow.cards if card.touchpoint == touchpoint.id)
+        wanted = getattr(touchpoint, lanes).casefold()
+        row = named[wanted] if wanted else flow.rows[-1]
+        assert row.box.holds(card.box)
 
 
 @pytest.mark.parametrize("width", [None, 1280, 1000])

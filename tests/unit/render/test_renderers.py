@@ -154,6 +154,8 @@ def test_wrong_use_is_named(tmp_path):
         render(one("x"), tmp_path / "map.svgg")
     with pytest.raises(UnknownNameError):
         render(one("x"), tmp_path / "map")
+    with pytest.raises(UnknownNameError, match="lanes"):
+        render(one("x"), "svg", lanes="chanel")
     with pytest.raises(UsageError, match="paper"):
         render(one("x"), "csv", paper="A3")
     with pytest.raises(OutputError, match="nowhere"):

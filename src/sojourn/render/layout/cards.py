@@ -64,9 +64,8 @@ def slots(frame: Frame, tails: frozenset[str]) -> tuple[tuple[Slot, ...], ...]:
         wide = _card_width(room)
         for part, touchpoints in enumerate(parts):
             middle = column.x - COLUMN_GAP / 2 + room * (part + 0.5)
-            done.append(
-                tuple(_slot(frame, t, len(done), middle - wide / 2, wide, tails) for t in touchpoints)
-            )
+            order = sorted(touchpoints, key=lambda t: frame.rows.of.get(t.id, 0))
+            done.append(tuple(_slot(frame, t, len(done), middle - wide / 2, wide, tails) for t in order))
     return tuple(done)
 
 

@@ -8,8 +8,9 @@ from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.ground import Plan, scale
 from sojourn.render.layout.hangings import hanging, leaving_drawn, loop, loops_drawn
-from sojourn.render.layout.picture import Box, Card, Leaving, Ribbon
+from sojourn.render.layout.picture import Box, Card, LaneRow, Leaving, Ribbon
 from sojourn.render.layout.ribbons import ribbons
+from sojourn.render.layout.swim import place_in_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class FlowLane:
     cards: tuple[Card, ...]
     ribbons: tuple[Ribbon, ...]
     leaving: tuple[Leaving, ...]
+    rows: tuple[LaneRow, ...]
 
 
 def flow_lane(frame: Frame, chosen: Chosen, top: float, least: float) -> FlowLane:
@@ -31,7 +33,11 @@ def flow_lane(frame: Frame, chosen: Chosen, top: float, least: float) -> FlowLan
         weight = float(drawn.customers or 1)
         pulls[drawn.source].append((drawn.target, weight))
         pulls[drawn.target].append((drawn.source, weight))
-    tops, height = place(columns, pulls, least)
+    rows: tuple[LaneRow, ...] = ()
+    if frame.rows.names:
+        tops, rows, height = place_in_rows(frame, columns, top, least)
+    else:
+        tops, height = place(columns, pulls, least)
     flat = [slot for column in columns for slot in column]
     boxes = {s.touchpoint.id: Box(s.x, top + tops[s.touchpoint.id], s.w, s.h) for s in flat}
     plan = Plan(
@@ -43,6 +49,7 @@ def flow_lane(frame: Frame, chosen: Chosen, top: float, least: float) -> FlowLan
         {s.touchpoint.id: s for s in flat},
         {s.touchpoint.id: i for column in columns for i, s in enumerate(column)},
         scale(chosen, boxes),
+        {t.id: i for i, t in enumerate(frame.touchpoints)},
         again,
         leave,
     )
@@ -51,4 +58,5 @@ def flow_lane(frame: Frame, chosen: Chosen, top: float, least: float) -> FlowLan
         tuple(card(frame, s, boxes[s.touchpoint.id].y) for s in flat),
         (*ribbons(plan, chosen), *(loop(plan, name) for name in again)),
         tuple(hanging(plan, name) for name in leave),
+        rows,
     )

@@ -18,6 +18,7 @@ from sojourn.journeymap.model import (
 from sojourn.render.layout.felt import Felt, felt
 from sojourn.render.layout.marks import room, tail
 from sojourn.render.layout.picture import Box
+from sojourn.render.layout.rows import Rows, ranked, rows_of
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language
 from sojourn.render.palette import STAGE_HUES
@@ -49,6 +50,8 @@ class Frame:
     rank_width: float
     felt: Felt
     """The curves of the feeling lane."""
+    rows: Rows
+    """The swimlanes of the flow lane."""
 
     @property
     def left(self) -> float:
@@ -104,11 +107,15 @@ class Frame:
         return goal is not None and goal.touchpoint in {touchpoint.id, touchpoint.name}
 
 
-def frame(jmap: JourneyMap, language: Language, wanted: float | None) -> Frame:
-    """Choose the grid for a map, `wanted` pixels wide if its cards stay readable then."""
+def frame(jmap: JourneyMap, language: Language, wanted: float | None, lanes: str = "stage") -> Frame:
+    """Choose the grid for a map, `wanted` pixels wide if its cards stay readable then; `lanes` are the rows of its flow."""
     stages = _by_stage(jmap)
-    rows = _rows(stages)
-    ranks = tuple(_split(touchpoints, rows) for touchpoints in stages)
+    rows = rows_of([t for stage in stages for t in stage], lanes, language)
+    if rows.names:
+        ranks = tuple(ranked(touchpoints, rows) for touchpoints in stages)
+    else:
+        most = _rows(stages)
+        ranks = tuple(_split(touchpoints, most) for touchpoints in stages)
     total = sum(len(r) for r in ranks)
     card_column = _NATURAL.get(total, _DENSE)
     curves = felt(jmap, language)
@@ -121,7 +128,7 @@ def frame(jmap: JourneyMap, language: Language, wanted: float | None) -> Frame:
         wide = max(card_column * len(ranks[index]), _faces_room(curves, stage))
         columns.append(Box(x, 0.0, wide - COLUMN_GAP, 0.0))
         x += wide
-    return Frame(jmap, language, tuple(columns), ranks, card_column, curves)
+    return Frame(jmap, language, tuple(columns), ranks, card_column, curves, rows)
 
 
 def label(text: str, otherwise: str) -> str:

@@ -28,6 +28,8 @@ class Plan:
     slot: dict[str, Slot]
     index: dict[str, int]
     scale: float
+    order: Mapping[str, int]
+    """Touchpoint → its place in the order of reading."""
     again: Mapping[str, str]
     leave: Mapping[str, int]
     corridors: dict[tuple[int, int], float] = field(default_factory=lambda: defaultdict(float))

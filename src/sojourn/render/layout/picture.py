@@ -281,6 +281,17 @@ class Divider:
 
 
 @dataclass(frozen=True, slots=True)
+class LaneRow:
+    """A swimlane: its name in the gutter, perhaps with the symbol of its channel."""
+
+    name: str
+    box: Box
+    lines: tuple[Text, ...]
+    icon: str
+    icon_at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
     """A row across all stages; `divider` is the named line above it."""
 
@@ -296,6 +307,7 @@ class Lane:
     notes: tuple[Note, ...] = ()
     items: tuple[Item, ...] = ()
     divider: Divider | None = None
+    rows: tuple[LaneRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

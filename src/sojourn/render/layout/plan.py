@@ -23,6 +23,7 @@ def picture(
     language: Language | None = None,
     width: float | None = None,
     aspect: float | None = None,
+    lanes: str = "stage",
 ) -> Picture:
     """Lay out a map.
 
@@ -34,8 +35,10 @@ def picture(
         Wanted width in pixels; the picture is wider if cards would become unreadable. Natural if None.
     aspect
         Wanted width ÷ height: the flow lane grows, at most by 60 %, to come near it.
+    lanes
+        Rows of the flow lane: ``"stage"`` (none), ``"channel"`` or ``"department"``.
     """
-    grid = frame(jmap, language or jmap.language, width)
+    grid = frame(jmap, language or jmap.language, width, lanes)
     drawn = _compose(grid, 0.0)
     if aspect is None or drawn.width / drawn.height <= aspect:
         return drawn

@@ -20,7 +20,7 @@ _PORT_GAP: Final = 4.0
 def _back(plan: Plan, drawn: Drawn) -> bool:
     ranks = plan.slot[drawn.source].rank, plan.slot[drawn.target].rank
     return ranks[0] > ranks[1] or (
-        ranks[0] == ranks[1] and plan.index[drawn.source] > plan.index[drawn.target]
+        ranks[0] == ranks[1] and plan.order[drawn.source] > plan.order[drawn.target]
     )
 
 

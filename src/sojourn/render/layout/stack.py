@@ -62,8 +62,10 @@ def _flow(frame: Frame, flows: Chosen, least: float) -> Maker:
             return None
         laid = flow_lane(frame, flows, top, least)
         caption = "lane.flow.caption" if frame.evidence else "lane.flow.plain"
-        content = {"cards": laid.cards, "ribbons": laid.ribbons, "leaving": laid.leaving}
+        content = {"cards": laid.cards, "ribbons": laid.ribbons, "leaving": laid.leaving, "rows": laid.rows}
         name = "lane.front" if is_blueprint(frame) else "lane.flow"
+        if laid.rows:
+            caption = f"lane.flow.{frame.rows.by}"
         return lane(frame, "flow", top, laid.height, caption, name=name, **content)
 
     return make

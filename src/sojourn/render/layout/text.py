@@ -247,7 +247,7 @@ def _pairs(clusters: list[str]) -> list[tuple[str, str]]:
 def _may_break(before: str, after: str) -> bool:
     if not before or after == " ":
         return False
-    if after[0] in _NO_START or before[0] in _NO_END:
+    if after[0] in _NO_START or before[0] in _NO_END or (before in "+-" and after.isdigit()):
         return False
     return before == " " or before in _BREAK_AFTER or _ideograph(before[0]) or _ideograph(after[0])
 

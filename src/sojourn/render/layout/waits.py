@@ -7,8 +7,9 @@ from typing import Final
 from sojourn.errors import UnitError
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame
+from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Bar, Box, Text
-from sojourn.render.layout.text import shorten, width, wrap
+from sojourn.render.layout.text import shorten, width
 from sojourn.render.numbers import duration, percent
 from sojourn.render.words import say
 from sojourn.units import microseconds
@@ -121,17 +122,17 @@ def _beside(frame: Frame, index: int, wait: _Wait) -> bool:
     return width(_words(frame, wait), _TEXT) + figure <= room
 
 
-def _facts(frame: Frame, wait: _Wait) -> str:
+def _facts(frame: Frame, wait: _Wait) -> list[str]:
     """What is said below a measured wait about what customers expect."""
     if wait.expected is None or wait.measured is None:
-        return ""
+        return []
     language = frame.language
     parts = [say("wait.expected", language, wait=duration(wait.expected, language))]
     if wait.longer is not None:
         parts.append(say("wait.longer", language, share=percent(wait.longer, language)))
     elif wait.over:
         parts.append(say("wait.over", language))
-    return " · ".join(parts)
+    return parts
 
 
 def _share(seconds: float, end: float) -> float:
@@ -144,7 +145,7 @@ def _bar(frame: Frame, index: int, wait: _Wait, *, end: float, top: float, stack
     figure, whole, facts = _figure(frame, wait), _words(frame, wait), _facts(frame, wait)
     base = top + 45
     low = base + (_LINE if stacked else 0)
-    under = wrap(facts, box.w, _UNDER, balanced=False)
+    under = flow_words(facts, box.w, _UNDER, " · ")
     return Bar(
         wait.touchpoint.id,
         index,
@@ -161,10 +162,10 @@ def _bar(frame: Frame, index: int, wait: _Wait, *, end: float, top: float, stack
             bold=True,
             anchor="start" if stacked else "end",
         ),
-        " · ".join(filter(None, (f"{whole}: {figure}", facts))),
+        " · ".join((f"{whole}: {figure}", *facts)),
         _share(wait.expected, end) if wait.expected is not None else None,
         tuple(
-            Text(box.x, low + 15.0 * (i + 1), part, _UNDER, "soft", whole=facts)
+            Text(box.x, low + 15.0 * (i + 1), part, _UNDER, "soft", whole=" · ".join(facts))
             for i, part in enumerate(under)
         ),
     )
