@@ -129,7 +129,7 @@ def _kind(one: Key, other: Key, field: str, both_write: bool) -> Kind:
         return "same_id"
     if certain and (whole or field == EXISTS) and one.part == other.part:
         return "removed_while_edited"
-    if field in {GAP, PLACE}:
+    if certain and field in {GAP, PLACE}:
         return "same_place"
     if both_write and certain:
         return "same_field"

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast
 
 from sojourn.journeymap.commands.parts import MEASURED, ends_of
+from sojourn.journeymap.commands.several import MERGED
 from sojourn.journeymap.commands.values import (
     Add,
     Batch,
@@ -167,7 +168,7 @@ _PAINS_GO: Final = (
 def _gone(part: str, key: str) -> Keys:
     own = (part, _plain(part, key), ANY)
     if part == "touchpoint":
-        return _keys((), [own, *_flows_of(key)], [*_measured_at(key), *_PAINS_GO])
+        return _keys((), [own], [*_flows_of(key), *_measured_at(key), *_PAINS_GO])
     if part == "stage":
         writes = [own, ("touchpoint", ANY, ANY), ("flow", ANY, ANY)]
         return _keys((), writes, [("evidence.stage", key, ANY), *_measured_at(ANY), *_PAINS_GO])
@@ -244,10 +245,13 @@ def _rename(part: str, old: str, new: str) -> Keys:
 
 
 def _merge(command: Merge) -> Keys:
-    ids = dict.fromkeys((command.into, *command.ids))
-    writes = [k for key in ids for k in (("touchpoint", key, ANY), *_flows_of(key))]
-    drops = [k for key in ids for k in _measured_at(key)]
-    return _keys((), writes, [*drops, ("evidence.pain_point", ANY, ANY), ("evidence.missing", ANY, ANY)])
+    gone = [key for key in dict.fromkeys(command.ids) if key != command.into]
+    reads = [("touchpoint", command.into, field) for field in (EXISTS, "name")]
+    writes = [("touchpoint", key, ANY) for key in gone]
+    writes += [("touchpoint", command.into, field) for field in MERGED]
+    writes += [k for key in (command.into, *gone) for k in _flows_of(key)]
+    drops = [k for key in (command.into, *gone) for k in _measured_at(key)]
+    return _keys(reads, writes, [*drops, ("evidence.pain_point", ANY, ANY), ("evidence.missing", ANY, ANY)])
 
 
 def _split(command: Split) -> Keys:

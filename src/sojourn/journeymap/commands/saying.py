@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from sojourn.errors import UnknownNameError
-from sojourn.journeymap.commands.parts import ends_of, fields, items, part_of
+from sojourn.journeymap.commands.parts import AUTHORED, ends_of, fields, items, part_of
 from sojourn.journeymap.commands.values import (
     Add,
     Batch,
@@ -235,7 +235,9 @@ class _Said:
 
     def restored(self, command: Restore) -> list[str]:
         """What the parts are called that are put back; they may not be on the map."""
-        back = {c.key: _called(c.value) for c in command.commands if isinstance(c, Add)}
+        back = {
+            c.key: _called(c.value) for c in command.commands if isinstance(c, Add) and c.part in AUTHORED
+        }
         return [
             self.flow(*ends_of(key)) if ">" in key else back.get(key) or self.jmap_name(key)
             for key in command.ids

@@ -35,6 +35,8 @@ _FIRST: Final = (
     "map",
 )
 _ANY: Final = ("starts", "ends", "moment_of_truth")
+MERGED: Final = (*_UNITED, *_FIRST, *_ANY, "kpis", "emotions", "importance", "match")
+"""The fields of a touchpoint that merging others into it can change."""
 _MOST_LEFT_OUT: Final = 500
 
 
