@@ -106,6 +106,7 @@ def _own(found: Grid, path: Path) -> Opened:
     for name, value in (("sojourn", SCHEMA), ("title", path.stem[:200] or "Journey")):
         put(root, name, leaf(value, number, 1))
     stages: dict[str, Node] = {}
+    personas: dict[str, Node] = {}
     touchpoints, flows, faults = Node([], number, 1), Node([], number, 1), list[Fault]()
     texts = ""
     for row, cells in found.rows[1:]:
@@ -126,8 +127,11 @@ def _own(found: Grid, path: Path) -> Opened:
             flows.value += [
                 _flow(text_of(given["id"][1]), fields, row, place) for fields in own_records(text_of(cell))
             ]
+        for person in touchpoint.value["emotions"].value if "emotions" in touchpoint.value else ():
+            personas.setdefault(person, leaf({"id": person, "name": person}, row, given["emotions"][0] + 1))
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in texts) > len(texts) / 10
     put(root, "language", leaf("zh" if chinese else "en", number, 1))
+    put(root, "personas", Node(list(personas.values()), number, 1))
     put(root, "stages", Node(list(stages.values()), number, 1))
     put(root, "touchpoints", touchpoints)
     put(root, "flow", flows)
