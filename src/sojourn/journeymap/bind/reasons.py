@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, Literal
 
-from sojourn.journeymap.model import Match
+from sojourn.journeymap.matching import matching
+from sojourn.journeymap.model import JourneyMap, Match, Stage, Touchpoint
 from sojourn.log.journeylog import JourneyLog
 
 Language = Literal["en", "zh"]
@@ -136,10 +137,16 @@ def nothing_at(rule: Match, log: JourneyLog, language: Language) -> str:
     for attribute, values in rule.properties.items():
         if not log.has(attribute):
             return words["attribute"].format(name=attribute[:80])
-        if attribute in log.vocabularies and not _any(values, log.vocabularies[attribute].names):
+        if not _fits(Match(properties={attribute: values}), log):
             return words["value"].format(name=attribute[:80], names=quoted(values, language))
-    conditions = bool(rule.touchpoint) + bool(rule.channel) + len(rule.properties)
-    return words["together" if conditions > 1 else "taken"]
+    return words["taken" if _fits(rule, log) else "together"]
+
+
+def _fits(rule: Match, log: JourneyLog) -> bool:
+    """Whether any event fits a rule that stands alone."""
+    alone = Touchpoint(id="x", name="x", stage="x", match=rule)
+    found = matching(log, JourneyMap(title="x", stages=(Stage(id="x", name="x"),), touchpoints=(alone,)))
+    return bool(log.reduce(lambda journeys: int((found.places(journeys) >= 0).any())))
 
 
 def _any(wanted: Sequence[str], names: Sequence[str]) -> bool:
