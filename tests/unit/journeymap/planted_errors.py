@@ -142,7 +142,7 @@ def feeling_off(p: Planting) -> bool:
     found = p.one(
         t
         for t, place in p.free.items()
-        if spots[place].emotion is not None and place in p.truth.feelings and p.often(p.truth.met(place))
+        if (place, "") in p.truth.feelings and p.often(p.truth.met(place))
     )
     if found is None:
         return False

@@ -9,6 +9,7 @@ from sojourn.journeymap.conform.facts import Facts
 from sojourn.journeymap.conform.line import FEWEST, share_of
 from sojourn.journeymap.conform.parts import outside
 from sojourn.journeymap.model import Emotion, MeasuredEmotion
+from sojourn.log.kernels.durations import RELATIVE_ERROR
 
 _POINT: Final = 1.0
 """Nobody draws a feeling more exactly than to a point of −5 … +5."""
@@ -94,7 +95,10 @@ def _waits(facts: Facts) -> Iterator[Deviation]:
             "n": wait.n,
         }
         edit = Edit(
-            part="touchpoint", id=touchpoint.id, field="expected_wait", value=round_duration(wait.median_s)
+            part="touchpoint",
+            id=touchpoint.id,
+            field="expected_wait",
+            value=round_duration(wait.median_s * (1 + RELATIVE_ERROR)),
         )
         share = share_of(facts.met(place), facts.customers)
         yield Deviation(

@@ -11,8 +11,10 @@ from sojourn.journeymap.model import MeasuredEmotion
 PartName = Literal["fitness", "precision", "feelings", "waits"]
 Reason = Literal["", "no_customers", "no_touchpoints", "no_flow", "no_way", "no_feelings", "no_waits"]
 
-_APART: Final = 5.0
-"""A drawn feeling so far outside what was measured agrees with nothing of it."""
+_SCALE: Final = 10.0
+"""From −5 to +5."""
+_HALF: Final = 0.5
+"""So many waits may be longer than what customers expect at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +91,14 @@ def precision(facts: Facts, line: Line) -> Part:
 def feelings(facts: Facts) -> Part:
     """Mean agreement of drawn with measured feelings."""
     missing = _nothing(facts)
-    found = [
-        1 - min(1.0, outside(drawn.score, measured) / _APART) for drawn, measured in facts.feelings.values()
-    ]
+    found = [1 - outside(drawn.score, measured) / _SCALE for drawn, measured in facts.feelings.values()]
     return _mean("feelings", found, missing or "no_feelings")
 
 
 def waits(facts: Facts) -> Part:
-    """Mean agreement of expected with measured waits: whole where at least half of the waits are no longer."""
+    """Mean agreement of expected with measured waits: 1 less the share of waits beyond the half that may be longer."""
     missing = _nothing(facts)
-    found = [min(1.0, 2 * (1 - wait.longer / wait.n)) for wait in facts.waits.values()]
+    found = [1 - max(0.0, wait.longer / wait.n - _HALF) for wait in facts.waits.values()]
     return _mean("waits", found, missing or "no_waits")
 
 
