@@ -23,7 +23,6 @@ _NEEDED: Final = (
     "numba",
     "scipy",
     "pydantic",
-    "ruamel.yaml",
     "Jinja2",
     "vl-convert-python",
     "resvg-py",

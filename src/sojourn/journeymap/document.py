@@ -36,7 +36,7 @@ def save(jmap: JourneyMap, path: str | Path) -> Path:
     temporary = ""
     try:
         # A link stays a link: what it leads to is written.
-        target = target.resolve()
+        target = Path(os.path.realpath(target))
         mode = _mode(target)
         text = _text(jmap, target) if mode else dump(jmap)
         with tempfile.NamedTemporaryFile(

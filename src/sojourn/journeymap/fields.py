@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from sojourn.errors import UnitError
 from sojourn.units import microseconds
 
 ENDING: Final = ".journey.yaml"
@@ -10,6 +11,7 @@ LINK_PATTERN: Final = (
     r"^(?!/)(?!(.*/)?\.\.?/)(?!.*//)[^\\:\u0000-\u001f\u007f]*[^\\:/\u0000-\u001f\u007f]\.journey\.yaml$"
 )
 _LONGEST: Final = 300
+_LONGEST_WAIT: Final = 40
 
 
 def wait(text: str) -> str:
@@ -25,6 +27,8 @@ def wait(text: str) -> str:
     >>> wait("1h 30m")
     '1h 30m'
     """
+    if len(text) > _LONGEST_WAIT:
+        raise UnitError("A duration has at most 40 characters.", hint='Write it as "30m", "7d" or "1h 30m".')
     microseconds(text)
     return text
 
@@ -42,7 +46,7 @@ def link(path: str) -> str:
     >>> link("details/payment.journey.yaml")
     'details/payment.journey.yaml'
     """
-    steps = path.split("/")
+    steps = path[: _LONGEST + 1].split("/")
     plain = "\\" not in path and ":" not in path and all(c >= " " and c != "\x7f" for c in path)
     if not plain or len(path) > _LONGEST or not all(step not in {"", ".", ".."} for step in steps):
         raise ValueError(

@@ -17,7 +17,7 @@ MOST_BYTES: Final = 5 * 2**20
 MOST_DEPTH: Final = 12
 MOST_PARTS: Final = 5_000
 """Mappings outside the evidence: stages, touchpoints, flows, pain points and so on, together."""
-MOST_VALUES: Final = 200_000
+MOST_VALUES: Final = 100_000
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -126,7 +126,7 @@ class _Reader:
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
             self._refuse(event, "a second document begins here", "A file holds one map.")
         if isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop().node.end = event.end_mark.index
+            self.stack.pop().node.end = _offset(event.end_mark)
         elif isinstance(event, yaml.NodeEvent):
             self._node(event)
 
@@ -140,7 +140,7 @@ class _Reader:
         if tag is not None and tag != "!":
             self._refuse(event, f"tags such as {tag[:60]} are not allowed here", "Leave it out.")
         line, column = _place_of(event)
-        start, end = event.start_mark.index, event.end_mark.index
+        start, end = _offset(event.start_mark), _offset(event.end_mark)
         if isinstance(event, yaml.ScalarEvent):
             empty = event.implicit[0] and not event.style and event.value in {"", "~", "null", "Null", "NULL"}
             value = None if empty else event.value
@@ -196,3 +196,7 @@ class _Reader:
 def _place_of(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
+
+
+def _offset(mark: Any) -> int:
+    return int(mark.index) if mark is not None else 0

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sojourn.errors import LimitError, OutputError, SourceError
 from sojourn.journeymap import model as m
 from sojourn.journeymap.discover import discover
 from sojourn.journeymap.document import dump, load, plain, save, schema
+from sojourn.journeymap.loading import parsed
 from sojourn.testing import random_log
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
@@ -32,6 +34,9 @@ measured = st.builds(
     m.MeasuredEmotion, score=scores, low=scores, high=scores, n=counts, basis=st.sampled_from(m.Basis)
 )
 times = st.datetimes(timezones=st.just(UTC))
+
+
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 
 def flow_of(source, target, when):
@@ -91,7 +96,7 @@ def maps(draw):
 
 
 @given(maps())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_a_round_trip_is_exact(jmap):
     text = dump(jmap)
     assert load(text) == jmap
@@ -99,9 +104,9 @@ def test_a_round_trip_is_exact(jmap):
 
 
 @given(maps())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_dumped_map_fits_the_schema(jmap):
-    jsonschema.validate(json.loads(json.dumps(plain(jmap), default=lambda v: v.isoformat())), schema())
+    assert VALIDATOR.is_valid(json.loads(json.dumps(plain(jmap), default=lambda v: v.isoformat())))
 
 
 def test_the_schema_is_one_of_draft_2020_12_and_refuses_what_the_model_refuses():
@@ -240,7 +245,7 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n"
         (HEAD + "touchpoints: []\n? [a]\n: b\n", "key must be a text"),
         (HEAD + "owner: " + "[" * 5000 + "]" * 5000 + "\n", "nested"),
         (HEAD + "touchpoints: [" + "{}," * 5_001 + "]\n", "5,000 parts"),
-        (HEAD + "evidence: [" + "1," * 200_001 + "]\n", "200,000 values"),
+        (HEAD + "evidence: [" + "1," * 100_001 + "]\n", "100,000 values"),
         ("sojourn: map/1\ntitle: " + "x" * (5 * 2**20) + "\n", "5 MiB"),
         (HEAD + "touchpoints: [{id: a b, name: A, stage: use}]\n", "cannot be an id"),
         (HEAD + "touchpoints: [{id: a, name: A, stage: use, emotion: {score: .nan}}]\n", "does not fit"),
@@ -356,3 +361,99 @@ def test_the_example_of_the_reference_is_a_map_as_it_would_be_written():
     page = (Path(__file__).parents[3] / "docs" / "reference" / "journey-map.md").read_text(encoding="utf-8")
     example = page.split("```yaml\n")[1].split("```")[0]
     assert dump(load(example)) == example
+
+
+def older(root):
+    """A made-up older version, in which touchpoints were called steps."""
+    steps = root.value.pop("steps")
+    root.value["touchpoints"] = steps
+    root.keys["touchpoints"] = root.keys.pop("steps")
+    return "map/1"
+
+
+OLD = "sojourn: map/0\ntitle: T\nstages: [{id: use, name: Use}]\nsteps:\n  - {id: a, name: A, stage: %s}\n"
+
+
+def test_older_versions_are_brought_to_the_version_of_today():
+    steps = {"map/-1": lambda _: "map/0", "map/0": older}
+    for text in (OLD, OLD.replace("map/0", "map/-1")):
+        found = parsed(text % "use", "m", steps)
+        assert found.migrated
+        assert found.jmap.touchpoints == (m.Touchpoint(id="a", name="A", stage="use"),)
+        with pytest.raises(
+            SourceError, match=r"^m:5:29: touchpoints\[0\]\.stage: there is no stage with the id 'us'"
+        ):
+            parsed(text % "us", "m", steps)
+    with pytest.raises(SourceError, match="reads map/1, not map/0"):
+        parsed(OLD % "use", "m")
+
+
+def test_feelings_are_those_of_personas_that_exist():
+    text = HEAD + (
+        "personas: [{id: ann, name: Ann}]\n"
+        "touchpoints: [{id: a, name: A, stage: use, emotions: {ann: {score: 1}, anne: {score: 2}}}]\n"
+    )
+    (fault,) = faults_of(text).context["faults"]
+    assert (fault["line"], fault["column"]) == (6, 72)
+    assert (fault["message"], fault["hint"]) == (
+        "there is no persona with the id 'anne'",
+        "Did you mean 'ann'?",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            {"touchpoints": (m.Touchpoint(id="a", name="A", stage="bye"),)},
+            "touchpoints[0].stage: there is no stage with the id 'bye'. Did you mean 'buy'?",
+        ),
+        ({"stages": (m.Stage(id="a", name="A"),) * 2}, "stages[1].id: 'a' is the id of stages[0] already."),
+        ({"flow": (m.Flow(source="bar", target="baz"),)}, "there is no touchpoint with the id 'baz'"),
+        (
+            {"opportunities": (m.Opportunity(id="o", title="O", pain_points=("p",)),)},
+            "opportunities[0].pain_points[0]: there is no pain point with the id 'p'",
+        ),
+    ],
+)
+def test_a_map_made_in_python_is_as_consistent_as_one_that_was_read(changes, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        small(**changes)
+
+
+@pytest.mark.parametrize("path", ["a.journey.yaml", "in/the/b.c.journey.yaml", "甲.journey.yaml"])
+def test_links_lead_beside_or_below(path):
+    point = m.Touchpoint(id="bar", name="Bar", stage="buy", map=path, expected_wait="1h 30m")
+    jmap = small(touchpoints=(point,), current_state=path)
+    assert load(dump(jmap)) == jmap
+    assert VALIDATOR.is_valid(json.loads(json.dumps(plain(jmap))))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("map", path) for path in ("../a.journey.yaml", "in/../a.journey.yaml", "/a.journey.yaml", "./a.journey.yaml",
+                                     "a.yaml", ".journey.yaml", "c:a.journey.yaml", "a\\b.journey.yaml", "a//b.journey.yaml", "a\x07.journey.yaml")),
+        *(("expected_wait", wait) for wait in ("2", "", "soon", "2 parsecs", "0d", "-1d", "1.5", "2days")),
+    ],
+)  # fmt: skip
+def test_links_and_waits_are_refused_alike_by_model_and_schema(field, value):
+    with pytest.raises(ValueError, match="Value error"):
+        m.Touchpoint(id="bar", name="Bar", stage="buy", **{field: value})
+    document = plain(small())
+    document["touchpoints"][0][field] = value
+    assert value == "0d" or not VALIDATOR.is_valid(document)
+
+
+def test_saving_over_a_map_keeps_what_its_reader_wrote(tmp_path):
+    path = tmp_path / "map.journey.yaml"
+    written = (
+        dump(small()).replace("title: Coffee", "title:  'Coffee'   # the working title") + "\n# the end\n"
+    )
+    path.write_bytes(b"\xef\xbb\xbf" + written.replace("\n", "\r\n").encode())
+    small(owner="Ann").save(path)
+    expected = written.replace("status: assumed\n", "status: assumed\nowner: Ann\n")
+    assert path.read_bytes() == b"\xef\xbb\xbf" + expected.replace("\n", "\r\n").encode()
+    path.write_text("no map\n# at all\n")
+    small().save(path)
+    assert path.read_text() == dump(small())

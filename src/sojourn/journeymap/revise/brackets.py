@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from sojourn.journeymap.nodes import Node
@@ -56,13 +57,9 @@ def revised_brackets(text: str, newline: str, node: Node, old: Any, new: Any, va
         _Item(body) if step.place is None else _Item(body, kept[step.place].above, kept[step.place].beside)
         for step, body in zip(plan, bodies, strict=True)
     ]
-    between = text[entries[0].stop : entries[-1].head]
-    if (
-        not rest
-        and not any(item.above or item.beside for item in kept)
-        and "\n" not in between
-        and "\r" not in between
-    ):
+    apart = [text[one.stop : two.head] for one, two in pairwise(entries)]
+    noted = rest or any(item.above or item.beside for item in kept)
+    if not noted and not any(gap.strip(" ,\t") for gap in apart):
         return _in_a_line(text, node, entries, bodies)
     return _in_lines(text, newline, node, entries, items, rest)
 

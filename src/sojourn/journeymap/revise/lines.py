@@ -65,6 +65,22 @@ def revised_block(block: Block, old: Any, new: Any, change: Change, make: Make) 
     return made, entries[-1].end
 
 
+def emptied_block(block: Block) -> tuple[str, int]:
+    """What is left of a block without its entries, from where it was opened, and where the text ends that it replaces.
+
+    That is the comment beside its key, and the comments that stand apart.
+
+    Raises
+    ------
+    AwkwardError
+        If it cannot be taken apart.
+    """
+    entries = block_entries(block.text, block.node)
+    opening, gaps = _between(block, entries)
+    kept = (opening, *(gap for gap in gaps if gap.strip()))
+    return "".join(kept), entries[-1].end
+
+
 def _between(block: Block, entries: Sequence[Entry]) -> tuple[str, list[str]]:
     """What stands before the first line of the block, and what stands before each of its entries."""
     first = entries[0]

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from sojourn.journeymap.nodes import Node
 
 BREAKS: Final = "\n\r\x85\u2028\u2029"
 _BREAK: Final = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_FILL: Final = re.compile("(?:[ \t\r\n\x85\u2028\u2029]|#[^\r\n\x85\u2028\u2029]*)*")
+_BLANK_LINES: Final = re.compile("(?:[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029]+))*")
+_COMMENT_LINES: Final = re.compile("(?:[ \t]*#[^\r\n\x85\u2028\u2029]*(?:\r\n|[\n\r\x85\u2028\u2029]|\\Z))*")
+_FILL: Final = re.compile("(?:[ \t\r\n\x85\u2028\u2029]+|#[^\r\n\x85\u2028\u2029]*)*")
 
 
 class AwkwardError(Exception):
@@ -62,8 +65,7 @@ def next_line(text: str, at: int) -> int:
 
 def after_fill(text: str, at: int) -> int:
     """The first offset from here that is neither blank nor within a comment."""
-    found = _FILL.match(text, at)
-    return found.end() if found else at
+    return _run(_FILL, text, at)
 
 
 def lines(text: str, start: int, stop: int) -> Iterator[str]:
@@ -186,17 +188,29 @@ def _lead(text: str, head: int, floor: int) -> int:
 
 
 def _end(text: str, stop: int, column: int) -> int:
+    """After the line of a value, and after comment lines below it that are set deeper than its entry.
+
+    Comment lines below a blank line that touch what follows belong to that, however deep they are set.
+    """
     end = next_line(text, stop)
-    at = end
-    while at < len(text):
-        after = next_line(text, at)
-        line = text[at:after]
-        bare = line.lstrip(" \t")
-        if bare.startswith("#"):
-            if len(line) - len(bare) <= column:
-                break
-            end = after
-        elif bare.strip():
-            break
-        at = after
-    return end
+    at, apart = end, False
+    while True:
+        begin = _run(_BLANK_LINES, text, at)
+        at = _run(_COMMENT_LINES, text, begin)
+        apart = apart or begin > end
+        touches = (
+            at < len(text) and _run(_BLANK_LINES, text, at) == at and text[at : next_line(text, at)].strip()
+        )
+        if at == begin or (apart and touches):
+            return end
+        own = takewhile(lambda line: len(line) - len(line.lstrip(" \t")) > column, lines(text, begin, at))
+        length = sum(map(len, own))
+        end = begin + length if length else end
+        if length < at - begin:
+            return end
+        apart = True
+
+
+def _run(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from sojourn.journeymap.nodes import Node
 from sojourn.journeymap.revise.brackets import revised_brackets
-from sojourn.journeymap.revise.lines import Block, revised_block
+from sojourn.journeymap.revise.lines import Block, emptied_block, revised_block
 from sojourn.journeymap.revise.order import Step
 from sojourn.journeymap.revise.places import AwkwardError, Entry, is_collection, next_line
 from sojourn.journeymap.writing import HEADS, as_yaml, in_one_line, plain_value, quoted_scalar
@@ -81,24 +81,38 @@ class Script:
             beside = gap[: next_line(gap, 0)] if gap.strip(" ") else own
             return head + beside.rstrip() + self._indented(as_yaml({"k": value})[2:], column) + rest
         if entry.node.style == "block":
-            return head + " " + in_one_line(value) + gap.rstrip(" ").removesuffix(self.newline) + tail
-        return head + (gap or " ") + self._scalar(entry, value, tail, column) + tail
+            try:
+                left, stop = emptied_block(Block(self.text, self.newline, entry.node, entry.opened))
+            except AwkwardError:
+                left, stop = self.newline, entry.end
+            return head + " " + in_one_line(value) + left + self.text[stop : entry.end]
+        return head + (gap or " ") + self._scalar(entry, value, tail, column)
 
     def _scalar(self, entry: Entry, value: Any, tail: str, column: int) -> str:
-        node, note = entry.node, ""
+        """The text of a value without parts, with what stands after it."""
+        node = entry.node
+        made = as_yaml({"k": value})[3:].removesuffix("\n")
+        first, below = tail[: next_line(tail, 0)], tail[next_line(tail, 0) :]
         if node.style in {"|", ">"}:
             _, sign, comment = self.text[node.start : next_line(self.text, node.start)].partition("#")
-            note = f"  #{comment.rstrip()}" if sign else ""
-        made = as_yaml({"k": value})[3:].removesuffix("\n")
+            first = f"  #{comment.rstrip()}{self.newline}" if sign else first
         # A comment below that is set deeper than a text of several lines would become part of it.
-        if isinstance(value, str) and made[0] == "|" and "#" in tail[next_line(tail, 0) :]:
+        if isinstance(value, str) and made[0] == "|" and "#" in below:
             made = quoted_scalar(value, '"')
         elif isinstance(value, str) and node.style in {"'", '"'}:
             made = quoted_scalar(value, node.style)
         if made[0] == "|":
-            first, _, rest = made.partition("\n")
-            return self._indented(f"{first}{note}\n{rest}", column)
-        return self._indented(made, column) + note
+            sign, _, lines = made.partition("\n")
+            return (
+                sign
+                + first.rstrip()
+                + self.newline
+                + " " * column
+                + self._indented(lines, column)
+                + self.newline
+                + below
+            )
+        return self._indented(made, column) + first + below
 
     def _added(self, step: Step, column: int, brackets: bool) -> str:
         value = plain_value(step.new)
