@@ -5,6 +5,7 @@ read as one proposal. Reading is as strict as reading a map: every fault with it
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -149,7 +150,7 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
         raise SourceError(f"{name} is larger than 5 MiB.", hint="Split it into several files.")
     root, faults = read(text)
     if root is None:
-        raise refused(name, faults)
+        raise refused(name, [_of_proposals(fault) for fault in faults])
     model = _model_of(root, name)
     try:
         found = model.model_validate(root.plain())
@@ -161,6 +162,14 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
     if isinstance(found, _Commands):
         return (Proposal(id="commands", commands=found.commands),)
     return found.proposals
+
+
+def _of_proposals(fault: Fault) -> Fault:
+    """A fault of form in words that fit this kind of file."""
+    message, hint = fault.message.replace("the map has", "the file has"), fault.hint
+    for said, instead in (("several maps", "several files"), ("one map", "one list"), ("map/1", PROPOSALS)):
+        hint = hint.replace(said, instead)
+    return replace(fault, message=message, hint=hint)
 
 
 def _model_of(root: Node, name: str) -> type[_File] | type[_Commands]:
