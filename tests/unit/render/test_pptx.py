@@ -65,7 +65,7 @@ def words(slide):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_text_of_the_picture_is_on_the_first_slide(decks, name):
-    drawn = picture(sample_map(name))
+    drawn = views(sample_map(name), None)[0].pictures[0][0]
     said = words(decks[name].slides[0])
     missing = [t.content for t in drawn.texts() if t.content.strip() and t.content not in said]
     title = "".join(t.content for t in drawn.title)

@@ -20,6 +20,9 @@ HEAD: Final = 62.0
 _READABLE: Final = 0.75
 """Points to the pixel at which the map's text of 12 pixels is 9 points high."""
 _ROOM: Final = (WIDE - 2 * EDGE) / _READABLE + 2 * MARGIN
+_DIVIDER: Final = 14.0
+"""Room above a named line of a blueprint, in pixels."""
+_WIDER: Final = (1.25, 1.5, 1.75)
 _SLACK: Final = 1.1
 """How much smaller text may get where that saves a slide."""
 
@@ -35,14 +38,28 @@ class View:
 def views(jmap: JourneyMap, language: Language | None) -> tuple[View, ...]:
     """The slides of a map: the overview first."""
     whole = picture(jmap, language=language)
-    overview = _overview(whole)
+    overview = _overview(_widest_text(jmap, whole, language))
     if overview.pictures[0][1].scale >= _READABLE:
         return (overview,)
     return (overview, *_details(jmap, whole, language))
 
 
+def _widest_text(jmap: JourneyMap, natural: Picture, language: Language | None) -> Picture:
+    """The whole map laid out so that it is largest on a slide: a high one with wider columns, whose texts wrap less."""
+    wider = (
+        picture(jmap, language=language, width=natural.width * factor)
+        for factor in _WIDER
+        if natural.height * WIDE > natural.width * TALL
+    )
+    return max((natural, *wider), key=_fitting)
+
+
+def _fitting(drawn: Picture) -> float:
+    return min(WIDE / drawn.width, TALL / drawn.height, 1.0)
+
+
 def _overview(whole: Picture) -> View:
-    scale = min(WIDE / whole.width, TALL / whole.height, 1.0)
+    scale = _fitting(whole)
     place = Place(scale, (WIDE - scale * whole.width) / 2, (TALL - scale * whole.height) / 2)
     return View(whole.name, ((whole, place),))
 
@@ -126,13 +143,14 @@ def _stacked(part: Picture, lanes: Sequence[Lane]) -> tuple[tuple[Picture, Place
     """The headers, and below them the lanes, as two pictures so that lanes further down move up."""
     header = part.columns[0].header
     gap = part.lanes[0].box.y - header.bottom
-    tall = lanes[-1].box.bottom - lanes[0].box.y
+    first = lanes[0].box.y if lanes[0].divider is None else lanes[0].divider.y - _DIVIDER
+    tall = lanes[-1].box.bottom - first
     need = header.h + gap + tall
     scale = min(_scale(part), (TALL - HEAD - EDGE / 2) / need)
     left = EDGE - scale * MARGIN
     columns = tuple(replace(c, box=replace(c.box, h=need)) for c in part.columns)
     top = HEAD - scale * header.y
-    down = HEAD + scale * (header.h + gap - lanes[0].box.y)
+    down = HEAD + scale * (header.h + gap - first)
     return (
         (replace(part, columns=columns, lanes=()), Place(scale, left, top)),
         (replace(part, columns=(), lanes=tuple(lanes)), Place(scale, left, down)),

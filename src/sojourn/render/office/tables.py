@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sojourn.journeymap.model import JourneyMap, Opportunity, PainEvidence, PainPoint, Touchpoint
 from sojourn.render.layout.frame import label
+from sojourn.render.layout.kpis import metric_name
 from sojourn.render.layout.text import clean, wrap
 from sojourn.render.numbers import Language, about, between, count, percent, points
 from sojourn.render.office.deck import EDGE, HEAD, TALL, WIDE
@@ -130,7 +131,7 @@ def _opportunity(opportunity: Opportunity, pains: dict[str, str], language: Lang
         str(opportunity.impact or ""),
         str(opportunity.effort or ""),
         clean(opportunity.owner or ""),
-        clean(opportunity.metric or ""),
+        metric_name(clean(opportunity.metric), language) if opportunity.metric else "",
     )
 
 
