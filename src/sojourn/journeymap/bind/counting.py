@@ -136,8 +136,8 @@ def goal_names(jmap: JourneyMap, log: JourneyLog, counted: Counted, goal: Goals)
     """
     if goal is None:
         told = jmap.evidence.goal if jmap.evidence is not None else None
-        drawn = {t.id for t in jmap.touchpoints}
-        goal = told.touchpoint if told is not None and told.touchpoint in drawn else ()
+        known = {*(t.id for t in jmap.touchpoints), *log.touchpoints}
+        goal = told.touchpoint if told is not None and told.touchpoint in known else ()
     given = (goal,) if isinstance(goal, str) else tuple(goal)
     return tuple(dict.fromkeys(_found(name, jmap, log, counted) for name in given))
 
