@@ -185,6 +185,8 @@ def test_the_future_is_better_and_says_what_changed(industry, market):
             assert (opportunity.title in after.rose) >= bool(solved & set(opportunity.pain_points))
         if solved:
             assert after.emotion.score > before.emotion.score
+            assert after.actions not in ((), before.actions), after.id
+            assert after.thoughts, after.id
     mean = [sum(t.emotion.score for t in m.touchpoints if t.emotion) for m in (today, future)]
     assert mean[1] > mean[0] + len(today.touchpoints)
 
