@@ -63,6 +63,31 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "frustrations": ("frustrations", "困扰"),
     "quote": ("quote", "原话"),
     "share": ("share", "占比"),
+    "field": ("field", "项目"),
+    "value": ("value", "值"),
+    "customers": ("customers", "客户数"),
+    "events": ("events", "事件数"),
+    "count": ("times", "次数"),
+    "median_s": ("median wait (s)", "等待中位数（秒）"),
+    "median_wait_s": ("median wait (s)", "等待中位数（秒）"),
+    "exits": ("leave here", "在此离开"),
+    "exits_share": ("share that leaves", "离开占比"),
+    "repeats_share": ("share that repeats", "重复占比"),
+    "waits_longer_share": ("share of waits too long", "等待超出预期占比"),
+    "emotion_low": ("emotion, low", "情绪下限"),
+    "emotion_high": ("emotion, high", "情绪上限"),
+    "emotion_n": ("emotion, n", "情绪样本数"),
+    "outcome": ("outcome", "结果"),
+    "effect": ("effect", "影响幅度"),
+    "effect_low": ("effect, low", "影响幅度下限"),
+    "effect_high": ("effect, high", "影响幅度上限"),
+    "value_low": ("value, low", "价值下限"),
+    "value_high": ("value, high", "价值上限"),
+    "currency": ("currency", "货币"),
+    "measures": ("measures", "指标数值"),
+    "last": ("last event", "最近事件"),
+    "query": ("query", "查询"),
+    "missing": ("not known because", "未知原因"),
 }
 _ALIASES: Final[Mapping[str, str]] = {
     "stage": "phase,journeystage,stagename,阶段名称,旅程阶段,环节",
@@ -154,7 +179,8 @@ def sheet_key(name: str) -> str | None:
 
 def nearest(header: str) -> str:
     """A hint what a column could be called."""
-    return suggestion(header, sorted({names[0] for names in _NAMES.values()} | {"opportunity", "touchpoint"}))
+    known = {_NAMES[field][0] for field in _TOUCHPOINT_FIELDS}
+    return suggestion(header, sorted(known | {"opportunity", "touchpoint", "next", "persona"}))
 
 
 _TOUCHPOINT_FIELDS: Final = (

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+_LINE: Final = 13.2
+_HIGHEST: Final = 400.0
+"""Points: of a line of text, and of the highest row a spreadsheet has."""
 MOST_TEXT: Final = 32_767
 """Characters that a cell can hold."""
 _ILLEGAL: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f]")
@@ -32,13 +35,18 @@ _LONG: Final = frozenset(
      "pain_points", "emotion_note", "match", "emotions"}
 )  # fmt: skip
 _NAMES: Final = frozenset({"name", "touchpoint", "from", "to", "title", "stage"})
-_SHARES: Final = frozenset(
-    {"share", "exits_share", "repeats_share", "waits_longer_share", "effect", "effect_low", "effect_high"}
-)
 _SCORES: Final = frozenset({"emotion", "emotion_low", "emotion_high"})
-_WHOLE: Final = frozenset(
-    {"customers", "events", "count", "exits", "emotion_n", "value_at_stake", "value_low", "value_high"}
-)
+_NUMBERS: Final = {
+    "share": frozenset(
+        {"share", "exits_share", "repeats_share", "waits_longer_share", "effect", "effect_low", "effect_high"}
+    ),
+    "score": _SCORES,
+    "whole": frozenset(
+        {"customers", "events", "count", "exits", "emotion_n", "value", "value_low", "value_high"}
+    ),
+    "seconds": frozenset({"median_s", "median_wait_s"}),
+}
+"""How numbers look, by the field they are of."""
 
 
 def to_xlsx(jmap: JourneyMap, *, language: Language | None = None) -> bytes:
@@ -152,7 +160,7 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
                     {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top", **tint}
                 )
                 _write(sheet, row, place + 1, "\n".join(texts[place]), look)
-            sheet.set_row(row, min(400, 14 * max(2, *(_lines(t) for t in texts))))
+            sheet.set_row(row, min(_HIGHEST, _LINE * max(3, *(_lines(t, 34) for t in texts)) + 3))
             row += 1
     for line in drawn.foot:
         row += 1
@@ -162,9 +170,9 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
     sheet.fit_to_pages(1, 0)
 
 
-def _lines(texts: Sequence[str]) -> int:
-    """How many lines a cell of the sheet needs at most."""
-    return sum(1 + _wide(text) // 36 for text in texts)
+def _lines(texts: Sequence[str], width: float) -> int:
+    """How many lines texts need at most in a column that is so many characters wide."""
+    return sum(1 + int(_wide(text) / (width - 1)) for text in texts)
 
 
 def _wide(text: str) -> int:
@@ -181,11 +189,13 @@ def _lane_texts(lane: Lane, place: int) -> list[str]:
 def _table(sheet: "Worksheet", table: Sheet, language: Language, looks: dict[str, "Format"]) -> None:
     for place, field in enumerate(table.fields):
         _write(sheet, 0, place, column_name(field, language), looks["head"])
-        width = 44 if field in _LONG else 30 if field in _NAMES else 16
-        sheet.set_column(place, place, width)
+        sheet.set_column(place, place, _width(table, place))
     for number, row in enumerate(table.rows, 1):
         for place, cell in enumerate(row):
             _cell(sheet, number, place, cell, table.fields[place], looks)
+        need = max(_lines(str(c).split("\n"), _width(table, p)) for p, c in enumerate(row))
+        if need > 1:
+            sheet.set_row(number, min(_HIGHEST, _LINE * need + 3))
     last = max(1, len(table.rows))
     for place, field in enumerate(table.fields):
         if field in _SCORES:
@@ -195,6 +205,17 @@ def _table(sheet: "Worksheet", table: Sheet, language: Language, looks: dict[str
     sheet.freeze_panes(1, 2 if len(table.fields) > 4 else 1)
     if table.rows and table.key != "about":
         sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _width(table: Sheet, place: int) -> float:
+    """Characters a column is wide: narrow where it is empty."""
+    field = table.fields[place]
+    if not any(row[place] not in {None, ""} for row in table.rows):
+        return 13.0
+    return 44.0 if field in _LONG else 30.0 if field in _NAMES else 22.0 if field.endswith("id") else 16.0
 
 
 def _cell(
@@ -208,15 +229,7 @@ def _cell(
         naive = cell.replace(tzinfo=None) if isinstance(cell, datetime) else midnight(cell)
         sheet.write_datetime(row, column, naive, looks["date"])
     else:
-        look = (
-            "share"
-            if field in _SHARES
-            else "score"
-            if field in _SCORES
-            else "whole"
-            if field in _WHOLE
-            else "number"
-        )
+        look = next((name for name, fields in _NUMBERS.items() if field in fields), "number")
         sheet.write_number(row, column, cell, looks[look])
 
 
