@@ -127,6 +127,7 @@ def _looks(book: "Workbook") -> dict[str, "Format"]:
         "score": book.add_format({**base, "num_format": "+0.0;−0.0;0.0"}),
         "share": book.add_format({**base, "num_format": "0.0%"}),
         "whole": book.add_format({**base, "num_format": "#,##0"}),
+        "seconds": book.add_format({**base, "num_format": "#,##0.0"}),
         "number": book.add_format(base),
         "date": book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
         "good": book.add_format({"font_color": LIGHT["good_text"], "bold": True}),
