@@ -368,7 +368,7 @@ def test_a_history_names_what_does_not_fit():
         ({"do": "fold"}, "Field required"),
         ({"do": "dance"}, "does not match any of the expected tags"),
         ({"do": "fold", "id": "x", "why": "y"}, "Extra inputs are not permitted"),
-        ({"do": "edit", "part": "stage", "id": "a", "field": "nam", "value": "x"}, "Did you mean 'name'?"),
+        ({"do": "edit", "part": "stage", "id": "a", "field": "goall", "value": "x"}, "Did you mean 'goal'?"),
         ({"do": "edit", "part": "map", "id": "", "field": "stages", "value": []}, "has no field 'stages'"),
         ({"do": "edit", "part": "map", "id": "x", "field": "title", "value": "T"}, "have no id"),
         (

@@ -89,7 +89,7 @@ proposals:
           name: X
           stage: buy
           emotion: {score: 7}
-      - {do: batch, commands: [{do: edit, part: stage, id: s, field: nam, value: x}]}
+      - {do: batch, commands: [{do: edit, part: stage, id: s, field: goall, value: x}]}
       - {part: stage}
     says: b
     why: c
@@ -114,7 +114,7 @@ proposals:
             20,
             70,
             "proposals[0].commands[4].commands[0].field",
-            "a stage has no field 'nam' that can be edited. Did you mean 'name'?",
+            "a stage has no field 'goall' that can be edited. Did you mean 'goal'?",
         ),
         (21, 9, "proposals[0].commands[5]", "'do' is missing"),
         (23, 5, "proposals[0].why", "there is no field 'why'"),
@@ -216,7 +216,7 @@ def test_a_trial_writes_nothing(files):
 
 
 def test_a_proposal_that_is_not_there_is_wrong_use(files):
-    done = run("apply", files / "map.journey.yaml", files / "proposals.yaml", "--only", "nam")
+    done = run("apply", files / "map.journey.yaml", files / "proposals.yaml", "--only", "names")
     assert done.exit_code == 2
     assert "Did you mean 'name'?" in done.output
 

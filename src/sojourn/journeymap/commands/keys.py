@@ -74,9 +74,6 @@ class Keys:
         return Keys(self.reads | other.reads, self.writes | other.writes, self.drops | other.drops)
 
 
-NONE: Final = Keys(frozenset(), frozenset(), frozenset())
-
-
 def keys(command: Command) -> Keys:
     """What a command reads and writes, on whatever map: where that depends on the map, all it could be.
 

@@ -46,7 +46,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "evidence.all": ("evidence written anew", "重新写入数据依据"),
         "evidence.gone": ("evidence removed", "删除数据依据"),
         "nothing": ("no difference", "没有差异"),
-        "the_map": ("the map", "地图"),
         "start": ("start", "开始"),
         "end": ("end", "结束"),
         "when": ("{name} (when {when})", "{name}（当 {when}）"),
