@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-_LINE: Final = 13.2
+_LINE: Final = 15.5
 _HIGHEST: Final = 400.0
 """Points: of a line of text, and of the highest row a spreadsheet has."""
 MOST_TEXT: Final = 32_767
@@ -141,6 +141,8 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, max(1, len(drawn.columns)), 34)
     _write(sheet, 0, 0, " ".join(t.content for t in drawn.title), looks["title"])
+    sheet.set_row(0, 30)
+    sheet.set_row(3, 24)
     _write(sheet, 1, 0, "  ·  ".join(t.content for t in drawn.subtitle), looks["soft"])
     for place, column in enumerate(drawn.columns):
         head = {"bold": True, "font_color": LIGHT["on_stage"], "bg_color": LIGHT[f"stage{column.hue}"]}
@@ -183,7 +185,8 @@ def _wide(text: str) -> int:
 def _lane_texts(lane: Lane, place: int) -> list[str]:
     """What a lane says in a stage."""
     faces = lane.curve.faces if lane.curve is not None else ()
-    parts: tuple[Any, ...] = (*lane.cards, *faces, *lane.bars, *lane.notes, *lane.items)
+    marks = [mark for trace in lane.curve.traces for mark in trace.marks] if lane.curve is not None else []
+    parts: tuple[Any, ...] = (*lane.cards, *faces, *marks, *lane.bars, *lane.notes, *lane.items)
     return [part.label for part in parts if part.place == place]
 
 
@@ -244,6 +247,8 @@ def _write(sheet: "Worksheet", row: int, column: int, text: str, look: "Format")
         )
     if shown:
         sheet.write_string(row, column, shown, look)
+    else:
+        sheet.write_blank(row, column, None, look)
 
 
 def _legal(text: str) -> str:
