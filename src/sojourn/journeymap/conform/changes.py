@@ -16,6 +16,7 @@ from sojourn.journeymap.conform.facts import OUTSIDE, Facts, Pair, waits_of
 from sojourn.journeymap.conform.line import Line, share_of
 from sojourn.journeymap.model import Basis, JourneyMap, MeasuredEmotion
 from sojourn.log.journeylog import JourneyLog
+from sojourn.log.kernels.durations import RELATIVE_ERROR
 from sojourn.units import microseconds
 
 Measure = Literal["fitness", "touchpoint", "flow", "waits", "feeling"]
@@ -202,9 +203,9 @@ def wait_changes(jmap: JourneyMap, before: JourneyLog, after: JourneyLog) -> tup
 
 
 def _usual(counted: Counted, name: str) -> str | None:
-    """The median wait at a touchpoint; none where nobody waited, or no time."""
+    """The median wait at a touchpoint, never read too short; none where nobody waited, or no time."""
     median = counted.rows[name]["median_wait_s"] if name in counted.rows else None
-    return f"{median:.3f}s" if median is not None and median >= _SHORTEST else None
+    return f"{median * (1 + RELATIVE_ERROR):.3f}s" if median is not None and median >= _SHORTEST else None
 
 
 def _felt(before: Facts, after: Facts) -> Iterator[Change]:
