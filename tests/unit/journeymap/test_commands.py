@@ -444,6 +444,21 @@ def test_commands_nested_without_end_are_refused():
         (edit("cart", "starts", value=True), "“Cart”: now a start of journeys", "“Cart”：设为旅程起点"),
         (edit("home", "emotions", {"ann": {"score": -1}}), "“Home”: emotions of personas ann +2 → −1", None),
         (edit("", "title", "Store", "map"), "“Shop”: title “Shop” → “Store”", None),
+        (
+            edit("help", "match", {"touchpoint": ["A"], "channel": ["web", "app"]}),
+            "“Help”: match touchpoint: [FAQ, Chat] → touchpoint: [A], channel: [web, app]",
+            None,
+        ),
+        (
+            edit("cart", "emotion", {"score": 1, "low": -0.5, "high": 2, "n": 1234}, "evidence.touchpoint"),
+            "evidence: “Cart”: emotion now +1 (−0.5 … +2, n = 1,234)",
+            "数据依据：“Cart”：感受设为 +1 (−0.5 … +2, n = 1,234)",
+        ),
+        (
+            edit("cart", "emotion", {"score": -1.5, "note": "x"}),
+            "“Cart”: emotion score: -1.5, basis: assumed → score: -1.5, basis: assumed, note: x",
+            None,
+        ),
         (edit("", "evidence", None, "map"), "evidence removed", "删除数据依据"),
         (Merge(ids=("pay",), into="cart"), "merged “Pay” into “Cart”", "将“Pay”并入“Cart”"),
         (Batch(says="Tidy\nup", commands=[]), "Tidy up", "Tidy up"),

@@ -19,8 +19,8 @@ from sojourn.journeymap.commands.values import (
     Split,
 )
 from sojourn.journeymap.commands.words import Language, word
-from sojourn.journeymap.model import Emotion, JourneyMap, Kpi, PainPoint
-from sojourn.journeymap.writing import as_yaml, plain_value
+from sojourn.journeymap.model import Emotion, JourneyMap, Kpi, MeasuredEmotion, PainPoint
+from sojourn.journeymap.writing import in_one_line, plain_value
 
 _LONGEST: Final = 80
 _NAMED: Final = 5
@@ -185,13 +185,9 @@ class _Said:
             return ""
         if field == "stage":
             return self.name("stage", value)
-        if isinstance(value, Emotion):
-            return _signed(value.score)
         if isinstance(value, PainPoint):
             return self.quoted(value.text)
-        if isinstance(value, Kpi):
-            return _short(f"{value.metric} {value.target}".strip())
-        return self.quoted(value) if type(value) is str else _in_line(value)
+        return self.quoted(value) if type(value) is str else _figures(value)
 
     def listed(self, words: str, before: tuple[Any, ...], after: tuple[Any, ...]) -> str:
         """What came to a list and what went."""
@@ -286,9 +282,18 @@ def _short(text: str) -> str:
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + "…"
 
 
+def _figures(value: Any) -> str:
+    """A value of several fields as people say it."""
+    if isinstance(value, Emotion):
+        return _signed(value.score)
+    if isinstance(value, MeasuredEmotion):
+        return f"{_signed(value.score)} ({_signed(value.low)} … {_signed(value.high)}, n = {value.n:,})"
+    return _short(f"{value.metric} {value.target}".strip()) if isinstance(value, Kpi) else _in_line(value)
+
+
 def _in_line(value: Any) -> str:
     """A value as it stands in the document, in one line."""
     plain = plain_value(value)
     if isinstance(plain, dict | list):
-        return _short(as_yaml(plain).replace("\n", "; ").rstrip("; "))
+        return _short(in_one_line(plain)[1:-1])
     return _short(str(plain))
