@@ -90,11 +90,13 @@ def matching(log: JourneyLog, jmap: JourneyMap) -> Matching:
     table, ranks = np.full(shape, -1, np.int32), np.zeros(shape, np.int32)
     special = []
     count = len(jmap.touchpoints)
+    spelled, called = _codes(names), _codes(channels)
     for place, touchpoint in enumerate(jmap.touchpoints):
         rule = match_of(touchpoint)
         given = bool(rule.touchpoint) + bool(rule.channel) + len(rule.properties)
         rank = given * (count + 1) + count - place
-        named, reached = _among(rule.touchpoint, names), _among(rule.channel, channels)
+        named = _fitting(rule.touchpoint, spelled, len(names))
+        reached = _fitting(rule.channel, called, len(channels))
         if rule.properties:
             special.append(_Special(place, rank, named, reached, rule.properties))
             continue
@@ -103,19 +105,30 @@ def matching(log: JourneyLog, jmap: JourneyMap) -> Matching:
     return Matching(tuple(t.id for t in jmap.touchpoints), table, ranks, tuple(special))
 
 
-def _among(values: Sequence[str], names: Vocabulary) -> Mask:
+def _codes(names: Vocabulary) -> Mapping[str, list[int]]:
+    """The codes of every name in small letters."""
+    found: dict[str, list[int]] = {}
+    for code, name in enumerate(names):
+        found.setdefault(name.casefold(), []).append(code)
+    return found
+
+
+def _fitting(values: Sequence[str], codes: Mapping[str, list[int]], size: int) -> Mask:
     """Per code, and for events without one, whether it fits; everything fits where no value is listed."""
     if not values:
-        return np.ones(len(names) + 1, np.bool_)
-    wanted = {value.casefold() for value in values}
-    return np.array([*(name.casefold() in wanted for name in names), False], np.bool_)
+        return np.ones(size + 1, np.bool_)
+    fits = np.zeros(size + 1, np.bool_)
+    for value in values:
+        fits[codes.get(value.casefold(), [])] = True
+    return fits
 
 
 def _holds(journeys: Journeys, attribute: str, values: Sequence[str]) -> Mask:
     if attribute not in journeys.columns:
         return np.zeros(len(journeys.flat("touchpoint")), np.bool_)
     if attribute in journeys.vocabularies:
-        fits: Mask = _among(values, journeys.vocabularies[attribute])[journeys.flat(attribute)]
+        names = journeys.vocabularies[attribute]
+        fits: Mask = _fitting(values, _codes(names), len(names))[journeys.flat(attribute)]
         return fits
     column = journeys.columns[attribute]
     if isinstance(column, np.ndarray):

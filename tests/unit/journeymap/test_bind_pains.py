@@ -140,6 +140,13 @@ def test_without_anything_to_study_the_reason_is_given():
     assert set(evidence.missing) == {"x"}
 
 
+@pytest.mark.parametrize(("language", "told"), [("en", "name one"), ("zh", "请指定目标")])
+def test_without_a_goal_nothing_can_be_lost(language, told):
+    point = Touchpoint(id="a", name="A", stage="s", pain_points=(PainPoint(id="x", text="A long wait"),))
+    jmap = JourneyMap(title="T", language=language, stages=(Stage(id="s", name="S"),), touchpoints=(point,))
+    assert told in bind(jmap, log_of("ann  09:00  A\nann  09:01  B")).evidence.missing["x"]
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

@@ -14,6 +14,7 @@ from sojourn.analysis.metrics.dictionary import METRICS
 from sojourn.analysis.metrics.goals import NO_GOAL
 from sojourn.analysis.metrics.ratings import NO_RATINGS
 from sojourn.analysis.metrics.rows import COMPUTED, UNKNOWN
+from sojourn.analysis.metrics.words import reason_words
 from sojourn.analysis.seam import answer
 from sojourn.analysis.stats.proportions import wilson
 from sojourn.journeymap.bind.narrowing import narrowed
@@ -136,7 +137,7 @@ class Measures:
     def _reason(self, told: str) -> str:
         words = words_of(self.language)
         known = {NO_GOAL: words["goal"], NO_RATINGS: words["ratings"]}
-        return known.get(told) or words["no_value"].format(reason=told)
+        return known.get(told) or words["no_value"].format(reason=reason_words(told, self.language))
 
     @cached_property
     def _rows(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:

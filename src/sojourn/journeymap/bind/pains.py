@@ -89,6 +89,8 @@ def hurts(
     view = counted.view
     seen = log.renamed(view, {"touchpoint": view.vocabulary})
     wanted = tuple(goals) or find_goal(seen).touchpoints
+    if not wanted:
+        return Hurts({}, {pain.id: words_of(language)["no_goal"] for _, pain in drawn})
     found = answer(seen, PainPointsSpec(wanted))
     names = dict(zip((t.id for t in jmap.touchpoints), view.shown, strict=True))
     return _matched(drawn, names, counted, found, language)
@@ -122,8 +124,6 @@ def _matched(
         free = next((r for r in here if r["id"] not in taken), None)
         if names[touchpoint.id] not in counted.rows:
             missing[pain.id] = words["no_touchpoint"]
-        elif found.status != "computed":
-            missing[pain.id] = words["no_study"].format(reason=found.status)
         elif kind is None:
             missing[pain.id] = words["no_kind"]
         elif free is not None:

@@ -42,7 +42,7 @@ _WORDS: Final = {
         "no_candidate": "Nothing of this kind ({kind}) was found here in 30 customers or more.",
         "look_alike": "Customers who meet it fare worse, but against comparable customers nothing certain is left of it.",
         "not_comparable": "There are no comparable customers.",
-        "no_study": "Effects cannot be estimated: {reason}.",
+        "no_goal": "Nothing in this log looks like a goal that it could cost; name one.",
         "other": "Another pain point of this touchpoint has the evidence of this kind ({kind}).",
         "no_touchpoint": "No event belongs to its touchpoint.",
         "kind_wait": "a wait",
@@ -88,7 +88,7 @@ _WORDS: Final = {
         "no_candidate": "在此处没有发现涉及 30 位以上客户的这类问题（{kind}）。",
         "look_alike": "遇到它的客户结果较差，但与可比客户相比，已看不出确定的差异。",
         "not_comparable": "没有可比的客户。",
-        "no_study": "无法估计影响：{reason}。",
+        "no_goal": "日志中没有可视为目标的触点，无从估计影响；请指定目标。",
         "other": "该触点的另一个痛点已使用这类问题（{kind}）的证据。",
         "no_touchpoint": "没有事件属于它所在的触点。",
         "kind_wait": "等待",
@@ -105,7 +105,8 @@ _WORDS: Final = {
     },
 }
 _NAMED: Final = 3
-_SEARCHED: Final = 5_000
+_SEARCHED: Final = 2_000
+_COMPARED: Final = 200
 
 
 def words_of(language: Language) -> Mapping[str, str]:
@@ -154,6 +155,7 @@ def _any(wanted: Sequence[str], names: Sequence[str]) -> bool:
 
 
 def near_names(name: str, names: Sequence[str]) -> list[str]:
-    """The names most like one, whatever their case."""
-    spelled = {known.casefold(): known for known in reversed(names[:_SEARCHED])}
-    return [spelled[found] for found in get_close_matches(name.casefold(), spelled, n=2, cutoff=0.6)]
+    """The names most like one, whatever their case; of a log with very many the first are looked at, of long ones the beginning."""
+    spelled = {known[:_COMPARED].casefold(): known for known in reversed(names[:_SEARCHED])}
+    wanted = name[:_COMPARED].casefold()
+    return [spelled[found] for found in get_close_matches(wanted, spelled, n=2, cutoff=0.6)]
