@@ -4,85 +4,25 @@ Every cell that stands for a part of the map carries its fields as attributes (i
 diagram is a map again. What only shows something (the curve, the text lanes) is marked as ``picture``.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Final
-from xml.sax.saxutils import escape
 
 from sojourn.journeymap.document import plain
 from sojourn.journeymap.forms.tables import about, sheets
 from sojourn.journeymap.model import Flow, JourneyMap
-from sojourn.render.layout.picture import Bar, Box, Card, Item, Lane, Note, Picture, Ribbon
+from sojourn.render.drawio_cells import TEXT, Diagram, attribute, number
+from sojourn.render.drawio_lanes import show_lane
+from sojourn.render.layout.picture import Box, Card, Picture, Ribbon
 from sojourn.render.layout.plan import picture
 from sojourn.render.layout.text import wrap
 from sojourn.render.numbers import Language
 from sojourn.render.office.outline import Point, segments
 from sojourn.render.palette import LIGHT
 
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ATTRIBUTE: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
-_TEXT: Final = (
-    "text;html=0;whiteSpace=wrap;align=left;verticalAlign=top;strokeColor=none;fillColor=none;spacing=0;"
-)
 _NOTE_LINE: Final = 17.0
 _PERSONA_W: Final = 202.0
 _APART: Final = ("pain", "do_next")
 """Lanes whose entries are cells of parts here, so that an edit of them comes back."""
-
-
-@dataclass(slots=True)
-class _Diagram:
-    """Cells as they are written; `ids` are those of parts, by what and id."""
-
-    cells: list[str] = field(default_factory=list)
-    ids: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    def part(self, what: str, key: str) -> str:
-        """The id of the cell of a part."""
-        if (what, key) not in self.ids:
-            self.ids[what, key] = f"{what}-{len(self.ids) + 1}"
-        return self.ids[what, key]
-
-    def put(
-        self,
-        what: str,
-        key: str,
-        label: str,
-        style: str,
-        box: Box,
-        data: Mapping[str, Any] | None = None,
-        *,
-        parent: str = "1",
-    ) -> None:
-        """A cell in its place."""
-        geometry = f'<mxGeometry x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.w)}" height="{_n(box.h)}" as="geometry"/>'
-        cell = f'<mxCell style="{_a(style)}" vertex="1" parent="{_a(parent)}">{geometry}</mxCell>'
-        self.cells.append(self._object(what, key, label, data, cell))
-
-    def join(
-        self,
-        what: str,
-        key: str,
-        label: str,
-        style: str,
-        ends: tuple[str, str],
-        through: Sequence[Point] = (),
-    ) -> None:
-        """An arrow between two cells, through points of the page."""
-        points = "".join(f'<mxPoint x="{_n(x)}" y="{_n(y)}"/>' for x, y in through)
-        listed = f'<Array as="points">{points}</Array>' if points else ""
-        cell = (
-            f'<mxCell style="{_a(style)}" edge="1" parent="1" source="{_a(ends[0])}" target="{_a(ends[1])}">'
-            f'<mxGeometry relative="1" as="geometry">{listed}</mxGeometry></mxCell>'
-        )
-        self.cells.append(self._object(what, key, label, None, cell))
-
-    def _object(self, what: str, key: str, label: str, data: Mapping[str, Any] | None, cell: str) -> str:
-        told = "".join(
-            f' {name}="{_a(str(value))}"' for name, value in (data or {}).items() if value not in {None, ""}
-        )
-        return f'<object label="{_a(label)}" sojourn="{what}"{told} id="{_a(self.part(what, key))}">{cell}</object>'
 
 
 def to_drawio(jmap: JourneyMap, *, language: Language | None = None) -> str:
@@ -94,7 +34,7 @@ def to_drawio(jmap: JourneyMap, *, language: Language | None = None) -> str:
         Of the words that are not the map's own; that of the map if None.
     """
     drawn = picture(jmap, language=language)
-    diagram = _Diagram()
+    diagram = Diagram()
     tables = {
         sheet.key: [dict(zip(sheet.fields, row, strict=True)) for row in sheet.rows] for sheet in sheets(jmap)
     }
@@ -105,13 +45,13 @@ def to_drawio(jmap: JourneyMap, *, language: Language | None = None) -> str:
         _stage(diagram, column.stage, column.box, column.header, column.hue, row, bottom)
     for lane in drawn.lanes:
         if lane.key not in _APART:
-            _lane(diagram, lane, drawn)
+            show_lane(diagram, lane, drawn)
     cards = {card.touchpoint: card for lane in drawn.lanes for card in lane.cards}
     for key, row in zip(ids["touchpoints"], tables["touchpoints"], strict=True):
         _card(diagram, cards[key], row, drawn)
     ribbons = {(r.source, r.target): r for lane in drawn.lanes for r in lane.ribbons}
-    for number, flow in enumerate(jmap.flow):
-        _flow(diagram, number, flow, ribbons.get((flow.source, flow.target)), cards)
+    for place, flow in enumerate(jmap.flow):
+        _flow(diagram, place, flow, ribbons.get((flow.source, flow.target)), cards)
     for what, key, label, box, data in notes:
         diagram.put(what, key, label, _NOTE[what], box, data)
     return _file(drawn, diagram, bottom)
@@ -125,20 +65,20 @@ _NOTE: Final = {
 }
 
 
-def _head(diagram: _Diagram, jmap: JourneyMap, drawn: Picture, personas: list[dict[str, Any]]) -> None:
+def _head(diagram: Diagram, jmap: JourneyMap, drawn: Picture, personas: list[dict[str, Any]]) -> None:
     data = {str(name): value for name, value in about(jmap).rows if name != "title"}
     data["version"] = data.pop("sojourn")
     first = drawn.title[0]
-    style = _TEXT + f"fontSize=28;fontStyle=1;fontColor={LIGHT['ink']};"
+    style = TEXT + f"fontSize=28;fontStyle=1;fontColor={LIGHT['ink']};"
     wide = (drawn.personas[0].box.x if drawn.personas else drawn.width) - first.x - 40
     diagram.put("map", "", jmap.title, style, Box(first.x, first.y - 30, wide, 38.0 * len(drawn.title)), data)
     for place, line in enumerate(drawn.subtitle):
-        style = _TEXT + f"fontSize=14;fontColor={LIGHT['soft']};"
+        style = TEXT + f"fontSize=14;fontColor={LIGHT['soft']};"
         diagram.put("picture", f"subtitle{place}", line.content, style, Box(line.x, line.y - 15, wide, 20))
     _personas(diagram, drawn, personas)
 
 
-def _personas(diagram: _Diagram, drawn: Picture, personas: list[dict[str, Any]]) -> None:
+def _personas(diagram: Diagram, drawn: Picture, personas: list[dict[str, Any]]) -> None:
     """All personas at the top right, in rows upwards if they are many."""
     right = drawn.personas[-1].box.right if drawn.personas else drawn.width
     per_row = max(1, min(len(personas), int((drawn.width * 0.5) / _PERSONA_W)))
@@ -164,10 +104,10 @@ def _figure(value: Any) -> Any:
 
 
 def _stage(
-    diagram: _Diagram, key: str, box: Box, header: Box, hue: int, row: Mapping[str, Any], bottom: float
+    diagram: Diagram, key: str, box: Box, header: Box, hue: int, row: Mapping[str, Any], bottom: float
 ) -> None:
     style = (
-        f"swimlane;shape=swimlane;horizontal=1;html=0;whiteSpace=wrap;startSize={_n(header.h)};fontSize=15;fontStyle=1;rounded=1;arcSize=4;collapsible=0;"
+        f"swimlane;shape=swimlane;horizontal=1;html=0;whiteSpace=wrap;startSize={number(header.h)};fontSize=15;fontStyle=1;rounded=1;arcSize=4;collapsible=0;"
         f"fontColor={LIGHT['on_stage']};fillColor={LIGHT[f'stage{hue}']};swimlaneFillColor={LIGHT[f'tint{hue}']};strokeColor=none;"
     )
     diagram.put(
@@ -175,7 +115,7 @@ def _stage(
     )
 
 
-def _card(diagram: _Diagram, card: Card, row: Mapping[str, Any], drawn: Picture) -> None:
+def _card(diagram: Diagram, card: Card, row: Mapping[str, Any], drawn: Picture) -> None:
     column = drawn.columns[card.place]
     tone = LIGHT[card.edge]
     style = (
@@ -195,9 +135,7 @@ def _card(diagram: _Diagram, card: Card, row: Mapping[str, Any], drawn: Picture)
     )
 
 
-def _flow(
-    diagram: _Diagram, number: int, flow: Flow, ribbon: Ribbon | None, cards: Mapping[str, Card]
-) -> None:
+def _flow(diagram: Diagram, place: int, flow: Flow, ribbon: Ribbon | None, cards: Mapping[str, Card]) -> None:
     """An arrow attached to its two cards; where the picture has a ribbon it takes the same way."""
     style = (
         "html=0;rounded=1;endArrow=block;endFill=1;fontSize=11;"
@@ -212,14 +150,14 @@ def _flow(
         leaves = _port(cards[flow.source].box, found[0])
         enters = _port(cards[flow.target].box, segments(ribbon.head)[1].points[0])
         style += f"curved=1;exitX={leaves[0]};exitY={leaves[1]};entryX={enters[0]};entryY={enters[1]};"
-        style += f"strokeWidth={_n(max(min(ribbon.width, 12.0), 1.0))};" + (
+        style += f"strokeWidth={number(max(min(ribbon.width, 12.0), 1.0))};" + (
             "endSize=1;" if ribbon.width > 6 else "endSize=4;"
         )
         style += (
             "dashed=1;opacity=75;" if ribbon.kind == "back" else "opacity=45;" if ribbon.width > 2 else ""
         )
     ends = diagram.part("touchpoint", flow.source), diagram.part("touchpoint", flow.target)
-    diagram.join("flow", str(number), flow.when or "", style, ends, through)
+    diagram.join("flow", str(place), flow.when or "", style, ends, through)
 
 
 def _port(box: Box, point: Point) -> tuple[str, str]:
@@ -229,42 +167,6 @@ def _port(box: Box, point: Point) -> tuple[str, str]:
     if 0.1 < across < 0.9:
         return f"{across:.3g}", str(round(down))
     return str(round(across)), f"{down:.3g}"
-
-
-def _lane(diagram: _Diagram, lane: Lane, drawn: Picture) -> None:
-    """What a lane shows besides cards: its name, the curve, bars and texts."""
-    name = "\n".join(line.content for line in lane.name)
-    x, y = lane.name[0].x, lane.name[0].y - 15
-    style = _TEXT + f"fontSize=15;fontStyle=1;fontColor={LIGHT['ink']};"
-    diagram.put("picture", f"{lane.key}:name", name, style, Box(x, y, 122, 20.0 * len(lane.name)))
-    caption = " ".join(line.content for line in lane.caption)
-    if caption:
-        style = _TEXT + f"fontSize=11;fontColor={LIGHT['soft']};"
-        diagram.put(
-            "picture", f"{lane.key}:caption", caption, style, Box(x, y + 20 * len(lane.name) + 4, 122, 34)
-        )
-    _curve(diagram, lane)
-    parts: tuple[Bar | Item | Note, ...] = (*lane.bars, *lane.items, *lane.notes)
-    for place, part in enumerate(parts):
-        column = drawn.columns[part.place]
-        top = part.lines[0].y - 13 if isinstance(part, Item) else part.box.y
-        lines = wrap(part.label, column.box.w - 28, 12.0, lines=4, balanced=False)
-        box = Box(column.box.x + 14, top, column.box.w - 28, 16.0 * len(lines))
-        style = _TEXT + f"fontSize=12;fontColor={LIGHT['ink']};"
-        diagram.put("picture", f"{lane.key}:{place}", part.label, style, box)
-
-
-def _curve(diagram: _Diagram, lane: Lane) -> None:
-    faces = lane.curve.faces if lane.curve is not None else ()
-    for place, face in enumerate(faces):
-        tone = LIGHT[face.tone]
-        style = f"ellipse;shape=ellipse;html=0;fillColor={tone};strokeColor={LIGHT['card']};fontColor={LIGHT[face.text.tone]};fontSize=12;fontStyle=1;labelPosition=center;verticalLabelPosition={'top' if face.text.y < face.y else 'bottom'};verticalAlign={'bottom' if face.text.y < face.y else 'top'};"
-        box = Box(face.x - 7, face.y - 7, 14, 14)
-        diagram.put("picture", f"{lane.key}:face{place}", face.text.content, style, box)
-    style = f"html=0;curved=1;endArrow=none;strokeWidth=2;strokeColor={LIGHT['ink']};exitX=1;exitY=0.5;entryX=0;entryY=0.5;"
-    for place in range(1, len(faces)):
-        ends = tuple(diagram.part("picture", f"{lane.key}:face{i}") for i in (place - 1, place))
-        diagram.join("picture", f"{lane.key}:line{place}", "", style, (ends[0], ends[1]))
 
 
 _Noted = tuple[str, str, str, Box, dict[str, Any]]
@@ -307,21 +209,13 @@ def _stack(drawn: Picture, ends: list[float], place: int, text: str) -> Box:
     return box
 
 
-def _file(drawn: Picture, diagram: _Diagram, bottom: float) -> str:
-    page = f'pageWidth="{_n(drawn.width)}" pageHeight="{_n(max(bottom + 30, 100))}"'
+def _file(drawn: Picture, diagram: Diagram, bottom: float) -> str:
+    page = f'pageWidth="{number(drawn.width)}" pageHeight="{number(max(bottom + 30, 100))}"'
     cells = "\n        ".join(diagram.cells)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<mxfile host="Sojourn" type="device">\n  <diagram id="map" name="{_a(drawn.name)}">\n'
+        f'<mxfile host="Sojourn" type="device">\n  <diagram id="map" name="{attribute(drawn.name)}">\n'
         f'    <mxGraphModel grid="0" guides="1" tooltips="1" connect="1" arrows="1" fold="0" page="1" pageScale="1" {page} '
         f'math="0" shadow="0" background="{LIGHT["paper"]}">\n      <root>\n        <mxCell id="0"/>\n'
         f'        <mxCell id="1" parent="0"/>\n        {cells}\n      </root>\n    </mxGraphModel>\n  </diagram>\n</mxfile>\n'
     )
-
-
-def _n(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _a(text: str) -> str:
-    return escape(_ILLEGAL.sub("", text), _ATTRIBUTE)
