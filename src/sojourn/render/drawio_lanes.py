@@ -73,7 +73,10 @@ def _curves(diagram: Diagram, lane: Lane) -> None:
         for mark, key in own:
             _point(diagram, key, mark)
         mine = {mark.touchpoint for mark in trace.marks}
-        points = [*own, *((face, key) for face, key in shared if face.touchpoint not in mine)]
+        points: list[tuple[Face | Mark, str]] = [
+            *own,
+            *((face, key) for face, key in shared if face.touchpoint not in mine),
+        ]
         points.sort(key=lambda point: point[0].x)
         _line(diagram, f"{lane.key}:{trace.key}", points, trace.marks[0].tone if trace.marks else "ink")
         _words(diagram, f"{lane.key}:{trace.key}:name", trace.label)
