@@ -15,6 +15,7 @@ from sojourn.journeymap.matching import View, view_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys, frozen
+from sojourn.log.kernels.limits import count_beyond
 from sojourn.log.kernels.profile import count_events
 from sojourn.units import microseconds
 
@@ -23,7 +24,6 @@ Row = Mapping[str, Any]
 """A row of :class:`sojourn.analysis.touchpoints.Touchpoints`, in the names of the view."""
 
 _FOREVER: Final = np.iinfo(np.int64).max
-_NEVER: Final = np.iinfo(np.int64).min
 _COUNTED: Final = ("timestamp", "score", "scale")
 
 
@@ -91,7 +91,7 @@ class _Measure:
         outside = frozen(np.minimum(codes, np.int32(shown)))
         one = _recoded(slim, outside, shown + 1)
         staged = frozen(self.stages[outside])
-        waits, last = self._waits(slim)
+        waits, last = count_beyond(slim.offsets, codes, slim.flat("timestamp"), self.limits)
         transitions = TransitionsSpec()
         return MapTally(
             TouchpointsSpec().measure(slim),
@@ -112,20 +112,6 @@ class _Measure:
             vocabularies={**journeys.vocabularies, "touchpoint": self.view.vocabulary},
         )
         return slim.keep_events(codes >= 0) if len(codes) and codes.min() < 0 else slim
-
-    def _waits(self, journeys: Journeys) -> tuple[Counts, Counts]:
-        begin, end = int(journeys.offsets[0]), int(journeys.offsets[-1])
-        codes, times = (journeys.flat(name)[begin:end] for name in ("touchpoint", "timestamp"))
-        shown = len(self.limits)
-        last = np.full(shown, _NEVER, np.int64)
-        on_map = codes < shown
-        np.maximum.at(last, codes[on_map], times[on_map])
-        followed = on_map.copy()
-        followed[journeys.offsets[1:] - 1 - begin] = False
-        here = np.flatnonzero(followed)
-        own = codes[here]
-        longer = own[times[here + 1] - times[here] > self.limits[own]] if len(here) else own
-        return np.stack([np.bincount(own, minlength=shown), np.bincount(longer, minlength=shown)], 1), last
 
 
 def _recoded(journeys: Journeys, codes: NDArray[np.int32], names: int) -> Journeys:
@@ -182,7 +168,7 @@ def tallied(jmap: JourneyMap, log: JourneyLog) -> Counted:
     view = view_of(log, jmap, keep_others=True)
     order = {stage.id: place for place, stage in enumerate(jmap.stages)}
     stages = np.array([*(order[t.stage] for t in jmap.touchpoints), len(order)], np.int32)
-    limits = np.array([_limit(t.expected_wait) for t in jmap.touchpoints], np.int64)
+    limits = frozen(np.array([_limit(t.expected_wait) for t in jmap.touchpoints], np.int64))
     tally = log.reduce(_Measure(view, stages, limits))
     profile = TouchpointsSpec().conclude(tally.profile, {"touchpoint": view.vocabulary})
     if profile.customers == 0:
