@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from sojourn.journeymap.conform import check, drift
     from sojourn.journeymap.diff import diff
     from sojourn.journeymap.discover import discover
+    from sojourn.journeymap.forms.opening import open_map
+    from sojourn.journeymap.lint import lint
     from sojourn.journeymap.model import JourneyMap
     from sojourn.journeymap.templates.engine import template
     from sojourn.log.journeylog import JourneyLog
@@ -83,8 +85,10 @@ __all__ = [
     "funnel",
     "human",
     "lifetime_value",
+    "lint",
     "metrics",
     "moments_of_truth",
+    "open_map",
     "pain_points",
     "paths",
     "query",
@@ -116,6 +120,7 @@ _WHERE: Final = {
     "JourneyMap": "sojourn.journeymap.model",
     "SojournError": "sojourn.errors",
     "basket_rules": "sojourn.analysis.rules",
+    "lint": "sojourn.journeymap.lint",
     "attribute_paths": "sojourn.analysis.attribution",
     "clv_discounted": "sojourn.analysis.metrics",
     "against": "sojourn.analysis.benchmarks",
@@ -126,6 +131,7 @@ _WHERE: Final = {
     "discover": "sojourn.journeymap.discover",
     "drivers_of": "sojourn.analysis.drivers",
     "human": "sojourn.analysis.suspects",
+    "open_map": "sojourn.journeymap.forms.opening",
     "query": "sojourn.project.query",
     "read": "sojourn.reading",
     "read_spend": "sojourn.sources.spend",
