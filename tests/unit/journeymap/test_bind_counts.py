@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import sojourn as sj
-from sojourn.errors import InputError, UnknownNameError, UsageError
+from sojourn.errors import InputError, UnitError, UnknownNameError, UsageError
 from sojourn.journeymap.bind import bind, count
 from sojourn.journeymap.bind.narrowing import narrowed
 from sojourn.journeymap.bind.tally import tallied
 from sojourn.journeymap.discover import discover
+from sojourn.journeymap.document import dump, load
 from sojourn.journeymap.model import Emotion, Flow, JourneyMap, Match, Stage, Touchpoint
 from sojourn.log.journeylog import JourneyLog
 from sojourn.testing import log_of, random_log
@@ -134,6 +135,7 @@ def test_twice_is_once_and_what_people_wrote_stays(log, jmap):
     jmap = jmap.model_copy(update={"touchpoints": (drawn, *jmap.touchpoints[1:])})
     once = bind(jmap, log)
     assert bind(once, log) == once
+    assert load(dump(once)) == once
     assert once.model_copy(update={"evidence": None}) == jmap
     assert once.evidence.model_copy(update={"missing": {}}) != count(jmap, log).model_copy(
         update={"missing": {}}
@@ -225,6 +227,8 @@ def test_what_cannot_be_counted_is_refused():
         count(jmap, JourneyLog((), log.kinds, log.vocabularies))
     with pytest.raises(UsageError, match="no touchpoint"):
         count(jmap.model_copy(update={"touchpoints": (), "flow": ()}), log)
+    with pytest.raises(UnitError, match="Mars"):
+        bind(jmap, log, timezone="Mars/Olympus")
 
 
 def test_the_day_of_the_evidence_is_given_or_the_last_event():

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import pyarrow as pa
 
 from sojourn.analysis.segments.naming import segment_names
 from sojourn.analysis.segments.usual import usual_segments
+from sojourn.analysis.stats.zones import check_zone
 from sojourn.goal import find_goal
 from sojourn.journeymap.bind.counting import Goals, evidence_of, goal_names
 from sojourn.journeymap.bind.emotions import Feelings, feelings
@@ -89,11 +91,13 @@ def bind(
     >>> known.customers, known.exits, known.kpis[0].value, known.kpis[0].met
     (2, 1, 0.5, None)
     """
+    check_zone(timezone)
     told = language or jmap.language
     counted = tallied(jmap, log)
     evidence = evidence_of(jmap, log, counted, as_of=as_of, goal=goal, language=told)
     goals = goal_names(jmap, log, counted, goal)
 
+    @cache
     def segments() -> dict[str, pa.Array]:
         return _segments(log, _raw(jmap, log, counted, goals), timezone, jmap.language)
 
