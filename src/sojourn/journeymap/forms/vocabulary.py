@@ -107,7 +107,7 @@ _ALIASES: Final[Mapping[str, str]] = {
     "systems": "system,tools,it,系统支持,工具",
     "policies": "policy,rules,政策,规定",
     "importance": "priority,重要度,优先级",
-    "moment_of_truth": "mot,momentoftruth,真实时刻,关键点",
+    "moment_of_truth": "momentoftruth,truth,真实时刻,关键点",
     "next": "nextstep,nexttouchpoint,to,下一步,下一触点,去向",
     "persona": "personas,actor,actors,customer,user,role,人物,用户,客户,角色,用户画像",
     "goal": "customergoal,usergoal,goals,客户目标,用户目标,目标",
