@@ -144,7 +144,10 @@ def _shares(before: Facts, after: Facts, line: Line) -> Iterator[Change]:
 
 def _worth_telling(before: Facts, after: Facts, a: int, b: int, line: Line) -> bool:
     """Whether what the map does not draw is done by enough customers in either period."""
-    return line.above(share_of(a, before.customers)) or line.above(share_of(b, after.customers))
+    return any(
+        line.may_be_above(hits, n) and line.above(share_of(hits, n))
+        for hits, n in ((a, before.customers), (b, after.customers))
+    )
 
 
 def _id(facts: Facts, pair: Pair) -> str:

@@ -79,6 +79,15 @@ class Facts:
         }
         return frozenset(self.graph.flows) | doors
 
+    @cached_property
+    def touching(self) -> Mapping[int, tuple[Pair, ...]]:
+        """For every touchpoint the pairs it belongs to, rising."""
+        found: dict[int, list[Pair]] = {}
+        for pair in sorted(self.pairs):
+            for number in set(pair):
+                found.setdefault(number, []).append(pair)
+        return {number: tuple(pairs) for number, pairs in found.items()}
+
     def name(self, number: int) -> str:
         """The name of a touchpoint: on the map, else in the log."""
         size = self.graph.size

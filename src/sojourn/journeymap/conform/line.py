@@ -65,6 +65,10 @@ class Line:
                 hint="It is a share of customers above 0 and up to 0.5, such as 0.01.",
             )
 
+    def may_be_above(self, customers: int, n: int) -> bool:
+        """Whether so many of n could be above the line: quick, for the many that are not."""
+        return customers >= max(FEWEST, self.least * n)
+
     def above(self, share: Share) -> bool:
         """Whether something surely reaches the line: its whole interval does, and ten customers do it."""
         return share.customers >= FEWEST and share.low >= self.least

@@ -20,24 +20,30 @@ _MOST_MISSING: Final = 200
 
 def touchpoint_deviations(facts: Facts, line: Line) -> tuple[Deviation, ...]:
     """Names that fit nothing in the data, touchpoints nobody meets, and touchpoints the map does not show."""
-    n = facts.customers
-    size = facts.graph.size
-    shares = {number: share_of(row["customers"], n) for number, row in facts.rows.items()}
-    missing = {c: shares[c] for c in sorted(shares) if c >= size and line.above(shares[c])}
+    n, size = facts.customers, facts.graph.size
+    missing = _not_drawn(facts, line)
     found = []
     for place, touchpoint in enumerate(facts.jmap.touchpoints):
-        if facts.met(place):
-            if line.never(shares[place]):
-                found.append(_unmet(touchpoint, shares[place]))
-            continue
-        meant = _meant(touchpoint, {facts.outside[c - size]: c for c in missing})
+        share = share_of(facts.met(place), n)
+        meant = None if share.customers else _meant(touchpoint, {facts.outside[c - size]: c for c in missing})
         if meant is not None:
             found.append(_unknown_name(facts, touchpoint, meant, missing.pop(meant)))
-        elif line.never(nobody := share_of(0, n)):
-            found.append(_unmet(touchpoint, nobody))
+        elif line.never(share):
+            found.append(_unmet(touchpoint, share))
     taken = {touchpoint.id for touchpoint in facts.jmap.touchpoints}
-    often = sorted(missing, key=lambda c: (-missing[c].customers, c))[:_MOST_MISSING]
-    return (*found, *(_missing(facts, line, c, missing[c], taken) for c in often))
+    return (*found, *(_missing(facts, line, c, share, taken) for c, share in missing.items()))
+
+
+def _not_drawn(facts: Facts, line: Line) -> dict[int, Share]:
+    """Touchpoints that the map should show or leave out, most customers first; at most 200."""
+    n = facts.customers
+    often = sorted(
+        (-row["customers"], number)
+        for number, row in facts.rows.items()
+        if number >= facts.graph.size and line.may_be_above(row["customers"], n)
+    )
+    shares = {number: share_of(-customers, n) for customers, number in often[:_MOST_MISSING]}
+    return {number: share for number, share in shares.items() if line.above(share)}
 
 
 def _meant(touchpoint: Touchpoint, names: Mapping[str, int]) -> int | None:
@@ -104,8 +110,9 @@ def _free(identifier: str, taken: set[str]) -> str:
 def _neighbours(facts: Facts, number: int) -> tuple[int | None, int | None]:
     """The drawn touchpoints that most often come directly before and after it."""
     size = facts.graph.size
-    before = {a: n for (a, b), n in facts.pairs.items() if b == number and 0 <= a < size}
-    after = {b: n for (a, b), n in facts.pairs.items() if a == number and 0 <= b < size}
+    pairs = facts.touching.get(number, ())
+    before = {a: facts.pairs[a, b] for a, b in pairs if b == number and 0 <= a < size}
+    after = {b: facts.pairs[a, b] for a, b in pairs if a == number and 0 <= b < size}
     return _most(before), _most(after)
 
 
@@ -134,8 +141,8 @@ def _drawing(
     ids = {place: spot.id for place, spot in enumerate(spots)} | {number: identifier}
     flows = [
         Flow(source=ids[a], target=ids[b])
-        for a, b in sorted(facts.pairs)
-        if number in (a, b) and a in ids and b in ids and _above(facts, line, (a, b))
+        for a, b in facts.touching.get(number, ())
+        if a in ids and b in ids and _above(facts, line, (a, b))
     ]
     return (
         Add(part="touchpoint", value=touchpoint, before=follower),

@@ -19,17 +19,20 @@ def way_deviations(facts: Facts, line: Line, gone: frozenset[str]) -> tuple[Devi
     """
     places = range(facts.graph.size)
     here = {place for place in places if facts.jmap.touchpoints[place].id not in gone}
-    shares = {pair: share_of(n, facts.customers) for pair, n in facts.pairs.items()}
-    nobody = share_of(0, facts.customers)
+    n = facts.customers
     missing = {
         pair: share
-        for pair, share in shares.items()
-        if pair not in facts.drawn and here.issuperset(set(pair) - {OUTSIDE}) and line.above(share)
+        for pair, customers in facts.pairs.items()
+        if line.may_be_above(customers, n)
+        and pair not in facts.drawn
+        and here.issuperset(set(pair) - {OUTSIDE})
+        and line.above(share := share_of(customers, n))
     }
     unused = {
-        pair: shares.get(pair, nobody)
+        pair: share
         for pair in facts.drawn
-        if here.issuperset(set(pair) - {OUTSIDE}) and line.never(shares.get(pair, nobody))
+        if here.issuperset(set(pair) - {OUTSIDE})
+        and line.never(share := share_of(facts.pairs.get(pair, 0), n))
     }
     return (*_flows(facts, missing, unused), *_doors(facts, missing, unused))
 
