@@ -27,8 +27,14 @@ def test_the_picture_has_not_changed(golden, name, options):
     golden(f"{name}{suffix}.svg", to_svg(importlib.import_module(name).MAP, **options))
 
 
+def test_the_picture_of_two_maps_has_not_changed(golden):
+    today, future = (importlib.import_module(name).MAP for name in ("clinic", "clinic_future"))
+    golden("clinic-beside.svg", to_svg(today, beside=future))
+
+
 @pytest.mark.parametrize(
-    ("name", "form"), [("socks", "mmd"), ("tea", "md"), ("permits", "csv"), ("tea", "terminal")]
+    ("name", "form"),
+    [("socks", "mmd"), ("tea", "md"), ("permits", "csv"), ("tea", "terminal"), ("hotel", "terminal")],
 )
 def test_the_text_has_not_changed(golden, name, form):
     text = render(importlib.import_module(name).MAP, form)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sojourn.render.numbers import Language
     from sojourn.render.palette import ThemeName
 
-__all__ = ["RENDERERS", "Renderer", "render", "to_svg"]
+__all__ = ["RENDERERS", "Renderer", "accepts", "render", "to_svg"]
 
 
 class Renderer(Protocol):
@@ -60,6 +60,7 @@ def render(
     width: float | None = None,
     paper: str | None = None,
     lanes: "Lanes | None" = None,
+    beside: "JourneyMap | None" = None,
 ) -> str | bytes:
     r"""Draw a map into a file, or give what would be written.
 
@@ -78,6 +79,9 @@ def render(
         ``"A3"``, ``"A4"``: a landscape sheet (.svg, .png, .pdf).
     lanes
         ``"channel"`` or ``"department"``: the flow in a row for each of them (.svg, .png, .pdf, .html); ``"stage"``: none.
+
+    beside
+        A second map, drawn on the same grid (.svg, .png, .pdf, .html): what is new, gone, changed, and both curves.
 
     Returns
     -------
@@ -105,7 +109,14 @@ def render(
     if not name:
         raise UnknownNameError.among("renderer", text, RENDERERS)
     renderer = RENDERERS[name]
-    given = {"theme": theme, "language": language, "width": width, "paper": paper, "lanes": lanes}
+    given = {
+        "theme": theme,
+        "language": language,
+        "width": width,
+        "paper": paper,
+        "lanes": lanes,
+        "beside": beside,
+    }
     options = {key: value for key, value in given.items() if value is not None}
     unused = sorted(set(options) - _accepted(renderer))
     if unused:
@@ -119,12 +130,21 @@ def render(
     return done
 
 
+def accepts(form: str, option: str) -> bool:
+    """Whether the renderer of a form has a use for an option.
+
+    >>> accepts("svg", "beside"), accepts("csv", "beside")
+    (True, False)
+    """
+    return option in _accepted(RENDERERS[form])
+
+
 def _accepted(renderer: Renderer) -> set[str]:
     from inspect import Parameter, signature
 
     parameters = signature(renderer).parameters.values()
     if any(p.kind is Parameter.VAR_KEYWORD for p in parameters):
-        return {"theme", "language", "width", "paper", "lanes"}
+        return {"theme", "language", "width", "paper", "lanes", "beside"}
     return {p.name for p in parameters}
 
 

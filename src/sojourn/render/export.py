@@ -39,6 +39,7 @@ def to_png(
     width: float | None = None,
     paper: str | None = None,
     lanes: str = "stage",
+    beside: JourneyMap | None = None,
 ) -> bytes:
     """The map as a PNG picture, two pixels to a pixel of the SVG.
 
@@ -49,7 +50,9 @@ def to_png(
     """
     import resvg_py
 
-    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes))
+    ready = _ready(
+        to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes, beside=beside)
+    )
     drawn = resvg_py.svg_to_bytes(
         svg_string=ready.svg,
         zoom=_SHARPNESS,
@@ -70,6 +73,7 @@ def to_pdf(
     width: float | None = None,
     paper: str | None = None,
     lanes: str = "stage",
+    beside: JourneyMap | None = None,
 ) -> bytes:
     """The map as a PDF page: of the size of the picture, or a landscape sheet.
 
@@ -80,7 +84,9 @@ def to_pdf(
     """
     import vl_convert
 
-    ready = _ready(to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes))
+    ready = _ready(
+        to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes, beside=beside)
+    )
     for folder in sorted({str(path.parent) for path in ready.files}):
         vl_convert.register_font_directory(folder)
     return bytes(vl_convert.svg_to_pdf(_SIZE.sub(_points, ready.svg, count=2)))

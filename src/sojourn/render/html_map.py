@@ -8,6 +8,7 @@ from typing import Final
 
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, content_policy, tone_rules
+from sojourn.render.layout.beside import beside as together
 from sojourn.render.layout.curves import number
 from sojourn.render.layout.picture import Card, Column, Lane, Picture
 from sojourn.render.layout.plan import picture
@@ -28,11 +29,12 @@ def to_html(
     language: Language | None = None,
     width: float | None = None,
     lanes: str = "stage",
+    beside: JourneyMap | None = None,
 ) -> str:
     """The map as one self-contained page; in the reader's preferred theme if None."""
     spoken = language or jmap.language
-    drawn = picture(jmap, language=spoken, width=width, lanes=lanes)
-    body = fragment(jmap, drawn)
+    drawn = picture(jmap, language=spoken, width=width, lanes=lanes, beside=beside)
+    body = fragment(jmap if beside is None else together(jmap, beside, spoken).jmap, drawn)
     sheet = PAGE + style(theme)
     return (
         f'<!doctype html>\n<html lang="{_LANGUAGE_TAG[spoken]}">\n<head>\n<meta charset="utf-8">\n'

@@ -26,6 +26,7 @@ def to_svg(
     width: float | None = None,
     paper: str | None = None,
     lanes: str = "stage",
+    beside: JourneyMap | None = None,
     families: str = FAMILIES,
 ) -> str:
     """The map as an SVG document.
@@ -43,6 +44,8 @@ def to_svg(
         ``"A3"``, ``"A4"``: a landscape page of that size.
     lanes
         ``"channel"`` or ``"department"``: the flow in rows of these; ``"stage"``: none.
+    beside
+        A second map: both on one grid, current and future, before and after, or A and B.
     families
         Font families, the first that is present is used.
 
@@ -58,7 +61,8 @@ def to_svg(
     '<svg '
     """
     sheet = paper_named(paper) if paper is not None else None
-    drawn = picture(jmap, language=language, width=width, aspect=sheet.aspect if sheet else None, lanes=lanes)
+    aspect = sheet.aspect if sheet else None
+    drawn = picture(jmap, language=language, width=width, aspect=aspect, lanes=lanes, beside=beside)
     return svg(drawn, solid(theme_named(theme)), size=_size(drawn, width, sheet), families=families)
 
 
@@ -199,10 +203,11 @@ def _icon(name: str, place: tuple[float, float], paint: Paint) -> str:
 
 def _card(card: Card, paint: Paint) -> str:
     box = card.box
+    gone = 'stroke-dasharray="4 3" stroke-width="1.2" ' + paint(fill="paper", stroke="slate")
     edge = f"M{number(box.x + 5)} {number(box.y)}a5 5 0 0 0-5 5v{number(box.h - 10)}a5 5 0 0 0 5 5Z"
     parts = [
         rectangle(Box(box.x, box.y + 1.5, box.w, box.h), paint(fill="shadow") + ' fill-opacity=".07"', 7),
-        rectangle(box, paint(fill="card", stroke="card_line"), 7),
+        rectangle(box, paint(fill="card", stroke="card_line") if card.outline == "solid" else gone, 7),
         f'<path d="{edge}" {paint(fill=card.edge)}/>',
         *_lines(card.name, paint),
     ]

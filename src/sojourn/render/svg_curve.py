@@ -88,8 +88,9 @@ def _trace_name(trace: Trace, paint: Paint) -> str:
 
 
 def _gap(gap: GapLine, paint: Paint) -> str:
-    line = f'<path d="{gap.path}" stroke-width="1.2" stroke-dasharray="2 2.5" {paint(fill="none", stroke="harm")}/>'
-    return group(gap.words, line, f'<path d="{gap.head}" {paint(fill="harm")}/>')
+    line = f'<path d="{gap.path}" stroke-width="1.2" stroke-dasharray="2 2.5" {paint(fill="none", stroke=gap.tone)}/>'
+    shown = words(gap.text, paint) if gap.text else ""
+    return group(gap.words, line, f'<path d="{gap.head}" {paint(fill=gap.tone)}/>', shown)
 
 
 def _face(face: Face, paint: Paint) -> str:

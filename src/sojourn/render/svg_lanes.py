@@ -53,7 +53,8 @@ def divider_part(divider: Divider, paint: Paint) -> str:
 
 def _ribbon(ribbon: Ribbon, paint: Paint) -> str:
     title = f"<title>{content(ribbon.label)}</title>"
-    dash = f' stroke-dasharray="{_DASH}"' if ribbon.kind == "back" else ""
+    dashes = {"back": _DASH, "gone": "1.5 5"}.get(ribbon.kind)
+    dash = f' stroke-dasharray="{dashes}"' if dashes else ""
     line = f'<path d="{ribbon.path}" stroke-width="{number(ribbon.width)}"{dash} {paint(fill="none", stroke="ribbon")}/>'
     tip = f'<path d="{ribbon.head}" {paint(fill="ribbon")}/>'
     opacity = _RIBBON if ribbon.kind == "on" else ".75"
@@ -147,6 +148,8 @@ def legend_part(entry: Legend, paint: Paint) -> str:
         f'<path d="M3-3.5L9 0L3 3.5Z" {paint(fill="ribbon")}/></g>',
         "back": f'<path d="M9 0H-3" stroke-width="1.8" stroke-dasharray="{_DASH}" {paint(stroke="ribbon")}/>'
         f'<path d="M-2-3.5L-8 0L-2 3.5Z" {paint(fill="ribbon")}/>',
+        "gone": f'<path d="M-8 0H4" stroke-width="2" stroke-dasharray="1.5 4" {paint(stroke="ribbon")}/>'
+        f'<path d="M3-3.5L9 0L3 3.5Z" {paint(fill="ribbon")}/>',
         "exit": f'<g opacity=".7"><path d="M-5-7V-4C-5 3-3 3 3 3" stroke-width="3" {paint(fill="none", stroke="harm")}/>'
         f'<path d="M2.5-1.2L8.5 3L2.5 7.2Z" {paint(fill="harm")}/></g>',
     }

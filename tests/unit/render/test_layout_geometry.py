@@ -128,6 +128,12 @@ def test_also_in_swimlanes(jmap, lanes):
     check(picture(jmap, lanes=lanes))
 
 
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck), phases=PHASES)
+@given(maps(most=15), maps(most=15))
+def test_also_of_two_maps_together(one, other):
+    check(picture(one, beside=other))
+
+
 @pytest.mark.parametrize("lanes", ["channel", "department"])
 def test_every_card_stands_in_the_row_of_its_channel_or_department(sample, lanes):
     drawn = picture(sample, lanes=lanes)

@@ -1,13 +1,21 @@
 """``sojourn map convert``: a map as a file of another form."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from sojourn.cli.failing import guarded
-from sojourn.cli.maps.options import AnyMapFile, MapLanguage
+from sojourn.cli.maps.options import AnyMapFile, MapLanes, MapLanguage
 from sojourn.cli.words import Language
+
+if TYPE_CHECKING:
+    from sojourn.journeymap.model import JourneyMap
+
+_ALONE: Final = {
+    "en": "The map of today, {file}, is not there; the map is drawn alone.",
+    "zh": "找不到现状地图 {file}，因此只绘制本图。",
+}
 
 
 def convert(
@@ -20,9 +28,19 @@ def convert(
             show_default=False,
         ),
     ],
+    beside: Annotated[
+        Path | None,
+        typer.Option(
+            "--beside", metavar="MAP", help="A second map, drawn on the same grid.", show_default=False
+        ),
+    ] = None,
+    lanes: MapLanes = None,
     language: MapLanguage = None,
 ) -> None:
-    """Turn a map into a file of another form, or a file of another form into a map; the endings say which."""
+    """Turn a map into a file of another form, or a file of another form into a map; the endings say which.
+
+    A map of the future that names its map of today is drawn beside it.
+    """
     with guarded(language or Language.EN):
         from sojourn.errors import UsageError
         from sojourn.journeymap.forms.opening import opened
@@ -38,5 +56,31 @@ def convert(
         if target.suffix.lower() in {".yaml", ".yml"}:
             found.map.save(target)
         else:
-            render(found.map, target, language=language.value if language else None)
+            one, other = _two(found.map, document, beside, target)
+            render(
+                one,
+                target,
+                language=language.value if language else None,
+                lanes=lanes.value if lanes else None,
+                beside=other,
+            )
         typer.echo(str(target))
+
+
+def _two(
+    jmap: "JourneyMap", document: Path, beside: Path | None, target: Path
+) -> tuple["JourneyMap", "JourneyMap | None"]:
+    """The map and what stands beside it: the file given, or for a map of the future first its map of today."""
+    from sojourn.journeymap.forms.opening import open_map
+    from sojourn.render import RENDERERS, accepts
+
+    if beside is not None:
+        return jmap, open_map(beside)
+    form = target.suffix.removeprefix(".").lower()
+    if not jmap.current_state or form not in RENDERERS or not accepts(form, "beside"):
+        return jmap, None
+    today = document.parent / jmap.current_state
+    if not today.is_file():
+        typer.echo(_ALONE[jmap.language].format(file=jmap.current_state), err=True)
+        return jmap, None
+    return open_map(today), jmap

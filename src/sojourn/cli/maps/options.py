@@ -1,5 +1,6 @@
 """Arguments that the commands of ``sojourn map`` share."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -18,4 +19,20 @@ AnyMapFile = Annotated[
 ]
 MapLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Language of the words; that of the map if not given.")
+]
+
+
+class Lanes(StrEnum):
+    """Rows of the flow of a map."""
+
+    STAGE = "stage"
+    CHANNEL = "channel"
+    DEPARTMENT = "department"
+
+
+MapLanes = Annotated[
+    Lanes | None,
+    typer.Option(
+        "--lanes", help="Rows of the flow: a row for each channel or department.", show_default=False
+    ),
 ]

@@ -11,6 +11,8 @@ from sojourn.render.layout.text import clean
 from sojourn.render.numbers import period
 from sojourn.render.words import say
 
+SIGNS: Final = {"new": "+", "gone": "−", "changed": "≠", "same": "="}
+_TONES: Final = {"new": "good_text", "gone": "harm_text", "changed": "neutral_text", "same": "soft"}
 LINE: Final = 16.0
 """Height of one such line."""
 FRESH_DAYS: Final = 30
@@ -27,7 +29,7 @@ class Badge:
 
 def badges(frame: Frame, touchpoint: Touchpoint) -> tuple[Badge, ...]:
     """The lines below the detail of a card."""
-    found = [_who(frame, touchpoint), _stale(frame, touchpoint)]
+    found = [_who(frame, touchpoint), _stale(frame, touchpoint), *_standing(frame, touchpoint)]
     return tuple(badge for badge in found if badge is not None)
 
 
@@ -50,6 +52,19 @@ def _stale(frame: Frame, touchpoint: Touchpoint) -> Badge | None:
     return Badge(
         say("stale", frame.language, day=period(known.last, known.last, frame.language)), "neutral_text"
     )
+
+
+def _standing(frame: Frame, touchpoint: Touchpoint) -> list[Badge]:
+    """Of two maps drawn together: what became of the touchpoint, as a sign and a word; and what of it changed."""
+    if frame.beside is None:
+        return []
+    standing = frame.beside.standing(touchpoint.id)
+    found = [Badge(f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}", _TONES[standing])]
+    changed = [say(f"field.{name}", frame.language) for name in frame.beside.changed(touchpoint.id)]
+    if changed:
+        comma = "、" if frame.language == "zh" else ", "
+        found.append(Badge(comma.join(dict.fromkeys(changed))))
+    return found
 
 
 def days_between(first: datetime, last: datetime) -> float:

@@ -188,8 +188,9 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     right = slot.x + slot.w - _PAD
     base = y + slot.h - 13.0 - BADGE_LINE * len(slot.badges)
     share = None
-    if known is not None:
-        share = Text(right, base, percent(known.share, frame.language), _SHARE, bold=True, anchor="end")
+    told = _share(frame, touchpoint)
+    if told:
+        share = Text(right, base, told, _SHARE, bold=True, anchor="end")
     reason = missing(frame, touchpoint)
     if reason is not None:
         share = Text(
@@ -240,7 +241,19 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
             for i, badge in enumerate(slot.badges)
         ),
         importance=(right, y + 6.0, touchpoint.importance) if touchpoint.importance else None,
+        outline="dashed" if frame.beside and frame.beside.standing(touchpoint.id) == "gone" else "solid",
     )
+
+
+def _share(frame: Frame, touchpoint: Touchpoint) -> str:
+    """Its share of all customers; of two maps drawn together, that of both."""
+    known = frame.known(touchpoint)
+    if known is not None:
+        return percent(known.share, frame.language)
+    if frame.beside is None:
+        return ""
+    both = [percent(k.share, frame.language) if k else "–" for k in frame.beside.known(touchpoint.id)]
+    return " → ".join(both) if any(frame.beside.known(touchpoint.id)) else ""
 
 
 def _detail(x: float, y: float, detail: str, brief: str, room: float) -> Text:
@@ -262,6 +275,8 @@ def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
     facts = [clean(touchpoint.channel)]
     if known is not None:
         facts.append(say("of_customers", frame.language, share=percent(known.share, frame.language)))
+    elif _share(frame, touchpoint):
+        facts.append(say("of_customers", frame.language, share=_share(frame, touchpoint)))
     if touchpoint.moment_of_truth:
         facts.append(say("legend.truth", frame.language))
     if frame.is_goal(touchpoint):

@@ -40,6 +40,10 @@ class Gap:
     one: str
     other: str
     words: str
+    better: bool
+    """Whether the second feeling is the better one."""
+    shown: str = ""
+    """What is written on the arrow between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,15 @@ def _gaps(jmap: JourneyMap, language: Language) -> tuple[Gap, ...]:
         known, drawn = measured(jmap, touchpoint), touchpoint.emotion
         if known is None or drawn is None or not compared(jmap, touchpoint) or not _outside(drawn, known):
             continue
-        gaps.append(Gap(touchpoint.id, "drawn", "", _words(touchpoint.name, drawn, known, language)))
+        gaps.append(
+            Gap(
+                touchpoint.id,
+                "drawn",
+                "",
+                _words(touchpoint.name, drawn, known, language),
+                known.score > drawn.score,
+            )
+        )
     return tuple(gaps)
 
 
@@ -134,8 +146,9 @@ def _gaps_of_personas(jmap: JourneyMap, language: Language) -> tuple[Gap, ...]:
             theirs = known.personas.get(persona.id) if known else None
             if drawn and theirs and theirs.emotion and _outside(drawn, theirs.emotion):
                 name = f"{touchpoint.name}, {persona.name}"
+                words = _words(name, drawn, theirs.emotion, language)
                 gaps.append(
-                    Gap(touchpoint.id, persona.id, persona.id, _words(name, drawn, theirs.emotion, language))
+                    Gap(touchpoint.id, persona.id, persona.id, words, theirs.emotion.score > drawn.score)
                 )
     return tuple(gaps)
 

@@ -46,8 +46,10 @@ def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
         symbols.append("importance")
     if any(ribbon.kind == "on" for ribbon in ribbons):
         symbols.append("flow" if any(lane.leaving or _measured(lane) for lane in lanes) else "plain")
-    if any(ribbon.kind != "on" for ribbon in ribbons):
+    if any(ribbon.kind in {"back", "loop"} for ribbon in ribbons):
         symbols.append("back")
+    if any(ribbon.kind == "gone" for ribbon in ribbons):
+        symbols.append("gone")
     if any(lane.leaving for lane in lanes):
         symbols.append("exit")
     entries = {item.mark for lane in lanes for item in lane.items}

@@ -15,6 +15,7 @@ from sojourn.journeymap.model import (
     Touchpoint,
     TouchpointEvidence,
 )
+from sojourn.render.layout.beside import Beside, beside, felt_beside
 from sojourn.render.layout.felt import Felt, felt
 from sojourn.render.layout.marks import room, tail
 from sojourn.render.layout.picture import Box
@@ -52,6 +53,8 @@ class Frame:
     """The curves of the feeling lane."""
     rows: Rows
     """The swimlanes of the flow lane."""
+    beside: Beside | None = None
+    """Where two maps are drawn together: what became of their parts."""
 
     @property
     def left(self) -> float:
@@ -98,6 +101,9 @@ class Frame:
 
     def emotion(self, touchpoint: Touchpoint) -> Emotion | MeasuredEmotion | None:
         """How it feels: what was measured before what was drawn."""
+        if self.beside is not None:
+            one, other = self.beside.feelings(touchpoint.id)
+            return other or one
         known = self.known(touchpoint)
         return (known.emotion if known else None) or touchpoint.emotion
 
@@ -107,8 +113,19 @@ class Frame:
         return goal is not None and goal.touchpoint in {touchpoint.id, touchpoint.name}
 
 
-def frame(jmap: JourneyMap, language: Language, wanted: float | None, lanes: str = "stage") -> Frame:
-    """Choose the grid for a map, `wanted` pixels wide if its cards stay readable then; `lanes` are the rows of its flow."""
+def frame(
+    jmap: JourneyMap,
+    language: Language,
+    wanted: float | None,
+    lanes: str = "stage",
+    other: JourneyMap | None = None,
+) -> Frame:
+    """Choose the grid for a map, `wanted` pixels wide if its cards stay readable then.
+
+    `lanes` are the rows of its flow; with another map the two are drawn together.
+    """
+    two = beside(jmap, other, language) if other is not None else None
+    jmap = two.jmap if two else jmap
     stages = _by_stage(jmap)
     rows = rows_of([t for stage in stages for t in stage], lanes, language)
     if rows.names:
@@ -118,7 +135,7 @@ def frame(jmap: JourneyMap, language: Language, wanted: float | None, lanes: str
         ranks = tuple(_split(touchpoints, most) for touchpoints in stages)
     total = sum(len(r) for r in ranks)
     card_column = _NATURAL.get(total, _DENSE)
-    curves = felt(jmap, language)
+    curves = felt_beside(two, language) if two else felt(jmap, language)
     if wanted is not None:
         card_column = (wanted - 2 * MARGIN - GUTTER - tail(curves)) / total
         card_column = min(max(card_column, _NARROWEST), _WIDEST if total > 1 else 4 * _WIDEST)
@@ -128,7 +145,7 @@ def frame(jmap: JourneyMap, language: Language, wanted: float | None, lanes: str
         wide = max(card_column * len(ranks[index]), _faces_room(curves, stage))
         columns.append(Box(x, 0.0, wide - COLUMN_GAP, 0.0))
         x += wide
-    return Frame(jmap, language, tuple(columns), ranks, card_column, curves, rows)
+    return Frame(jmap, language, tuple(columns), ranks, card_column, curves, rows, two)
 
 
 def label(text: str, otherwise: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from sojourn.journeymap.model import Persona
+from sojourn.journeymap.model import JourneyMap, Persona
 from sojourn.render.layout.frame import MARGIN, Frame, hue, label, stage_name
 from sojourn.render.layout.picture import Box, Column, PersonaBox, Text
 from sojourn.render.layout.text import clean, fit, shorten, width, wrap
@@ -37,7 +37,10 @@ def title(frame: Frame, room: float) -> tuple[tuple[Text, ...], float]:
 
 def subtitle(frame: Frame, room: float, above: float) -> tuple[tuple[Text, ...], float]:
     """What the map is about, in as many lines as it takes, broken between facts."""
-    lines = flow_words(_facts(frame), room, _SUBTITLE)
+    if frame.beside is None:
+        lines = flow_words(_facts(frame, frame.jmap), room, _SUBTITLE)
+    else:
+        lines = [part for side in (0, 1) for part in flow_words(_side(frame, side), room, _SUBTITLE)]
     y = above + 4.0
     texts = []
     for words in lines:
@@ -58,8 +61,8 @@ def flow_words(facts: Sequence[str], room: float, size: float, dot: str = _DOT) 
     return lines
 
 
-def _facts(frame: Frame) -> list[str]:
-    jmap, language = frame.jmap, frame.language
+def _facts(frame: Frame, jmap: JourneyMap) -> list[str]:
+    language = frame.language
     facts = [say(f"kind.{jmap.kind}", language)]
     if jmap.status == "assumed" and jmap.evidence is None:
         facts.append(say("assumed_map", language))
@@ -77,6 +80,19 @@ def _facts(frame: Frame) -> list[str]:
         )
         facts.append(say("goal", language, name=name, share=percent(evidence.goal.share, language, 1)))
     return facts
+
+
+def _side(frame: Frame, side: int) -> list[str]:
+    """Which of two maps is which, and what it is about."""
+    two = frame.beside
+    if two is None:
+        return []
+    jmap = (two.one, two.other)[side]
+    key = "side.alone" if two.names[side] == two.initials[side] else "side.is"
+    which = say(
+        key, frame.language, initial=two.initials[side], name=two.names[side], title=label(jmap.title, "?")
+    )
+    return [which, *_facts(frame, jmap)]
 
 
 def personas(frame: Frame, below: float) -> tuple[PersonaBox, ...]:
@@ -119,7 +135,8 @@ def _row(frame: Frame, people: Sequence[Persona], top: float) -> tuple[PersonaBo
     return tuple(replace(box, box=replace(box.box, h=tall)) for box in boxes)
 
 
-def _persona_facts(frame: Frame, person: Persona, rest: int) -> list[str]:
+def persona_facts(frame: Frame, person: Persona, rest: int) -> list[str]:
+    """What is said of a persona besides the name; `rest` are personas that are not shown."""
     facts = [clean(person.archetype), *(clean(v) for v in person.traits.values())]
     facts.append(_persona_share(frame, person))
     if rest > 0:
@@ -144,8 +161,8 @@ def _persona_share(frame: Frame, person: Persona) -> str:
 
 def _persona(frame: Frame, person: Persona, at: Box, rest: int, *, whole: bool = False) -> PersonaBox:
     """A box whose right edge is that of `at`, no wider than it; as wide if `whole`."""
-    name, line = label(person.name, person.id), " · ".join(_persona_facts(frame, person, rest))
-    lines = flow_words(_persona_facts(frame, person, rest), at.w - 70 - 16, 12.5, " · ")[:3]
+    name, line = label(person.name, person.id), " · ".join(persona_facts(frame, person, rest))
+    lines = flow_words(persona_facts(frame, person, rest), at.w - 70 - 16, 12.5, " · ")[:3]
     size, named = fit(name, at.w - 70 - 16, _PERSONA_NAMES, bold=True)
     need = max(
         *(width(part, size, bold=True) for part in named), *(width(part, 12.5) for part in lines), 94.0

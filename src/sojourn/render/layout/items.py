@@ -14,7 +14,8 @@ MOST: Final = 4
 _SIZE: Final = 12.5
 _LINE: Final = 16.5
 _UNDER: Final = 11.5
-_SPOKEN: Final = frozenset({"rose", "bud", "thorn", "new", "gone"})
+_SPOKEN: Final = frozenset({"rose", "bud", "thorn"})
+_STANDINGS: Final = frozenset({"new", "gone"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ def _whole(part: str, text: str) -> str:
 def _told(frame: Frame, entry: Entry) -> str:
     """The entry in a line, with the word for its mark, for those who do not see it."""
     text = " · ".join(filter(None, (entry.text, entry.under)))
+    if entry.mark in _STANDINGS:
+        return say("marked", frame.language, mark=say(f"standing.{entry.mark}", frame.language), text=text)
     if entry.mark not in _SPOKEN:
         return text
     return say("marked", frame.language, mark=say(entry.mark, frame.language), text=text)

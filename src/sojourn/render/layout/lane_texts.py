@@ -1,7 +1,9 @@
 """What the document says for the text lanes: goals, thoughts, workshop notes, metrics, back stage and so on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from sojourn.journeymap.model import Stage, Touchpoint
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.items import Entry
 from sojourn.render.layout.kpis import kpi_entries
@@ -10,12 +12,26 @@ from sojourn.render.words import say
 
 
 def lane_entries(frame: Frame, key: str, index: int) -> list[Entry]:
-    """What the document says for a text lane in a stage."""
+    """What the document says for a text lane in a stage; of two maps drawn together, what both say, told apart."""
     stage, touchpoints = frame.jmap.stages[index], frame.stage_touchpoints(index)
+    if frame.beside is None:
+        return _entries(frame, key, stage, touchpoints)
+    stages, points = frame.beside.stages[stage.id], [frame.beside.touchpoints[t.id] for t in touchpoints]
+    one = _entries(frame, key, stages.one, [p.one for p in points if p.one is not None])
+    other = _entries(frame, key, stages.other, [p.other for p in points if p.other is not None])
+    was, is_now = {entry.text for entry in one}, {entry.text for entry in other}
+    kept = [entry if entry.text in was else replace(entry, mark="new", tone="good") for entry in other]
+    return kept + [replace(entry, mark="gone", tone="harm") for entry in one if entry.text not in is_now]
+
+
+def _entries(frame: Frame, key: str, stage: Stage | None, touchpoints: Sequence[Touchpoint]) -> list[Entry]:
     if key == "goal":
-        found = [Entry(stage.goal or "")]
+        found = [Entry(stage.goal or "" if stage else "")]
     elif key == "expectation":
-        found = [Entry(stage.expectation or ""), *(Entry(t.expectation or "") for t in touchpoints)]
+        found = [
+            Entry(stage.expectation or "" if stage else ""),
+            *(Entry(t.expectation or "") for t in touchpoints),
+        ]
     elif key == "actions":
         found = [Entry(a) for t in touchpoints for a in t.actions]
     elif key == "thoughts":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sojourn.journeymap.model import Opportunity, PainEvidence, PainPoint, Touchpoint
+from sojourn.render.layout.badges import SIGNS
 from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Box, Note, Text
@@ -22,6 +23,7 @@ _SMALL: Final = 12.0
 _PAD: Final = 12.0
 _BETWEEN: Final = 8.0
 _SURE: Final = "95\u202f%"
+_STANDING: Final = {"gone": "pill_good", "new": "stage3"}
 _PILL: Final = {"quick_win": "pill_good", "strategic": "stage0", "innovation": "stage4"}
 
 
@@ -64,6 +66,8 @@ def opportunity_notes(frame: Frame, top: float) -> tuple[tuple[Note, ...], float
 
 def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
     title = clean(pain.text) or "?"
+    if frame.beside is not None:
+        return _between(frame, touchpoint, pain)
     known = frame.evidence.pain_points.get(pain.id) if frame.evidence else None
     if known is not None:
         return _costly(frame, title, known)
@@ -71,6 +75,24 @@ def _pain(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
     if frame.evidence and pain.id in frame.evidence.missing:
         facts.append(say("not_measured", frame.language))
     return _Draft(title, tuple(facts), "harm")
+
+
+def _between(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
+    """A pain point of two maps: whether it is gone, new, or still there."""
+    pair = frame.beside.pains[pain.id] if frame.beside else None
+    standing = pair.standing if pair else "same"
+    facts = [frame.names[touchpoint.id], say("severity", frame.language, n=pain.severity)]
+    if (
+        pair is not None
+        and pair.one is not None
+        and pair.other is not None
+        and pair.one.severity != pair.other.severity
+    ):
+        facts[1] = say("severity.change", frame.language, one=pair.one.severity, other=pair.other.severity)
+    pill = None
+    if standing in _STANDING:
+        pill = (_STANDING[standing], f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}")
+    return _Draft(clean(pain.text) or "?", tuple(facts), "good" if standing == "gone" else "harm", pill)
 
 
 def _costly(frame: Frame, title: str, known: PainEvidence) -> _Draft:
@@ -94,6 +116,8 @@ def _costly(frame: Frame, title: str, known: PainEvidence) -> _Draft:
 def _opportunity(frame: Frame, opportunity: Opportunity, place: dict[str, int]) -> _Draft:
     language = frame.language
     parts = [clean(opportunity.owner or "")]
+    if frame.beside is not None:
+        parts[:0] = _part_in_change(frame, opportunity)
     if not any(p in place for p in opportunity.pain_points):
         parts.append(say("whole_journey", language))
     if opportunity.impact is not None:
@@ -104,6 +128,19 @@ def _opportunity(frame: Frame, opportunity: Opportunity, place: dict[str, int]) 
     if opportunity.kind is not None:
         pill = (_PILL[opportunity.kind], say(f"kind.{opportunity.kind}", language))
     return _Draft(clean(opportunity.title) or "?", tuple(p for p in parts if p), "", pill)
+
+
+def _part_in_change(frame: Frame, opportunity: Opportunity) -> list[str]:
+    """Of two maps drawn together: whether an opportunity is new or gone, and whether it makes the change."""
+    if frame.beside is None:
+        return []
+    standing = frame.beside.opportunities[opportunity.id].standing
+    told = (
+        [f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}"] if standing in _STANDING else []
+    )
+    return (
+        [say("makes_change", frame.language), *told] if frame.beside.makes_the_change(opportunity) else told
+    )
 
 
 def _grid(frame: Frame, drafts: Sequence[Sequence[_Draft]], top: float) -> tuple[tuple[Note, ...], float]:

@@ -117,7 +117,7 @@ class Ribbon:
 
     source: str
     target: str
-    kind: Literal["on", "back", "loop"]
+    kind: Literal["on", "back", "loop", "gone"]
     path: str
     width: float
     head: str
@@ -197,7 +197,9 @@ class GapLine:
     touchpoint: str
     path: str
     head: str
+    tone: str
     words: str
+    text: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

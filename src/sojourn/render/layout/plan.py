@@ -24,6 +24,7 @@ def picture(
     width: float | None = None,
     aspect: float | None = None,
     lanes: str = "stage",
+    beside: JourneyMap | None = None,
 ) -> Picture:
     """Lay out a map.
 
@@ -34,13 +35,22 @@ def picture(
     width
         Wanted width in pixels; the picture is wider if cards would become unreadable. Natural if None.
     aspect
-        Wanted width ÷ height: the flow lane grows, at most by 60 %, to come near it.
+        Wanted width ÷ height: the columns of a tall map and the flow lane of a wide one grow to come near it.
     lanes
         Rows of the flow lane: ``"stage"`` (none), ``"channel"`` or ``"department"``.
+    beside
+        A second map, drawn on the same grid.
     """
-    grid = frame(jmap, language or jmap.language, width, lanes)
+    grid = frame(jmap, language or jmap.language, width, lanes, beside)
     drawn = _compose(grid, 0.0)
-    if aspect is None or drawn.width / drawn.height <= aspect:
+    if aspect is None:
+        return drawn
+    if drawn.width / drawn.height < aspect and width is None:
+        grid = frame(
+            jmap, language or jmap.language, (drawn.width + drawn.height * aspect) / 2, lanes, beside
+        )
+        drawn = _compose(grid, 0.0)
+    if drawn.width / drawn.height <= aspect:
         return drawn
     flow = drawn.lane("flow")
     tall = flow.box.h if flow else 0.0

@@ -24,6 +24,12 @@ def _back(plan: Plan, drawn: Drawn) -> bool:
     )
 
 
+def _gone(plan: Plan, drawn: Drawn) -> bool:
+    """Whether only the first of two maps has it."""
+    two = plan.frame.beside
+    return two is not None and (drawn.source, drawn.target) in two.gone_flows
+
+
 def _width(plan: Plan, drawn: Drawn) -> float:
     if drawn.customers is None:
         return _PLAIN
@@ -87,8 +93,9 @@ def _down(plan: Plan, drawn: Drawn) -> Ribbon:
         x = (left + right) / 2
     end = two.y - 1
     path = move(x, one.bottom - UNDER) + line(x, end - head_length(wide))
+    kind: Literal["on", "gone"] = "gone" if _gone(plan, drawn) else "on"
     return Ribbon(
-        drawn.source, drawn.target, "on", path, wide, head((x, end), (0, 1), wide), _flow_label(plan, drawn)
+        drawn.source, drawn.target, kind, path, wide, head((x, end), (0, 1), wide), _flow_label(plan, drawn)
     )
 
 
@@ -105,7 +112,9 @@ def _across(plan: Plan, drawn: Drawn, y0: float, y1: float) -> Ribbon:
         path = _beside((x0, y0), end, outward, abs(plan.index[drawn.source] - plan.index[drawn.target]))
     else:
         path = flowing([(x0, y0), *_through(plan, drawn, y0, y1, wide), end])
-    kind: Literal["on", "back"] = "back" if _back(plan, drawn) else "on"
+    kind: Literal["on", "back", "gone"] = "back" if _back(plan, drawn) else "on"
+    if _gone(plan, drawn):
+        kind = "gone"
     return Ribbon(
         drawn.source, drawn.target, kind, path, wide, head(tip, (-outward, 0), wide), _flow_label(plan, drawn)
     )
@@ -170,5 +179,6 @@ def _flow_label(plan: Plan, drawn: Drawn) -> str:
     names, language = plan.frame.names, plan.frame.language
     source, target = names[drawn.source], names[drawn.target]
     if drawn.customers is None:
-        return say("flow.untold", language, source=source, target=target)
+        words = say("flow.untold", language, source=source, target=target)
+        return f"{words} ({say('standing.gone', language)})" if _gone(plan, drawn) else words
     return say("flow.title", language, source=source, target=target, n=count(drawn.customers))

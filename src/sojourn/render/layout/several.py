@@ -7,8 +7,8 @@ from typing import Final, Literal
 from sojourn.journeymap.model import Basis, Touchpoint
 from sojourn.render.layout.curves import flowing, head, line, monotone, move
 from sojourn.render.layout.feeling import bands, face, guides, lines, said, tint
-from sojourn.render.layout.felt import Series
-from sojourn.render.layout.frame import MARGIN, Frame, feeling_tone
+from sojourn.render.layout.felt import Gap, Series
+from sojourn.render.layout.frame import MARGIN, Frame, feeling_tone, hue
 from sojourn.render.layout.marks import ALL, AT, MAIN, NAME, SMALL, TALL, Node, height_of, nodes, spread
 from sojourn.render.layout.picture import Box, Curve, EndName, Face, GapLine, Mark, Text, Trace
 from sojourn.render.layout.text import wrap
@@ -21,6 +21,7 @@ _BELOW: Final = 4.5
 _ALL_NUMBERS: Final = 2
 """With more series than this only the highest and the lowest mark of each has its number."""
 _LEAST_GAP: Final = 10.0
+_LEAST_WORDS: Final = 52.0
 
 _Slot = tuple[Touchpoint, list[Node]]
 
@@ -249,5 +250,24 @@ def _gaps(frame: Frame, slots: Mapping[str, Sequence[Node]]) -> list[GapLine]:
         way = 1.0 if other.y > one.y else -1.0
         start, tip = (one.x, one.y + way * (one.r + 1)), (other.x, other.y - way * (other.r + 2))
         path = move(*start) + line(tip[0], tip[1] - way * 5.0)
-        done.append(GapLine(gap.touchpoint, path, head(tip, (0.0, way), 1.2), gap.words))
+        done.append(
+            GapLine(
+                gap.touchpoint,
+                path,
+                head(tip, (0.0, way), 1.2),
+                "good" if gap.better else "harm",
+                gap.words,
+                _on_arrow(frame, gap, one, other),
+            )
+        )
     return done
+
+
+def _on_arrow(frame: Frame, gap: Gap, one: Node, other: Node) -> Text | None:
+    """The difference in the middle of the arrow, where the arrow is long enough for it and the numbers of both marks."""
+    if not gap.shown or abs(one.y - other.y) < one.r + other.r + _LEAST_WORDS:
+        return None
+    tone = "good_text" if gap.better else "harm_text"
+    x, y = (one.x + other.x) / 2, (one.y + other.y) / 2 + 4.2
+    halo = f"tint{hue(frame.stage_index[gap.touchpoint])}"
+    return Text(x, y, gap.shown, _LABEL, tone, bold=True, anchor="middle", halo=halo)

@@ -91,7 +91,8 @@ def _several(frame: Frame, top: float) -> Lane:
 
     def apart(index: int) -> list[Entry]:
         told = {t.id for t in frame.stage_touchpoints(index)}
-        return [Entry(gap.words, "gap", "harm") for gap in frame.felt.gaps if gap.touchpoint in told]
+        found = [gap for gap in frame.felt.gaps if gap.touchpoint in told]
+        return [Entry(gap.words, "gap", "good" if gap.better else "harm") for gap in found]
 
     items, height = text_items(frame, apart, top + TALL - 10.0)
     return lane(
@@ -113,6 +114,8 @@ def _pain(frame: Frame) -> Maker:
     def make(top: float) -> Lane | None:
         notes, height = pain_notes(frame, top)
         caption = "lane.pain.value" if frame.evidence and frame.evidence.pain_points else ""
+        if frame.beside is not None:
+            caption = "lane.pain.beside"
         return lane(frame, "pain", top, height, caption, notes=notes) if notes else None
 
     return make

@@ -1,0 +1,137 @@
+"""What stands below a touchpoint in the terminal: pain points, metrics, missing data, and when asked for all other texts."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from sojourn.journeymap.model import Stage, Touchpoint
+from sojourn.render.layout.badges import missing
+from sojourn.render.layout.frame import Frame, label
+from sojourn.render.layout.head import persona_facts
+from sojourn.render.layout.kpis import kpi_words
+from sojourn.render.layout.text import clean
+from sojourn.render.words import say
+
+_SIGNS: Final = {"met": "✓", "missed": "✗", "open": "?", "target": "="}
+_TEXTS: Final = ("actions", "thoughts", "rose", "bud", "thorn", "backstage", "support", "policies", "systems")
+_INDENT: Final = "      "
+
+
+def wide(text: str) -> int:
+    """Cells a terminal gives to the text."""
+    return sum(
+        0
+        if unicodedata.category(c) in {"Mn", "Me", "Cf"}
+        else 2
+        if unicodedata.east_asian_width(c) in "WF"
+        else 1
+        for c in text
+    )
+
+
+def folded(sign: str, text: str, cells: int) -> list[str]:
+    """A sign and a text in lines of so many cells, broken at spaces and between Chinese characters, hanging below each other."""
+    room = cells - len(_INDENT) - wide(sign) - 1
+    lines: list[str] = []
+    line = ""
+    for piece in _pieces(text):
+        if line and wide((line + piece).rstrip()) > room:
+            lines.append(line.rstrip())
+            line = ""
+        for char in piece:
+            if wide(line + char) > room:
+                lines.append(line.rstrip())
+                line = ""
+            line += char if line or char != " " else ""
+    if line or not lines:
+        lines.append(line.rstrip())
+    hang = " " * wide(sign)
+    return [f"{_INDENT}{sign if i == 0 else hang} {part}" for i, part in enumerate(lines)]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    piece = ""
+    for char in text:
+        if unicodedata.east_asian_width(char) in "WF" and not unicodedata.category(char).startswith("P"):
+            if piece:
+                yield piece
+            piece = char
+            continue
+        piece += char
+        if char == " ":
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def personas(grid: Frame, cells: int) -> list[str]:
+    """A line for every persona; their goals and needs are in the document."""
+    lines = []
+    for person in grid.jmap.personas:
+        told = " · ".join([label(person.name, person.id), *persona_facts(grid, person, 0)])
+        lines += [part.removeprefix(_INDENT[2:]) for part in folded("○", told, cells + len(_INDENT) - 2)]
+    return lines
+
+
+def below(grid: Frame, touchpoint: Touchpoint, cells: int, *, everything: bool) -> list[str]:
+    """The lines below a touchpoint."""
+    language = grid.language
+    lines = []
+    reason = missing(grid, touchpoint)
+    if reason is not None:
+        lines += folded("∅", ": ".join(dict.fromkeys((say("no_data", language), reason))), cells)
+    for pain in touchpoint.pain_points:
+        severity = say("severity", language, n=pain.severity)
+        lines += folded("!", f"{clean(pain.text)} · {severity}", cells)
+    known = grid.known(touchpoint)
+    measured = {kpi.metric: kpi for kpi in known.kpis} if known else {}
+    for kpi in touchpoint.kpis:
+        sign, text, rest = kpi_words(kpi, measured.get(kpi.metric), language)
+        lines += folded(_SIGNS[sign], " · ".join(filter(None, (text, rest))), cells)
+    if everything:
+        for name, text in _all(grid, touchpoint):
+            lines += folded("·", say("marked", language, mark=name, text=text), cells)
+    return lines
+
+
+def _all(grid: Frame, touchpoint: Touchpoint) -> Iterator[tuple[str, str]]:
+    """(what it is, text) of everything else that the document says of a touchpoint."""
+    language = grid.language
+    if touchpoint.expectation:
+        yield say("field.expectation", language), clean(touchpoint.expectation)
+    if touchpoint.department:
+        yield say("field.department", language), clean(touchpoint.department)
+    for field in _TEXTS:
+        name = say(field if field in {"rose", "bud", "thorn"} else f"field.{field}", language)
+        texts = [clean(text) for text in getattr(touchpoint, field) if clean(text)]
+        if texts:
+            yield name, ("；" if language == "zh" else "; ").join(texts)
+
+
+def of_stage(grid: Frame, stage: Stage, cells: int) -> list[str]:
+    """What customers want of a stage and count on."""
+    language = grid.language
+    lines = []
+    for key, text in (("goal", stage.goal), ("expectation", stage.expectation)):
+        if text and clean(text):
+            told = say("marked", language, mark=say(f"lane.{key}", language), text=clean(text))
+            lines += [line.removeprefix(_INDENT[2:]) for line in folded("·", told, cells + len(_INDENT) - 2)]
+    return lines
+
+
+def opportunities(grid: Frame, cells: int) -> list[str]:
+    """What to do, and what that is: kind, owner, impact and effort."""
+    language = grid.language
+    lines = []
+    for found in grid.jmap.opportunities:
+        facts = [
+            clean(found.title),
+            say(f"kind.{found.kind}", language) if found.kind else "",
+            clean(found.owner or ""),
+        ]
+        facts += [
+            say(key, language, n=n) for key in ("impact", "effort") if (n := getattr(found, key)) is not None
+        ]
+        lines += folded("→", " · ".join(filter(None, facts)), cells)
+    return lines

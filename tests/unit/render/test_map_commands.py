@@ -1,0 +1,59 @@
+"""``map convert`` and ``map show`` with rows, a second map, and the map of today that a map of the future names."""
+
+import pytest
+from clinic import MAP as TODAY
+from clinic_future import MAP as FUTURE
+from typer.testing import CliRunner
+
+from sojourn.cli.main import app
+from sojourn.render import render
+
+
+@pytest.fixture
+def folder(tmp_path):
+    TODAY.save(tmp_path / "clinic.journey.yaml")
+    FUTURE.save(tmp_path / "future.journey.yaml")
+    return tmp_path
+
+
+def run(*words):
+    return CliRunner().invoke(app, ["map", *map(str, words)])
+
+
+def test_a_second_map_is_drawn_beside_the_first(folder):
+    done = run(
+        "convert",
+        folder / "clinic.journey.yaml",
+        folder / "both.svg",
+        "--beside",
+        folder / "future.journey.yaml",
+    )
+    assert done.exit_code == 0, done.output
+    assert (folder / "both.svg").read_text(encoding="utf-8") == render(TODAY, "svg", beside=FUTURE)
+
+
+def test_a_map_of_the_future_takes_its_map_of_today_by_itself(folder):
+    assert run("convert", folder / "future.journey.yaml", folder / "both.svg").exit_code == 0
+    assert (folder / "both.svg").read_text(encoding="utf-8") == render(TODAY, "svg", beside=FUTURE)
+    assert run("convert", folder / "future.journey.yaml", folder / "future.md").exit_code == 0
+    assert (folder / "future.md").read_text(encoding="utf-8") == render(FUTURE, "md")
+
+
+def test_without_the_map_of_today_it_is_drawn_alone_and_that_is_said(folder):
+    (folder / "clinic.journey.yaml").unlink()
+    done = run("convert", folder / "future.journey.yaml", folder / "alone.svg")
+    assert done.exit_code == 0
+    assert "clinic.journey.yaml, is not there" in done.output
+    assert (folder / "alone.svg").read_text(encoding="utf-8") == render(FUTURE, "svg")
+
+
+def test_rows_by_channel_or_department(folder):
+    file = folder / "clinic.journey.yaml"
+    assert run("convert", file, folder / "rows.svg", "--lanes", "department").exit_code == 0
+    assert (folder / "rows.svg").read_text(encoding="utf-8") == render(TODAY, "svg", lanes="department")
+    shown = run("show", file, "--lanes", "department", "--all").output
+    assert "\nOphthalmology\n" in shown
+    assert run("convert", file, folder / "no.svg", "--lanes", "colour").exit_code == 2
+    refused = run("convert", file, folder / "no.csv", "--lanes", "channel")
+    assert refused.exit_code == 2
+    assert "no use for lanes" in refused.output
