@@ -36,6 +36,7 @@ def test_every_command_and_option_is_described():
         ("map", "apply"),
         ("map", "bind"),
         ("map", "check"),
+        ("map", "lint"),
         ("explain",),
         ("query",),
         ("doctor",),

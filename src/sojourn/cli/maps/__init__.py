@@ -7,6 +7,7 @@ from sojourn.cli.maps.bind import bind
 from sojourn.cli.maps.check import check
 from sojourn.cli.maps.convert import convert
 from sojourn.cli.maps.diff import diff
+from sojourn.cli.maps.lint import lint
 from sojourn.cli.maps.new import new
 from sojourn.cli.maps.show import show
 
@@ -20,5 +21,6 @@ app.command()(show)
 app.command()(convert)
 app.command()(bind)
 app.command()(check)
+app.command()(lint)
 app.command()(diff)
 app.command()(apply)
