@@ -107,6 +107,21 @@ def test_a_name_that_fits_nothing():
     assert check(mended, log).score == 1.0
 
 
+def test_a_right_name_with_a_condition_that_nothing_fits():
+    jmap = a_map(WAY, fields={"cart": {"match": Match(touchpoint=("cart",), channel=("webb",))}})
+    log = journeys((500, PATH))
+    mended = accept(jmap, check(jmap, log).proposals)
+    assert mended.touchpoints[1].match == Match(touchpoint=("Cart",))
+    assert check(mended, log).score == 1.0
+
+
+def test_a_rare_touchpoint_stays_and_a_rare_way_does_not():
+    log = journeys((5000, PATH), (1, ("Home", "Help")))
+    found = check(a_map((*WAY, ("home", "help")), touchpoints=NAMES), log)
+    assert set(kinds(found)) == {("unused_flow", "home>help")}
+    assert said(found.deviations[0]).startswith("Hardly anybody (1 of 5,001)")
+
+
 def test_what_nobody_does_is_removed():
     flow = (*WAY, ("pay", "home"), ("pay", "pay"), ("home", "help"), ("help", "pay"))
     jmap, log = a_map(flow, touchpoints=NAMES), journeys((500, PATH))

@@ -55,8 +55,8 @@ def check(
     log
         A journey log; use ``log.where(...)`` for a part of it.
     least
-        The share of customers from which something belongs on a map, above 0 and up to 0.5. What a tenth of it do counts
-        as happening.
+        The share of customers from which something belongs on a map, above 0 and up to 0.5. A way that a tenth of
+        it go counts as happening.
     by
         Fitness of groups: ``"channel"``, ``"persona"``, an attribute, or several of them. Channels and personas, where
         there are any, if not given.

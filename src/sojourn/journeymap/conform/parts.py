@@ -82,7 +82,7 @@ def precision(facts: Facts, line: Line) -> Part:
     if missing:
         return Part("precision", None, reason=missing)
     n = facts.customers
-    spots = [line.happens(share_of(facts.met(place), n)) for place in range(facts.graph.size)]
+    spots = [facts.met(place) > 0 for place in range(facts.graph.size)]
     ways = [line.happens(share_of(facts.pairs.get(pair, 0), n)) for pair in sorted(facts.drawn)]
     shares = [sum(some) / len(some) for some in (spots, ways) if some]
     return Part("precision", sum(shares) / len(shares), n=len(spots) + len(ways))

@@ -20,16 +20,17 @@ _MOST_MISSING: Final = 200
 
 def touchpoint_deviations(facts: Facts, line: Line) -> tuple[Deviation, ...]:
     """Names that fit nothing in the data, touchpoints nobody meets, and touchpoints the map does not show."""
-    n, size = facts.customers, facts.graph.size
+    size, nobody = facts.graph.size, share_of(0, facts.customers)
     missing = _not_drawn(facts, line)
     found = []
     for place, touchpoint in enumerate(facts.jmap.touchpoints):
-        share = share_of(facts.met(place), n)
-        meant = None if share.customers else _meant(touchpoint, {facts.outside[c - size]: c for c in missing})
+        if facts.met(place):
+            continue
+        meant = _meant(touchpoint, {facts.outside[c - size]: c for c in missing})
         if meant is not None:
             found.append(_unknown_name(facts, touchpoint, meant, missing.pop(meant)))
-        elif line.never(share):
-            found.append(_unmet(touchpoint, share))
+        elif line.never(nobody):
+            found.append(_unmet(touchpoint, nobody))
     taken = {touchpoint.id for touchpoint in facts.jmap.touchpoints}
     return (*found, *(_missing(facts, line, c, share, taken) for c, share in missing.items()))
 
@@ -58,8 +59,10 @@ def _meant(touchpoint: Touchpoint, names: Mapping[str, int]) -> int | None:
 
 def _unknown_name(facts: Facts, touchpoint: Touchpoint, number: int, share: Share) -> Deviation:
     name = facts.name(number)
-    given = touchpoint.match or Match()
-    match = given.model_copy(update={"touchpoint": (name,)})
+    given = match_of(touchpoint)
+    # Where the name is right, what else the match asks for is not.
+    right = name.casefold() in {known.casefold() for known in given.touchpoint}
+    match = Match(touchpoint=(name,)) if right else given.model_copy(update={"touchpoint": (name,)})
     return Deviation(
         "unknown_name",
         "touchpoint",
