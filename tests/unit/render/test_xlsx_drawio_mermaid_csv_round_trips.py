@@ -1,7 +1,10 @@
 """What each form carries out and back: any authored map, every field, texts full of what the forms use as their own."""
 
 import importlib
+import io
+import random
 import tempfile
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sojourn.errors import LimitError, SojournError, SourceError
 from sojourn.journeymap.forms.opening import open_map, opened
 from sojourn.journeymap.model import (
     Basis,
@@ -200,3 +204,47 @@ def test_measured_maps_come_back_without_their_evidence_and_say_so(sample, tmp_p
 def test_the_same_map_gives_the_same_bytes(ending):
     jmap = importlib.import_module("tea").MAP
     assert render(jmap, ending) == render(jmap, ending)
+
+
+def spoiled(data, dice):
+    """A file with a few bytes changed, lost, doubled or put in."""
+    made = bytearray(data)
+    for _ in range(dice.randint(1, 6)):
+        at = dice.randrange(len(made))
+        way = dice.randrange(4)
+        if way == 0:
+            made[at] = dice.randrange(256)
+        elif way == 1:
+            del made[at : at + dice.randint(1, 40)]
+        elif way == 2:
+            made[at:at] = made[at : at + dice.randint(1, 90)]
+        else:
+            made[at:at] = dice.choice([b"<", b'"', b"%%", b"\0", b"|", b"&#0;", b"{", b"\xff", b":9:", b"'="])
+    return bytes(made)
+
+
+def spoiled_parts(data, dice):
+    """A workbook with one of its parts spoiled."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as given, zipfile.ZipFile(made, "w") as out:
+        chosen = dice.choice(given.namelist())
+        for name in given.namelist():
+            out.writestr(name, spoiled(given.read(name), dice) if name == chosen else given.read(name))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(("ending", "times"), [("mmd", 80), ("drawio", 80), ("csv", 80), ("xlsx", 25)])
+def test_a_damaged_file_is_read_or_refused_with_a_reason(tmp_path, ending, times):
+    dice = random.Random(ending)
+    whole = render(importlib.import_module("tea").MAP, ending)
+    data = whole if isinstance(whole, bytes) else whole.encode()
+    outcomes = set()
+    for turn in range(times):
+        spoil = spoiled_parts if ending == "xlsx" and turn % 5 else spoiled
+        (tmp_path / f"x.{ending}").write_bytes(spoil(data, dice))
+        try:
+            outcomes.add(type(open_map(tmp_path / f"x.{ending}")))
+        except SojournError as refused:
+            outcomes.add(type(refused))
+    assert SourceError in outcomes
+    assert outcomes <= {JourneyMap, SourceError, LimitError}

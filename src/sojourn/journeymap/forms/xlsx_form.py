@@ -1,5 +1,6 @@
 """Maps from workbooks: the one that Sojourn writes, and tables that people made."""
 
+import io
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -29,8 +30,7 @@ def xlsx_map(path: Path) -> Opened:
     MissingExtraError
         If openpyxl is not installed.
     """
-    checked(path)
-    grids = _grids(path)
+    grids = _grids(checked(path), path)
     if is_own(grids):
         read = [g for g in grids if sheet_key(g.name) not in _UNREAD]
         kept = any(sheet_key(g.name) == "evidence" and len(g.rows) > 1 for g in grids)
@@ -41,13 +41,13 @@ def xlsx_map(path: Path) -> Opened:
     return plain_map(grids, str(path), path.stem)
 
 
-def _grids(path: Path) -> list[Grid]:
+def _grids(content: bytes, path: Path) -> list[Grid]:
     try:
         import openpyxl
     except ImportError as error:
         raise MissingExtraError.needing("openpyxl", "office", "Reading an .xlsx file") from error
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # noqa: BLE001  (whatever the library stumbles over, the file is at fault)
         raise _damaged(path, error) from None
     try:

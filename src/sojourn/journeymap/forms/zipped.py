@@ -1,6 +1,9 @@
 """Office files before they are opened: a zip archive that is what it claims, within limits, without document types."""
 
+import io
+import lzma
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
@@ -8,22 +11,36 @@ from sojourn.errors import LimitError, SourceError
 
 MOST_UNPACKED: Final = 20 * 2**20
 _MOST_ENTRIES: Final = 2_000
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
 _TYPED: Final = (b"<!DOCTYPE", b"<!ENTITY")
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 
-def checked(path: Path) -> None:
-    """Look into an office file before a library opens it.
+def checked(path: Path) -> bytes:
+    """The bytes of an office file, looked into before a library opens them.
 
     Raises
     ------
     SourceError
         If it cannot be read, is no zip archive, is damaged, or has XML with a document type.
     LimitError
-        If it unpacks to more than 20 MiB or more than 2,000 entries.
+        If it is larger than 20 MiB, or unpacks to more than that or to more than 2,000 entries.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        if path.stat().st_size > MOST_UNPACKED:
+            raise LimitError(
+                f"{path} is larger than {MOST_UNPACKED >> 20} MiB.", hint="A map needs less than one."
+            )
+        content = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = archive.infolist()
             size = sum(entry.file_size for entry in found)
             if len(found) > _MOST_ENTRIES or size > MOST_UNPACKED:
@@ -38,10 +55,11 @@ def checked(path: Path) -> None:
                     _plain(archive.read(entry), entry.filename, path)
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from None
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _DAMAGED as error:
         raise SourceError(
             f"{path} is not a whole office file: {str(error)[:100]}.", hint="Save it again as .xlsx."
         ) from None
+    return content
 
 
 def _plain(content: bytes, entry: str, path: Path) -> None:
