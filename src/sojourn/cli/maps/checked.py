@@ -55,7 +55,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "persona": "persona",
         "channel": "channel",
         "customers": "n = {n}",
-        "skipped": "Not told apart: {names} ({reason}).",
+        "skipped": "Not told apart: {names}. {reason}.",
         "agrees": "Nothing in the map is contradicted by the data.",
         "differs": "What differs ({n}), most customers first",
         "more": "… and {n} more",
@@ -97,7 +97,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "persona": "用户画像",
         "channel": "渠道",
         "customers": "n = {n}",
-        "skipped": "未单独列出：{names}（{reason}）。",
+        "skipped": "未单独列出：{names}。{reason}。",
         "agrees": "数据与地图没有矛盾。",
         "differs": "不一致之处（{n}处），按涉及客户数排列",
         "more": "……另有{n}处",
@@ -248,7 +248,12 @@ def _groups(
     for why in dict.fromkeys(why for _, why in skipped):
         names = words["and"].join(f"“{_name(name)}”" for name, own in skipped if own == why)
         shown.append(
-            Text(words["skipped"].format(names=names, reason=printable(why.rstrip(".。"))), style="dim")
+            Text(
+                words["skipped"].format(
+                    names=names, reason=printable(why[:1].upper() + why[1:].rstrip(".。"))
+                ),
+                style="dim",
+            )
         )
     return shown
 
