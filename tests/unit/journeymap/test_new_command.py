@@ -17,6 +17,7 @@ from sojourn.cli.main import app
 from sojourn.cli.maps import asking
 from sojourn.cli.maps import new as new_command
 from sojourn.journeymap.document import load, schema
+from sojourn.journeymap.lint import RULES, lint
 from sojourn.journeymap.model import JourneyMap, MapKind
 from sojourn.journeymap.templates.blank import blank
 from sojourn.journeymap.templates.catalogue import INDUSTRY_WORDS, MARKET_WORDS, Industry, Market
@@ -126,6 +127,7 @@ def test_an_empty_map_loads_and_explains_every_field(language):
     text = blank(language)
     jmap = load(text)
     assert (jmap.language, len(jmap.stages), jmap.status) == (language, 2, "assumed")
+    assert "error" not in {f.severity for f in lint(jmap)}
     parts = {"JourneyMap": schema(), **schema()["$defs"]}
     shown = {
         "JourneyMap",
@@ -152,7 +154,8 @@ def test_its_examples_are_good(language):
         bare = re.sub(r"^( *)# ((?: |- )*[\w.-]+:(?: |$)| *- )", r"\1\2", line)
         lines.append(bare)
     jmap = load("\n".join(lines) + "\n")
-    assert jmap.lint_off == ("no_kpi",)
+    assert jmap.lint_off == ("touchpoint-no-kpi",)
+    assert set(jmap.lint_off) <= set(RULES)
     assert jmap.touchpoints[0].emotions["first-customer"].score == -3
     assert jmap.opportunities[0].pain_points == ("no-size",)
     assert jmap.touchpoints[0].match.properties
