@@ -80,7 +80,7 @@ dice = st.integers(0, 2**32).map(random.Random)
 
 
 @given(maps(), dice)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_text_that_says_what_the_map_says_is_not_touched(jmap, rnd):
     text = Scribe(rnd).write(plain(jmap))
     assert load(text) == jmap
@@ -88,7 +88,7 @@ def test_a_text_that_says_what_the_map_says_is_not_touched(jmap, rnd):
 
 
 @given(maps(), maps(), dice)
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_revised_text_says_what_the_map_says_and_keeps_every_other_comment(old, new, rnd):
     text = Scribe(rnd).write(plain(old))
     revised = revise(text, new)
@@ -105,7 +105,7 @@ def test_the_revised_text_says_what_the_map_says_and_keeps_every_other_comment(o
 
 
 @given(maps(), dice)
-@settings(max_examples=40)
+@settings(max_examples=25)
 def test_a_small_change_is_a_small_diff(jmap, rnd):
     text = Scribe(rnd).write(plain(jmap))
     revised = revise(text, jmap.model_copy(update={"title": "Another title"}))
@@ -115,7 +115,7 @@ def test_a_small_change_is_a_small_diff(jmap, rnd):
 
 
 @given(maps(), dice)
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_damage_ends_in_an_error_of_ours_or_not_at_all(jmap, rnd):
     text = Scribe(rnd).write(plain(jmap))
     for _ in range(rnd.randint(1, 4)):

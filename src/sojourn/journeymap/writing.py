@@ -27,6 +27,7 @@ HEADS: Final = {
     "evidence": "What the data say; written by Sojourn, not by hand.",
 }
 """What stands above the sections of a map that Sojourn writes."""
+_TOO_LARGE: Final = "The map needs more than 5 MiB as text."
 _LINE: Final = 100
 _ONE_LINE: Final = 2**30
 
@@ -170,13 +171,15 @@ def dump(jmap: JourneyMap) -> str:
     parts = _count_parts({k: v for k, v in values.items() if k != "evidence"})
     if parts > MOST_PARTS:
         raise LimitError(f"The map has {parts:,} parts.", hint=f"A document holds at most {MOST_PARTS:,}.")
+    if _count_characters(values) > MOST_BYTES:
+        raise LimitError(_TOO_LARGE, hint="Shorten its texts or split it.")
     pieces = []
     for key, value in values.items():
         head = f"\n# {HEADS[key]}\n" if key in HEADS else ""
         pieces.append(head + as_yaml({key: value}))
     text = "".join(pieces)
     if len(text.encode()) > MOST_BYTES:
-        raise LimitError("The map needs more than 5 MiB as text.", hint="Shorten its texts or split it.")
+        raise LimitError(_TOO_LARGE, hint="Shorten its texts or split it.")
     return text
 
 
@@ -184,3 +187,11 @@ def _count_parts(value: Any) -> int:
     if isinstance(value, Mapping):
         return 1 + sum(_count_parts(v) for v in value.values())
     return sum(_count_parts(v) for v in value) if isinstance(value, list) else 0
+
+
+def _count_characters(value: Any) -> int:
+    if isinstance(value, Mapping):
+        return sum(len(key) + _count_characters(v) for key, v in value.items())
+    if isinstance(value, list):
+        return sum(_count_characters(v) for v in value)
+    return len(value) if isinstance(value, str) else 0

@@ -230,7 +230,7 @@ def test_rules_about_time_need_a_day():
         assert lint(PLANTED[rule][0]) == ()
     late = change(GOOD, review_by=date(2026, 5, 31))
     (found,) = lint(late, today=TODAY)
-    assert found.message == "The review was due on 2026-05-31, 1 days ago."
+    assert found.message == "The review was due on 2026-05-31 (1 d ago)."
     assert lint(late, today=date(2026, 5, 31)) == ()
     assert lint(change(GOOD, updated=date(2026, 3, 1)), today=TODAY) == ()
 
@@ -299,7 +299,7 @@ def test_the_command_tells_places_and_fails_from_a_severity_on(tmp_path):
     assert told.exit_code == 5
     number = bad.read_text().split("\n").index("        target: very good") + 1
     assert f"{bad}:{number}:17: error target-unreadable: The target “very good” of “nps”" in told.output
-    assert "1 errors, 1 warnings, 0 hints in 2 maps" in told.output
+    assert "errors: 1, warnings: 1, hints: 0 (maps: 2)" in told.output
     assert run(bad, "--today", "2026-06-01", "--off", "target-unreadable").exit_code == 0
     assert (
         run(bad, "--today", "2026-06-01", "--off", "target-unreadable", "--fail-on", "warning").exit_code == 5

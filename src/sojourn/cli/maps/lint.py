@@ -28,10 +28,10 @@ class Level(StrEnum):
 
 _SAID: Final = {
     Language.EN: (
-        "{errors} errors, {warnings} warnings, {hints} hints in {files} maps",
+        "errors: {errors}, warnings: {warnings}, hints: {hints} (maps: {files})",
         "Nothing to object to.",
     ),
-    Language.ZH: ("{files} 张地图：错误 {errors}，警告 {warnings}，提示 {hints}", "没有问题。"),
+    Language.ZH: ("错误 {errors}，警告 {warnings}，提示 {hints}（地图 {files} 张）", "没有问题。"),
 }
 _COLOURS: Final = {
     "error": typer.colors.RED,

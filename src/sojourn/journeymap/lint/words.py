@@ -16,7 +16,7 @@ WORDS: Final[Mapping[str, Mapping[Language, Texts]]] = {
     },
     "review-overdue": {
         "en": Texts(
-            "The review was due on {due}, {days} days ago.",
+            "The review was due on {due} ({days} d ago).",
             "Journeys change; without `review_by` a map is due a quarter (92 days) after `updated`.",
             "Check the map against data and customers, then set `updated` and `review_by`.",
         ),
@@ -204,7 +204,7 @@ WORDS: Final[Mapping[str, Mapping[Language, Texts]]] = {
     },
     "stale-evidence": {
         "en": Texts(
-            "The evidence is of {day}, {days} days old.",
+            "The evidence is of {day} ({days} d old).",
             "After a quarter (92 days) numbers speak of a journey that may be gone.",
             "Bind the map to fresh data.",
         ),

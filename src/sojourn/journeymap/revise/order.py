@@ -16,6 +16,8 @@ _NAMES: Final = (("id",), ("source", "target"), ("metric",))
 """By what the parts of a list are known, in the order of trial."""
 _PAIRED: Final = 500
 """Longer lists of texts are compared by their texts alone."""
+_TRIED: Final = 2_500
+"""Pairs of parts that are compared to find one that was renamed; where there are more, none is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def _pair_renamed(
 ) -> None:
     """A part that is another in nothing but its id is that part."""
     left = list(free)
+    if len(left) * sum(place is None for place in places) > _TRIED:
+        return
     for target, place in enumerate(places):
         if place is None and hasattr(new[target], "id"):
             same = (p for p in left if new[target].model_copy(update={"id": old[p].id}) == old[p])
