@@ -93,8 +93,7 @@ def align(
     rows = offsets.shape[0] - 1
     first = offsets[0]
     nodes = between.shape[0]
-    source = nodes - 2
-    sink = nodes - 1
+    source, sink = nodes - 2, nodes - 1
     costs = np.empty(rows, np.int64)
     explained = np.zeros(offsets[rows] - first, np.bool_)
     before = np.full(offsets[rows] - first, -1, np.int32)
@@ -105,40 +104,8 @@ def align(
     came = np.empty(offsets[rows] - first, np.int32)
     met = np.empty(nodes, np.int32)
     for row in range(rows):
-        # Costs are held less the entries so far: staying where one is then changes nothing.
-        cost[source] = 0
-        entry[source] = -1
-        met[0] = source
-        known = 1
-        for e in range(offsets[row], offsets[row + 1]):
-            place = places[e]
-            if place < 0:
-                continue
-            best = np.int32(FAR)
-            best_from = np.int32(-1)
-            for k in range(known):
-                node = met[k]
-                here = cost[node] + between[node, place]
-                if here < best or (here == best and entry[node] > entry[best_from]):
-                    best = here
-                    best_from = node
-            best -= 1
-            if best >= FAR // 2 or best > cost[place]:
-                continue
-            if cost[place] == FAR:
-                met[known] = place
-                known += 1
-            came[e - first] = entry[best_from]
-            cost[place] = best
-            entry[place] = e
-        last = source
-        least = np.int32(FAR)
-        for k in range(known):
-            node = met[k]
-            here = cost[node] + between[node, sink]
-            if here < least or (here == least and entry[node] > entry[last]):
-                least = here
-                last = node
+        known = _explain(offsets[row], offsets[row + 1], first, places, between, cost, entry, came, met)
+        last, least = _nearest(sink, known, between, cost, entry, met)
         costs[row] = least + (offsets[row + 1] - offsets[row])
         _pass_over(last, sink, row, onward, skipped, skipped_in)
         e = entry[last]
@@ -153,6 +120,60 @@ def align(
             cost[met[k]] = FAR
             entry[met[k]] = -1
     return costs, explained, before, skipped
+
+
+@compiled
+def _explain(
+    begin: int,
+    end: int,
+    first: int,
+    places: Codes,
+    between: Steps,
+    cost: Steps,
+    entry: Codes,
+    came: Codes,
+    met: Codes,
+) -> int:
+    """Go through the entries of a row; how many nodes the walk may be at afterwards, the source included.
+
+    `cost` is the cheapest explanation with the walk at each node of `met`, less the entries so far, so that staying where one
+    is changes nothing; `entry` is the entry on which it came there, −1 for the source, and ``came[e - first]`` the one before.
+    """
+    source = between.shape[0] - 2
+    cost[source] = 0
+    met[0] = source
+    known = 1
+    for e in range(begin, end):
+        place = places[e]
+        if place < 0:
+            continue
+        origin, best = _nearest(place, known, between, cost, entry, met)
+        best -= 1
+        if best >= FAR // 2 or best > cost[place]:
+            continue
+        if cost[place] == FAR:
+            met[known] = place
+            known += 1
+        came[e - first] = entry[origin]
+        cost[place] = best
+        entry[place] = e
+    return known
+
+
+@compiled
+def _nearest(
+    target: int, known: int, between: Steps, cost: Steps, entry: Codes, met: Codes
+) -> tuple[int, np.int64]:
+    """The node from which a target is reached at the least cost, of equals that of the latest entry; and that cost."""
+    least = np.int64(FAR)
+    nearest = between.shape[0] - 2
+    for k in range(known):
+        node = met[k]
+        here = np.int64(cost[node]) + between[node, target]
+        if here < least or (here == least and entry[node] > entry[nearest]):
+            least = here
+            nearest = np.int64(node)
+    return nearest, least
 
 
 @compiled
