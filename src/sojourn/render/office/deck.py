@@ -9,7 +9,7 @@ from sojourn.render.layout.frame import MARGIN, stage_name
 from sojourn.render.layout.picture import Lane, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language
-from sojourn.render.office.drawingml import Place
+from sojourn.render.office.drawingml_text import Place
 
 WIDE: Final = 960.0
 TALL: Final = 540.0

@@ -1,56 +1,19 @@
 """Shapes as DrawingML: rectangles with text in them, free forms, ovals, text boxes, connectors, groups; each with a name."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import ceil
 from typing import Final
-from xml.sax.saxutils import escape
 
 from sojourn.render.layout.text import width
 from sojourn.render.office.drawing import Group, Outline, Oval, Pen, Rectangle, Shape, Words
+from sojourn.render.office.drawingml_text import ASCENT, Place, body, colour, legal, paragraph
 from sojourn.render.office.outline import Segment, extent
 
-_EMU: Final = 12_700
-"""English metric units to the point."""
 _NAMESPACES: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 )
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ASCENT: Final = 0.3465
-"""From the base line of a line of text up to its middle, in its size."""
 _LONGEST: Final = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where pixels of the picture fall on the slide: ``scale`` points to the pixel, then a shift in points."""
-
-    scale: float
-    dx: float = 0.0
-    dy: float = 0.0
-
-    def x(self, pixels: float) -> int:
-        """A place across, in metric units."""
-        return round((self.dx + self.scale * pixels) * _EMU)
-
-    def y(self, pixels: float) -> int:
-        """A place down, in metric units."""
-        return round((self.dy + self.scale * pixels) * _EMU)
-
-    def long(self, pixels: float) -> int:
-        """A length in metric units."""
-        return round(self.scale * pixels * _EMU)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A connector from shape to shape; `curved` across, straight down."""
-
-    source: int
-    target: int
-    curved: bool
 
 
 @dataclass(slots=True)
@@ -122,13 +85,13 @@ class Writer:
         if number in self.written:  # two cards that say the same
             number = self._id()
         self.written.add(number)
-        body = _body(words, part, self.place) if words is not None else ""
+        inside = body(words, part, self.place, label) if words is not None else ""
         return self._plain(
             label or "Rectangle",
             (part.x, part.y, part.w, part.h),
             geometry + _paint(part.pen, self.place) + (_SHADOW if main else ""),
             number=number,
-            body=body,
+            body=inside,
             told="" if main else label,
         )
 
@@ -157,14 +120,14 @@ class Writer:
         wide = max(width(line, words.size, words.bold) for line in words.lines)
         left = words.x - {"start": 0.0, "middle": wide / 2, "end": wide}[words.anchor]
         leading = words.leading or 1.25 * words.size
-        top = words.y - _ASCENT * words.size - leading / 2
+        top = words.y - ASCENT * words.size - leading / 2
         box = (left, top, wide, leading * len(words.lines))
         frame = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
         align = {"start": "l", "middle": "ctr", "end": "r"}[words.anchor]
         return (
             f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(self._id(), ' '.join(words.lines), '')}"
             f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>{_xfrm(box, self.place)}{_preset("rect", "")}'
-            f"<a:noFill/></p:spPr><p:txBody>{frame}<a:lstStyle/>{_paragraph(words, self.place, align)}</p:txBody></p:sp>"
+            f"<a:noFill/></p:spPr><p:txBody>{frame}<a:lstStyle/>{paragraph(words, self.place, align)}</p:txBody></p:sp>"
         )
 
     def _connector(self, group: Group, link: tuple[str, str, bool]) -> str:
@@ -192,15 +155,6 @@ _SHADOW: Final = (
     '<a:effectLst><a:outerShdw blurRad="25400" dist="12700" dir="5400000" algn="t" rotWithShape="0">'
     '<a:srgbClr val="1C2430"><a:alpha val="12000"/></a:srgbClr></a:outerShdw></a:effectLst>'
 )
-
-
-def legal(text: str) -> str:
-    r"""Text for an element or an attribute: escaped, without characters that XML cannot hold.
-
-    >>> legal("a<b\x01")
-    'a&lt;b'
-    """
-    return escape(_ILLEGAL.sub("", text), {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
 
 
 def _named(number: int, label: str, told: str | None = None) -> str:
@@ -241,13 +195,8 @@ def _custom(found: tuple[Segment, ...], box: tuple[float, float, float, float], 
     )
 
 
-def _colour(colour: str, opacity: float) -> str:
-    alpha = f'<a:alpha val="{round(opacity * 100_000)}"/>' if opacity < 0.995 else ""
-    return f'<a:solidFill><a:srgbClr val="{colour.upper()}">{alpha}</a:srgbClr></a:solidFill>'
-
-
 def _paint(pen: Pen, place: Place, *, tail: bool = False) -> str:
-    fill = _colour(pen.fill, pen.fill_opacity) if pen.fill else "<a:noFill/>"
+    fill = colour(pen.fill, pen.fill_opacity) if pen.fill else "<a:noFill/>"
     if not pen.line:
         return fill + "<a:ln><a:noFill/></a:ln>"
     dash = '<a:prstDash val="sysDash"/>' if pen.dash else ""
@@ -255,37 +204,7 @@ def _paint(pen: Pen, place: Place, *, tail: bool = False) -> str:
     end = '<a:tailEnd type="triangle" w="med" len="med"/>' if tail else ""
     return (
         f'{fill if not tail else ""}<a:ln w="{max(place.long(pen.width), 1)}"{cap}>'
-        f"{_colour(pen.line, pen.line_opacity)}{dash}<a:round/>{end}</a:ln>"
-    )
-
-
-def _paragraph(words: Words, place: Place, align: str, *, whole: str = "") -> str:
-    size = max(100, round(words.size * place.scale * 100))
-    bold = ' b="1"' if words.bold else ""
-    run = (
-        f'<a:rPr lang="en-GB" altLang="zh-CN" sz="{size}"{bold} dirty="0">{_colour(words.colour, 1)}'
-        '<a:latin typeface="+mn-lt"/><a:ea typeface="+mn-ea"/></a:rPr>'
-    )
-    spacing = f'<a:lnSpc><a:spcPts val="{round((words.leading or 1.25 * words.size) * place.scale * 100)}"/></a:lnSpc>'
-    texts = (whole,) if whole else words.lines
-    runs = f"<a:br>{run}</a:br>".join(f"<a:r>{run}<a:t>{_text(t)}</a:t></a:r>" for t in texts)
-    return f'<a:p><a:pPr algn="{align}">{spacing}</a:pPr>{runs}</a:p>'
-
-
-def _text(text: str) -> str:
-    return escape(_ILLEGAL.sub("", text))
-
-
-def _body(words: Words, box: Rectangle, place: Place) -> str:
-    """The text of a rectangle, where the picture has it: from its left edge and top by insets."""
-    leading = words.leading or 1.25 * words.size
-    top = words.y - _ASCENT * words.size - leading / 2
-    insets = (words.x - box.x, top - box.y, 4.0, 0.0)
-    names = ("lIns", "tIns", "rIns", "bIns")
-    attributes = " ".join(f'{n}="{max(0, ceil(place.long(v)))}"' for n, v in zip(names, insets, strict=True))
-    return (
-        f'<p:txBody><a:bodyPr wrap="none" {attributes} anchor="t"/><a:lstStyle/>'
-        f"{_paragraph(words, place, 'l')}</p:txBody>"
+        f"{colour(pen.line, pen.line_opacity)}{dash}<a:round/>{end}</a:ln>"
     )
 
 
