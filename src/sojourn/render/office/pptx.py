@@ -162,7 +162,8 @@ def _add_view(deck: "Presentation", view: View, colours: Theme) -> None:
         frame.paragraphs[0].runs[0].text = _plain(" ".join(t.content for t in first.title))
         frame.paragraphs[0].runs[0].font.size = Pt(size)
         top = first.title[0].y - first.title[0].size
-        right = first.personas[0].box.x - 20 if first.personas else first.width - first.title[0].x
+        beside = [person.box.x for person in first.personas if person.box.y < first.title[-1].y]
+        right = beside[0] - 20 if beside else first.width - first.title[0].x
         shape.left, shape.top = place.x(first.title[0].x), place.y(top)
         shape.width = place.long(right - first.title[0].x)
         shape.height = place.long(first.title[-1].y + 0.35 * first.title[0].size - top)
