@@ -38,9 +38,9 @@ def reason(match, language="en", *others):
     ("match", "english", "chinese"),
     [
         (
-            Match(touchpoint=("Order place",)),
-            "No event is called “Order place”. Close to it: “Order placed”.",
-            "没有名为“Order place”的事件。相近的名称：“Order placed”。",
+            Match(touchpoint=("Xorder placed",)),
+            "No event is called “Xorder placed”. Close to it: “Order placed”.",
+            "没有名为“Xorder placed”的事件。相近的名称：“Order placed”。",
         ),
         (Match(touchpoint=("Zebra",)), "No event is called “Zebra”.", "没有名为“Zebra”的事件。"),
         (
