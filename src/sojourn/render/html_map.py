@@ -34,7 +34,9 @@ def to_html(
     """The map as one self-contained page; in the reader's preferred theme if None."""
     spoken = language or jmap.language
     drawn = picture(jmap, language=spoken, width=width, lanes=lanes, beside=beside)
-    body = fragment(jmap if beside is None else together(jmap, beside, spoken).jmap, drawn)
+    if beside is not None:
+        jmap = together(jmap, beside, spoken).jmap.model_copy(update={"flow": beside.flow})
+    body = fragment(jmap, drawn)
     sheet = PAGE + style(theme)
     return (
         f'<!doctype html>\n<html lang="{_LANGUAGE_TAG[spoken]}">\n<head>\n<meta charset="utf-8">\n'
@@ -64,7 +66,7 @@ def fragment(jmap: JourneyMap, drawn: Picture, *, words_open: bool = False) -> s
 
 
 def _words(drawn: Picture, told: dict[str, Row]) -> str:
-    facts = " ".join(escape(line.content) for line in drawn.subtitle)
+    facts = "</p>\n<p>".join(escape(line.content) for line in drawn.subtitle)
     people = "".join(f"<p>{_isolated(person.label)}</p>" for person in drawn.personas)
     stages = "\n".join(_stage(drawn, place, column, told) for place, column in enumerate(drawn.columns))
     foot = "".join(f'<p class="soft">{escape(line.content)}</p>' for line in drawn.foot)

@@ -215,6 +215,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "field.support": ("support", "支持"),
         "field.policies": ("policies", "规则"),
         "field.systems": ("systems", "系统"),
+        "others": ("all others", "其他人"),
         "drawn": ("drawn", "绘制"),
         "gap": (
             "{name}: drawn {drawn}, measured {measured} (n\u00a0{n})",

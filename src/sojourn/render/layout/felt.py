@@ -16,6 +16,8 @@ from sojourn.render.words import say
 Feeling = Emotion | MeasuredEmotion
 _ROUNDED: Final = 0.0501
 """A drawn feeling this near to the measured one is the measured one, rounded."""
+OTHERS: Final = " "
+"""Key of the series of personas that have no feelings of their own; no id of a persona is like it."""
 STYLES: Final = 5
 """Series take this many line styles and shapes in turn."""
 
@@ -62,7 +64,7 @@ class Felt:
 
 def felt(jmap: JourneyMap, language: Language) -> Felt:
     """The curves that a map has."""
-    people = _personas(jmap)
+    people = _personas(jmap, language)
     if people:
         main: dict[str, Feeling] = {
             t.id: known for t in jmap.touchpoints if (known := measured(jmap, t)) is not None
@@ -91,19 +93,31 @@ def compared(jmap: JourneyMap, touchpoint: Touchpoint) -> bool:
     return drawn.basis is not known.basis or abs(drawn.score - known.score) > _ROUNDED
 
 
-def _personas(jmap: JourneyMap) -> tuple[Series, ...]:
-    """A series for every persona that feels differently somewhere; elsewhere it has what the map says for all."""
+def _personas(jmap: JourneyMap, language: Language) -> tuple[Series, ...]:
+    """A series for every persona that feels differently somewhere, and one for the others; none if no persona does.
+
+    Where a persona has no feeling of its own it has what the map says for all.
+    """
+    differing = [p for p in jmap.personas if any(p.id in t.emotions for t in jmap.touchpoints)]
+    others = [p for p in jmap.personas if p not in differing]
+    if not differing:
+        return ()
+    people = [
+        (p.id, clean(p.name) or clean(p.id) or "?")
+        for p in jmap.personas
+        if p in differing or len(others) == 1
+    ]
+    if len(others) > 1:
+        people.append((OTHERS, say("others", language)))
     series: list[Series] = []
-    for persona in jmap.personas:
-        if not any(persona.id in t.emotions for t in jmap.touchpoints):
-            continue
+    for key, name in people:
         own = {
             t.id: feeling
             for t in jmap.touchpoints
-            if (feeling := t.emotions.get(persona.id) or t.emotion) is not None
+            if (feeling := t.emotions.get(key) or t.emotion) is not None
         }
-        name = clean(persona.name) or clean(persona.id) or "?"
-        series.append(Series(persona.id, name, _initial(name, series), len(series) % STYLES, own))
+        if own:
+            series.append(Series(key, name, _initial(name, series), len(series) % STYLES, own))
     return tuple(series)
 
 

@@ -112,7 +112,7 @@ def personas(frame: Frame, below: float) -> tuple[PersonaBox, ...]:
         rest = len(people) - len(shown) if place == len(shown) - 1 else 0
         boxes.append(_persona(frame, person, Box(right - most, 22.0, most, 0.0), rest))
         right = boxes[-1].box.x - _PERSONA_GAP
-    return tuple(reversed(boxes))
+    return _alike(tuple(reversed(boxes)))
 
 
 def in_a_row(frame: Frame) -> bool:
@@ -131,7 +131,12 @@ def _row(frame: Frame, people: Sequence[Persona], top: float) -> tuple[PersonaBo
         rest = len(people) - len(shown) if place == len(shown) - 1 else 0
         at = Box(MARGIN + place * (each + _PERSONA_GAP), top, each, 0.0)
         boxes.append(_persona(frame, person, at, rest, whole=True))
-    tall = max(box.box.h for box in boxes)
+    return _alike(boxes)
+
+
+def _alike(boxes: Sequence[PersonaBox]) -> tuple[PersonaBox, ...]:
+    """The boxes as high as the highest of them."""
+    tall = max((box.box.h for box in boxes), default=0.0)
     return tuple(replace(box, box=replace(box.box, h=tall)) for box in boxes)
 
 

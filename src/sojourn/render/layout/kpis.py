@@ -32,7 +32,8 @@ def kpi_words(kpi: Kpi, known: KpiEvidence | None, language: Language) -> tuple[
     """(sign, what is known, the rest): the sign is ``met``, ``missed``, ``open``, or ``target`` without data."""
     name, target = metric_name(kpi.metric, language), target_text(kpi.target)
     if known is None:
-        return "target", f"{name} → {target}" if target else name, ""
+        gap = "\u00a0" if target[:1] in {"≥", "≤", ">", "<"} else " → "
+        return "target", f"{name}{gap}{target}" if target else name, ""
     aim = say("kpi.target", language, target=target) if target else ""
     if known.value is None:
         parts = (aim, clean(known.reason))
@@ -88,13 +89,13 @@ def metric_name(metric: str, language: Language) -> str:
 
 
 def target_text(target: str) -> str:
-    """A target with the signs people write.
+    r"""A target with the signs people write, which no line breaks in.
 
-    >>> target_text(">= 40 %"), target_text("<=2d")
-    ('≥ 40 %', '≤ 2d')
+    >>> target_text(">= 40 %").replace("\u00a0", "_"), target_text("<=2d").replace("\u00a0", "_")
+    ('≥_40_%', '≤_2d')
     """
     text = clean(target)
     for typed, sign in _SIGNS:
         if text.startswith(typed):
-            return f"{sign} {text.removeprefix(typed).strip()}"
-    return text
+            text = f"{sign} {text.removeprefix(typed).strip()}"
+    return text.replace(" ", "\u00a0") if text[:1] in "≥≤<>" else text
