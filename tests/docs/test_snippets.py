@@ -3,8 +3,9 @@
 The blocks of a page run in the order in which they stand. ``python`` blocks share one namespace, and those with ``>>>`` are
 doctests; in ``console`` blocks every line that starts with ``$`` runs (``sojourn`` and the commands of :data:`SHELL`), and the
 other lines are what a person sees: each has to be in the output, unless it is shortened (…) or holds what differs from
-run to run (seconds, pseudonyms). All run in a folder that holds the files the pages speak of: ``clicks.csv``,
-``orders.parquet``, ``tickets.jsonl``, ``visits.csv`` and, from the first three, ``out/``.
+run to run (seconds, pseudonyms). A command ends with 0, unless it asks for its code (``; echo $?``). A ``yaml`` block whose first
+line is a comment with the name of a file is written to that file. All run in a folder that holds the files the pages speak of:
+``clicks.csv``, ``orders.parquet``, ``tickets.jsonl``, ``visits.csv`` and, from the first three, ``out/``.
 """
 
 import doctest
@@ -26,6 +27,8 @@ PAGES = [ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "docs").r
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SHELL = {"cp", "head", "mkdir", "mv", "sed", "tail"}
 DIFFERS = re.compile(r"…|~|\d s$")
+NAMED = re.compile(r"# ([\w./-]+\.ya?ml)\n")
+ASKS = "; echo $?"
 LANGUAGES = {"python", "console", "text", "json", "yaml", "sh", "mermaid", "csv"}
 
 
@@ -45,6 +48,7 @@ def prepared(tmp_path_factory):
 def workplace(prepared, tmp_path, monkeypatch):
     shutil.copytree(prepared, tmp_path / "work")
     monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("COLUMNS", "80")
     return tmp_path / "work"
 
 
@@ -79,6 +83,10 @@ def test_snippets_run(page):
                     told = run_command(line[2:])
                 elif not DIFFERS.search(line):
                     assert line in told, f"{line}\n{told}"
+        elif language == "yaml" and (named := NAMED.match(code)):
+            file = Path(named.group(1))
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(code, encoding="utf-8")
 
 
 def run_python(code, namespace, page):
@@ -93,13 +101,14 @@ def run_python(code, namespace, page):
 
 
 def run_command(line):
-    program, *arguments = shlex.split(line.partition("  #")[0])
+    asks = line.endswith(ASKS)
+    program, *arguments = shlex.split(line.removesuffix(ASKS).partition("  #")[0])
     if program == "sojourn":
         if ">" in arguments:
             arguments = arguments[: arguments.index(">")]
         done = CliRunner().invoke(app, arguments)
-        assert done.exit_code == 0, f"{line}\n{done.output}"
-        return done.output
+        assert asks or done.exit_code == 0, f"{line}\n{done.output}"
+        return f"{done.output}{done.exit_code}\n" if asks else done.output
     assert program in SHELL, line
     return subprocess.run(["sh", "-c", line], check=True, capture_output=True, text=True).stdout
 
