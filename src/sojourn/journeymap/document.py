@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.errors import OutputError, SourceError
+from sojourn.errors import OutputError, SojournError, SourceError
 from sojourn.journeymap.loading import load, read_text
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.revise import revise
@@ -31,6 +31,8 @@ def save(jmap: JourneyMap, path: str | Path) -> Path:
     ------
     OutputError
         If it cannot be written; what stood there before still stands.
+    UsageError, LimitError
+        If the map contradicts itself or is too large: see :func:`dump`.
     """
     target = Path(path)
     temporary = ""
@@ -56,7 +58,7 @@ def save(jmap: JourneyMap, path: str | Path) -> Path:
     except (OSError, ValueError) as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OutputError):
+        if isinstance(error, SojournError):
             raise
         raise OutputError(
             f"Cannot write {path}: {getattr(error, 'strerror', None) or error}.", hint="Choose another place."

@@ -1,13 +1,15 @@
 """A map as text: fields in the order of the model, empty and default fields left out, one value a line."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sojourn.errors import LimitError
+from sojourn.errors import LimitError, UsageError
+from sojourn.journeymap.checks import inconsistencies
 from sojourn.journeymap.model import Emotion, JourneyMap, MeasuredEmotion
 from sojourn.journeymap.nodes import MOST_BYTES, MOST_PARTS
 
@@ -28,6 +30,7 @@ HEADS: Final = {
 }
 """What stands above the sections of a map that Sojourn writes."""
 _TOO_LARGE: Final = "The map needs more than 5 MiB as text."
+_FAULTS_TOLD: Final = 20
 _LINE: Final = 100
 _ONE_LINE: Final = 2**30
 
@@ -141,6 +144,8 @@ def dump(jmap: JourneyMap) -> str:
     ------
     LimitError
         If it has more than 5,000 parts or needs more than 5 MiB, which :func:`load` would refuse.
+    UsageError
+        If ids are given twice or references lead nowhere, as after ``model_copy``: :func:`load` would refuse that, too.
 
     Examples
     --------
@@ -173,6 +178,9 @@ def dump(jmap: JourneyMap) -> str:
         raise LimitError(f"The map has {parts:,} parts.", hint=f"A document holds at most {MOST_PARTS:,}.")
     if _count_characters(values) > MOST_BYTES:
         raise LimitError(_TOO_LARGE, hint="Shorten its texts or split it.")
+    faults = [str(fault) for fault in islice(inconsistencies(values), _FAULTS_TOLD)]
+    if faults:
+        raise UsageError("The map contradicts itself: " + " ".join(faults))
     pieces = []
     for key, value in values.items():
         head = f"\n# {HEADS[key]}\n" if key in HEADS else ""

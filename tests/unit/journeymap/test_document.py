@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sojourn.errors import LimitError, OutputError, SourceError
+from sojourn.errors import LimitError, OutputError, SourceError, UsageError
 from sojourn.journeymap import model as m
 from sojourn.journeymap.discover import discover
 from sojourn.journeymap.document import dump, load, plain, save, schema
@@ -340,6 +340,15 @@ def test_what_load_would_refuse_is_not_written():
         dump(small(touchpoints=(m.Touchpoint(id="a", name="A", stage="buy", pain_points=pains),)))
     with pytest.raises(LimitError, match="5 MiB"):
         dump(small(owner="x" * 6 * 2**20))
+
+
+def test_a_map_that_contradicts_itself_is_not_written(tmp_path):
+    path = small().save(tmp_path / "map.journey.yaml")
+    before = path.read_bytes()
+    torn = small().model_copy(update={"flow": (m.Flow(source="bar", target="gone"),)})
+    with pytest.raises(UsageError, match=r"flow\[0\]\.to: there is no touchpoint with the id 'gone'"):
+        torn.save(path)
+    assert path.read_bytes() == before
 
 
 def test_times_keep_their_zone():
