@@ -42,7 +42,7 @@ def test_a_journey_somebody_wrote_becomes_a_map(tmp_path):
     found = read(tmp_path, FOREIGN)
     jmap = found.map
     assert jmap.title == "My working day"
-    assert sorted(s.name for s in jmap.stages) == ["Go to work", "Work #1"]
+    assert [s.name for s in jmap.stages] == ["Go to work", "Work #1"]
     assert [t.name for t in jmap.touchpoints] == ["Make tea", "Go upstairs", "Do work", "Again"]
     assert [t.emotion.score for t in jmap.touchpoints] == [5.0, 0.0, -5.0, -2.5]
     assert {t.emotion.basis for t in jmap.touchpoints} == {"assumed"}

@@ -13,7 +13,7 @@ from sojourn.journeymap.forms.mermaid_text import NEUTRAL, PREFIX, emotion_of, s
 from sojourn.journeymap.forms.tables import Ids
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import SCHEMA
-from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.nodes import MOST_PARTS, Node
 from sojourn.journeymap.slugs import slug
 
 _OURS: Final = re.compile(rf"\s*%% {PREFIX} (map|persona|stage|touchpoint|flow|opportunity) (\{{.*)")
@@ -22,7 +22,6 @@ _TITLE: Final = re.compile(r"title\s+(.*)", re.IGNORECASE)
 _ACCESSIBLE: Final = re.compile(r"acc(Title|Descr)\s*([:{])\s*(.*)", re.IGNORECASE)
 _REMARK: Final = re.compile(r"#(?!\w+;)")
 """Begins a remark of Mermaid's old form, unless it begins a character written by its number."""
-_MOST_TASKS: Final = 1_000
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -37,6 +36,8 @@ class _Journey:
     personas: dict[str, Node] = field(default_factory=dict)
     own_personas: bool = False
     stages: list[Node] = field(default_factory=list)
+    sections: dict[str, Node] = field(default_factory=dict)
+    current: Node | None = None
     touchpoints: list[Node] = field(default_factory=list)
     flows: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     opportunities: list[tuple[dict[str, Any], int]] = field(default_factory=list)
@@ -45,6 +46,7 @@ class _Journey:
     ids: Ids = field(default_factory=Ids)
     places: dict[str, int] = field(default_factory=dict)
     """Where touchpoints stand in the document, which need not go through the stages in their order."""
+    parts: int = 0
     head: tuple[dict[str, Any], int] = field(default_factory=lambda: ({}, 1))
 
 
@@ -89,22 +91,16 @@ def _read(journey: _Journey, lines: Iterable[tuple[int, str]]) -> None:
     for number, line in lines:
         ours = _OURS.match(line)
         text = line.split("%%", 1)[0].strip()
+        journey.parts += bool(text or ours)
         if block:
             block = "}" not in text
         elif ours:
             _ours(journey, ours[1], ours[2], number)
         elif text and not _REMARK.match(text):
             block = _line(journey, text, number, len(line) - len(line.lstrip()) + 1)
-        if max(len(journey.touchpoints), len(journey.stages)) > _MOST_TASKS:
-            journey.faults.append(
-                Fault(
-                    number,
-                    1,
-                    "",
-                    f"there are more than {_MOST_TASKS:,} tasks or sections",
-                    "Split the journey.",
-                )
-            )
+        if journey.parts > MOST_PARTS:
+            message = f"there are more than {MOST_PARTS:,} tasks, sections and comments of ours"
+            journey.faults.append(Fault(number, 1, "", message, "Split the journey."))
             return
 
 
@@ -158,10 +154,9 @@ def _ours(journey: _Journey, what: str, text: str, number: int) -> None:
 def _section(journey: _Journey, name: str, number: int, column: int) -> None:
     told, _ = journey.said.pop("stage", ({}, 0))
     journey.said.pop("touchpoint", None)
-    same = next((s for s in journey.stages if s.value["name"].value == name), None) if not told else None
+    same = journey.sections.get(name) if not told else None
     if same is not None:  # a section that comes again goes on
-        journey.stages.remove(same)
-        journey.stages.append(same)
+        journey.current = same
         return
     made = leaf(
         {"id": told.get("id") or journey.ids.fresh(slug(name)), "name": name, **_rest(told, "id")},
@@ -169,6 +164,7 @@ def _section(journey: _Journey, name: str, number: int, column: int) -> None:
         column,
     )
     journey.stages.append(made)
+    journey.current = journey.sections[name] = made
 
 
 def _rest(told: dict[str, Any], *names: str) -> dict[str, Any]:
@@ -182,8 +178,9 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
         message = f"a task needs a name and a score, such as 'Ask: 3: Customer'; here is {quoted(text)}"
         journey.faults.append(Fault(number, column, "", message, ""))
         return
-    if not journey.stages:
-        journey.stages.append(leaf({"id": journey.ids.fresh("journey"), "name": "Journey"}, number, column))
+    if journey.current is None:
+        _section(journey, "Journey", number, column)
+    assert journey.current is not None
     try:
         score = float(data[0])
     except ValueError:
@@ -202,7 +199,7 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
         journey.places[str(values["id"])] = told["place"]
     _feel(values, told, score)
     made = leaf(values, number, column)
-    put(made, "stage", leaf(journey.stages[-1].value["id"].value, number, column))
+    put(made, "stage", leaf(journey.current.value["id"].value, number, column))
     journey.touchpoints.append(made)
     _actors(journey, data[1] if len(data) > 1 else "", number, column)
 
