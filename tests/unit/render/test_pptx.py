@@ -19,7 +19,7 @@ from sojourn.journeymap.model import (
 )
 from sojourn.render import render
 from sojourn.render.layout.plan import picture
-from sojourn.render.office.deck import views
+from sojourn.render.office.deck import Wish, views
 from sojourn.render.office.outline import extent, segments
 
 SAMPLES = ("socks", "tea")
@@ -65,7 +65,7 @@ def words(slide):
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_text_of_the_picture_is_on_the_first_slide(decks, name):
-    drawn = views(sample_map(name), None)[0].pictures[0][0]
+    drawn = views(Wish(sample_map(name)))[0].pictures[0][0]
     said = words(decks[name].slides[0])
     missing = [t.content for t in drawn.texts() if t.content.strip() and t.content not in said]
     title = "".join(t.content for t in drawn.title)
@@ -115,7 +115,7 @@ def test_shapes_stand_on_the_page_and_have_ids_of_their_own(decks, name):
 @pytest.mark.parametrize("name", SAMPLES)
 def test_further_slides_are_readable_and_show_every_touchpoint(decks, name):
     jmap, deck = sample_map(name), decks[name]
-    details = list(deck.slides)[1 : len(views(jmap, None))]
+    details = list(deck.slides)[1 : len(views(Wish(jmap)))]
     assert details
     sizes = [
         int(r.get("sz")) for slide in details for r in slide.shapes._spTree.iter(f"{A}rPr") if r.get("sz")
@@ -139,11 +139,23 @@ def test_flows_of_an_authored_map_are_connectors_attached_to_the_cards():
 
 
 def test_a_small_map_is_one_slide_and_a_wide_one_is_split_evenly():
-    assert len(views(authored(1), None)) == 1
-    many = views(authored(12), None)
+    assert len(views(Wish(authored(1)))) == 1
+    many = views(Wish(authored(12)))
     assert len(many) > 2
     counts = [len(view.pictures[0][0].columns) for view in many[1:]]
     assert max(counts) - min(counts) <= 1
+
+
+def test_two_maps_and_rows_by_channel_are_drawn_as_in_the_picture():
+    one, two = authored(5, channel="web", department="Sales"), authored(6, channel="app")
+    for options in ({"beside": two}, {"lanes": "channel"}, {"beside": two, "lanes": "channel"}):
+        deck = opened(one, **options)
+        drawn = views(Wish(one, **options))[0].pictures[0][0]
+        said = words(deck.slides[0])
+        assert [t.content for t in drawn.texts() if t.content not in said and t not in drawn.title] == []
+        assert len(deck.slides) > 1
+        shown = " ".join(shape.name for slide in list(deck.slides)[1:] for shape in every(slide.shapes))
+        assert all(f"Touchpoint {i}" in shown for i in range(6 if "beside" in options else 5))
 
 
 def test_notes_say_what_is_covered_and_tables_what_hurts(decks):

@@ -1,6 +1,6 @@
 """What stands on which slide: the whole map on one, then, where that would be too small to read, its parts on more."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +8,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.frame import MARGIN, stage_name
 from sojourn.render.layout.picture import Lane, Picture
 from sojourn.render.layout.plan import picture
+from sojourn.render.layout.rows import Lanes
 from sojourn.render.numbers import Language
 from sojourn.render.office.drawingml_text import Place
 
@@ -35,22 +36,39 @@ class View:
     pictures: tuple[tuple[Picture, Place], ...]
 
 
-def views(jmap: JourneyMap, language: Language | None) -> tuple[View, ...]:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is drawn and how: the map, perhaps a second one beside it, the words, and what the rows of the flow are."""
+
+    jmap: JourneyMap
+    language: Language | None = None
+    lanes: Lanes = "stage"
+    beside: JourneyMap | None = None
+
+    def picture(self, width: float | None = None) -> Picture:
+        """The picture of it."""
+        return picture(self.jmap, language=self.language, width=width, lanes=self.lanes, beside=self.beside)
+
+    def only(self, stages: Collection[str]) -> "Wish":
+        """The same for some of the stages; where one of two maps has none of them, the other alone."""
+        parts = [_only(jmap, stages) for jmap in (self.jmap, self.beside) if jmap is not None]
+        found = [part for part in parts if part.stages]
+        return replace(self, jmap=found[0], beside=found[1] if len(found) > 1 else None)
+
+
+def views(wish: Wish) -> tuple[View, ...]:
     """The slides of a map: the overview first."""
-    whole = picture(jmap, language=language)
-    overview = _overview(_widest_text(jmap, whole, language))
+    whole = wish.picture()
+    overview = _overview(_widest_text(wish, whole))
     if overview.pictures[0][1].scale >= _READABLE:
         return (overview,)
-    return (overview, *_details(jmap, whole, language))
+    return (overview, *_details(wish, whole))
 
 
-def _widest_text(jmap: JourneyMap, natural: Picture, language: Language | None) -> Picture:
+def _widest_text(wish: Wish, natural: Picture) -> Picture:
     """The whole map laid out so that it is largest on a slide: a high one with wider columns, whose texts wrap less."""
-    wider = (
-        picture(jmap, language=language, width=natural.width * factor)
-        for factor in _WIDER
-        if natural.height * WIDE > natural.width * TALL
-    )
+    tall = natural.height * WIDE > natural.width * TALL
+    wider = (wish.picture(natural.width * factor) for factor in _WIDER if tall)
     return max((natural, *wider), key=_fitting)
 
 
@@ -64,19 +82,19 @@ def _overview(whole: Picture) -> View:
     return View(whole.name, ((whole, place),))
 
 
-def _details(jmap: JourneyMap, whole: Picture, language: Language | None) -> Iterator[View]:
-    for stages in _stage_groups(whole):
-        part = picture(_only(jmap, stages), language=language, width=_ROOM)
-        names = [stage_name(jmap.stages[i]) for i in stages]
-        comma = "、" if whole.language == "zh" else ", "
-        hues = tuple(whole.columns[i].hue for i in stages)
-        columns = tuple(replace(c, hue=hue) for c, hue in zip(part.columns, hues, strict=True))
-        part = replace(
-            part, title=(), subtitle=(), personas=(), legend=(), foot=(), columns=columns
-        )  # fmt: skip
+def _details(wish: Wish, whole: Picture) -> Iterator[View]:
+    maps = [jmap for jmap in (wish.beside, wish.jmap) if jmap is not None]
+    names = {stage.id: stage_name(stage) for jmap in maps for stage in jmap.stages}
+    comma = "、" if whole.language == "zh" else ", "
+    hues = {column.stage: column.hue for column in whole.columns}
+    for group in _stage_groups(whole):
+        stages = [whole.columns[i].stage for i in group]
+        part = wish.only(stages).picture(_ROOM)
+        columns = tuple(replace(column, hue=hues[column.stage]) for column in part.columns)
+        part = replace(part, title=(), subtitle=(), personas=(), legend=(), foot=(), columns=columns)
         for lanes in _lane_groups(part):
             said = comma.join(" ".join(t.content for t in lane.name) for lane in lanes)
-            yield View(f"{comma.join(names)} · {said}", _stacked(part, lanes))
+            yield View(f"{comma.join(names[s] for s in stages)} · {said}", _stacked(part, lanes))
 
 
 def _stage_groups(whole: Picture) -> list[range]:
@@ -110,11 +128,10 @@ def _greedy(sizes: Sequence[float], room: float) -> list[range]:
     return runs
 
 
-def _only(jmap: JourneyMap, stages: Sequence[int]) -> JourneyMap:
+def _only(jmap: JourneyMap, stages: Collection[str]) -> JourneyMap:
     """The map of some of its stages; opportunities that are not about them stand on the overview and in the table."""
-    kept = tuple(jmap.stages[i] for i in stages)
-    ids = {stage.id for stage in kept}
-    touchpoints = tuple(t for t in jmap.touchpoints if t.stage in ids)
+    kept = tuple(stage for stage in jmap.stages if stage.id in stages)
+    touchpoints = tuple(t for t in jmap.touchpoints if t.stage in stages)
     here = {t.id for t in touchpoints}
     pains = {p.id for t in touchpoints for p in t.pain_points}
     return jmap.model_copy(

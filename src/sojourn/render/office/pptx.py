@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 from sojourn.errors import MissingExtraError
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.picture import Picture
+from sojourn.render.layout.rows import Lanes
 from sojourn.render.layout.text import fit
 from sojourn.render.numbers import Language
 from sojourn.render.office.archive import day_of, timeless
-from sojourn.render.office.deck import EDGE, HEAD, TALL, WIDE, View, views
+from sojourn.render.office.deck import EDGE, HEAD, TALL, WIDE, View, Wish, views
 from sojourn.render.office.drawing import drawing
 from sojourn.render.office.drawingml import Writer
 from sojourn.render.office.tables import add_tables
@@ -31,7 +32,14 @@ _TITLE_ONLY: Final = 5
 _LEGEND: Final = ("observed", "inferred", "assumed")
 
 
-def to_pptx(jmap: JourneyMap, *, theme: ThemeName = "light", language: Language | None = None) -> bytes:
+def to_pptx(
+    jmap: JourneyMap,
+    *,
+    theme: ThemeName = "light",
+    language: Language | None = None,
+    lanes: Lanes = "stage",
+    beside: JourneyMap | None = None,
+) -> bytes:
     """The map as a PowerPoint file.
 
     The first slide is the whole map. Where its text would be smaller than about nine points, further slides show
@@ -44,6 +52,10 @@ def to_pptx(jmap: JourneyMap, *, theme: ThemeName = "light", language: Language 
         ``"light"`` or ``"dark"``.
     language
         Of the words that are not the map's own; that of the map if None.
+    lanes
+        ``"channel"`` or ``"department"``: the flow in a row for each of them.
+    beside
+        A second map, drawn on the same grid.
 
     Raises
     ------
@@ -57,7 +69,7 @@ def to_pptx(jmap: JourneyMap, *, theme: ThemeName = "light", language: Language 
     colours = theme_named(theme)
     deck = pptx.Presentation()
     _prepare(deck, jmap, colours)
-    seen = views(jmap, language)
+    seen = views(Wish(jmap, language, lanes, beside))
     for view in seen:
         _add_view(deck, view, colours)
     whole = seen[0].pictures[0][0]
