@@ -31,7 +31,10 @@ def _words(details: ErrorDetails, path: Path, fields_of: Callable[[Path], Sequen
         permitted = [p.strip("'") for p in str(context["expected"]).replace(" or ", ", ").split(", ")]
         return f"{quoted(given)} is not one of the permitted values", suggestion(str(given), permitted)
     if kind == "string_pattern_mismatch":
-        return f"{quoted(given)} cannot be an id", "An id has no blanks, quotes, <, > or &."
+        return (
+            f"{quoted(given)} cannot be an id",
+            "An id has no blanks, quotes, <, > or &, and no signs that turn the direction or cannot be seen.",
+        )
     if kind == "value_error" and "error" in context:
         error = context["error"]
         told = str(getattr(error, "message", error)).removesuffix(".")

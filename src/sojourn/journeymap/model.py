@@ -19,7 +19,12 @@ from sojourn.journeymap.fields import LINK_PATTERN, WAIT_PATTERN, link, wait
 SCHEMA: Final = "map/1"
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
-Identifier = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\s<>&\"']+$")]
+Identifier = Annotated[
+    str,
+    Field(
+        min_length=1, max_length=100, pattern=r"^[^\s<>&\"'\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]+$"
+    ),
+]
 Score = Annotated[float, Field(ge=-5, le=5)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0)]

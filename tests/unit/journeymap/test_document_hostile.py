@@ -64,6 +64,8 @@ REFUSED = {
     "half a pair": (HEAD + "owner: \ud800\n", "surrogate"),
     "half a pair, escaped": (HEAD + 'owner: "\\ud800"\n', "not YAML"),
     "long id": (HEAD + f"touchpoints: [{{id: {'x' * 10**6}, name: A, stage: use}}]\n", "touchpoints[0].id"),
+    "turned id": (HEAD + 'touchpoints: [{id: "a\\u202eb", name: A, stage: use}]\n', "cannot be an id"),
+    "bell in an id": (HEAD + 'touchpoints: [{id: "a\\x07b", name: A, stage: use}]\n', "cannot be an id"),
     "long name": (HEAD + f"touchpoints: [{{id: a, name: {'x' * 10**6}, stage: use}}]\n", "200 characters"),
     "long kind": (HEAD + f"touchpoints: []\nkind: {'x' * 10**6}\n", "permitted values"),
     "huge number": (HEAD + POINT % "emotion: {score: 1e308}", "less than or equal to 5"),
