@@ -67,7 +67,8 @@ def render(
     Parameters
     ----------
     path_or_format
-        A path, whose ending chooses the renderer (``.svg .png .pdf .html .mmd .md .csv``); or the bare name of a renderer
+        A path, whose ending chooses the renderer (``.svg .png .pdf .html .pptx .xlsx .drawio
+        .mmd .md .csv``); or the bare name of a renderer
         (``"svg"``, ``"terminal"``), which writes nothing.
     theme
         ``"light"`` or ``"dark"``. If None, light; a page follows its reader.
@@ -78,10 +79,10 @@ def render(
     paper
         ``"A3"``, ``"A4"``: a landscape sheet (.svg, .png, .pdf).
     lanes
-        ``"channel"`` or ``"department"``: the flow in a row for each of them (.svg, .png, .pdf, .html); ``"stage"``: none.
+        ``"channel"`` or ``"department"``: the flow in a row for each of them (.svg, .png, .pdf, .html, .pptx); ``"stage"``: none.
 
     beside
-        A second map, drawn on the same grid (.svg, .png, .pdf, .html): what is new, gone, changed, and both curves.
+        A second map, drawn on the same grid (.svg, .png, .pdf, .html, .pptx): what is new, gone, changed, and both curves.
 
     Returns
     -------
