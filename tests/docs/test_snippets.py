@@ -101,8 +101,9 @@ def run_python(code, namespace, page):
 
 
 def run_command(line):
-    asks = line.endswith(ASKS)
-    program, *arguments = shlex.split(line.removesuffix(ASKS).partition("  #")[0])
+    command = line.partition("  #")[0].rstrip()
+    asks = command.endswith(ASKS)
+    program, *arguments = shlex.split(command.removesuffix(ASKS))
     if program == "sojourn":
         if ">" in arguments:
             arguments = arguments[: arguments.index(">")]
