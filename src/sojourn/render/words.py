@@ -180,6 +180,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "side.before": ("before", "之前"),
         "side.after": ("after", "之后"),
         "side.is": ("{initial} = {name}: {title}", "{initial} = {name}：{title}"),
+        "side.named": ("{initial} = {name}", "{initial} = {name}"),
         "side.alone": ("{initial} = {title}", "{initial} = {title}"),
         "standing.new": ("new", "新增"),
         "standing.gone": ("gone", "取消"),

@@ -57,6 +57,24 @@ def test_large_differences_of_feeling_are_told_and_small_ones_are_not():
     }
 
 
+def test_measured_feelings_whose_intervals_meet_are_not_called_different():
+    def moved(by, spread):
+        felt = {
+            key: known.model_copy(
+                update={"emotion": known.emotion and known.emotion.model_copy(
+                    update={"score": max(-5, known.emotion.score - by), "low": max(-5, known.emotion.score - by - spread),
+                            "high": max(-5, known.emotion.score - by) + spread})}
+            )
+            for key, known in HOTEL.evidence.touchpoints.items()
+        }  # fmt: skip
+        return HOTEL.model_copy(update={"evidence": HOTEL.evidence.model_copy(update={"touchpoints": felt})})
+
+    sure = {gap.touchpoint for gap in picture(HOTEL, beside=moved(2, 0.2)).lane("feeling").curve.gaps}
+    unsure = {gap.touchpoint for gap in picture(HOTEL, beside=moved(2, 3)).lane("feeling").curve.gaps}
+    assert "breakfast" in sure
+    assert unsure == set()
+
+
 def test_pain_that_is_gone_and_the_opportunity_that_makes_the_change_are_marked():
     drawn = picture(TODAY, beside=FUTURE)
     pains = [note.label for note in drawn.lane("pain").notes]
@@ -89,7 +107,10 @@ def test_two_measured_maps_show_both_shares():
     }
     later = HOTEL.model_copy(update={"evidence": HOTEL.evidence.model_copy(update={"touchpoints": less})})
     cards = {card.touchpoint: card for card in picture(HOTEL, beside=later).lane("flow").cards}
-    assert cards["bill"].share.content.replace("\u202f", " ") == "56 % → 28 %"
+    assert "56 % → 28 % of customers" in [fact.replace("\u202f", " ") for fact in cards["bill"].facts]
+    assert cards["bill"].share is None
+    same = {card.touchpoint: card for card in picture(HOTEL, beside=HOTEL).lane("flow").cards}
+    assert same["bill"].share.content.replace("\u202f", " ") == "56 %"
     assert cards["fax"].share is None
 
 

@@ -8,7 +8,7 @@ from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.blueprint import is_blueprint
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.text import clean
-from sojourn.render.numbers import period
+from sojourn.render.numbers import percent, period
 from sojourn.render.words import say
 
 SIGNS: Final = {"new": "+", "gone": "−", "changed": "≠", "same": "="}
@@ -64,6 +64,9 @@ def _standing(frame: Frame, touchpoint: Touchpoint) -> list[Badge]:
     if changed:
         comma = "、" if frame.language == "zh" else ", "
         found.append(Badge(comma.join(dict.fromkeys(changed))))
+    shares = [percent(s, frame.language) for s in frame.beside.shares(touchpoint.id) if s is not None]
+    if len(set(shares)) > 1:
+        found.append(Badge(say("of_customers", frame.language, share=" → ".join(shares)), "ink"))
     return found
 
 

@@ -9,6 +9,7 @@ from sojourn.journeymap.model import (
     Flow,
     JourneyMap,
     MapKind,
+    MeasuredEmotion,
     Opportunity,
     PainPoint,
     Stage,
@@ -21,6 +22,7 @@ from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language, signed
 from sojourn.render.words import say
 
+_ROUNDED: Final = 0.05
 _FIRST: Final = ("emotion", "pain_points", "name", "channel", "stage", "actions")
 _LARGE: Final = 1.5
 """Feelings that differ by this much are told apart in words."""
@@ -66,10 +68,10 @@ class Beside:
 
     def standing(self, touchpoint: str) -> Standing:
         """What became of a touchpoint, its feelings and pain points included."""
-        pair = self.touchpoints[touchpoint]
-        if pair.standing == "same" and (self._felt_apart(pair) or self._hurts_otherwise(pair)):
-            return "changed"
-        return pair.standing
+        found = self.touchpoints[touchpoint].standing
+        if found in {"new", "gone"}:
+            return found
+        return "changed" if self.changed(touchpoint) else "same"
 
     def changed(self, touchpoint: str) -> tuple[str, ...]:
         """The fields in which it differs, what customers feel and meet first."""
@@ -79,7 +81,15 @@ class Beside:
         felt = ("emotion",) if self._felt_apart(pair) else ()
         pains = ("pain_points",) if self._hurts_otherwise(pair) else ()
         found = dict.fromkeys((*felt, *pair.changed, *pains))
+        one, other = self.feelings(touchpoint)
+        if one is not None and other is not None and abs(one.score - other.score) < _ROUNDED:
+            found.pop("emotion", None)
         return tuple(sorted(found, key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST)))
+
+    def shares(self, touchpoint: str) -> tuple[float | None, float | None]:
+        """The share of all customers who meet a touchpoint, in both maps."""
+        one, other = self.known(touchpoint)
+        return one.share if one else None, other.share if other else None
 
     def known(self, touchpoint: str) -> tuple[TouchpointEvidence | None, TouchpointEvidence | None]:
         """What the data of both maps say about a touchpoint."""
@@ -97,7 +107,7 @@ class Beside:
 
     def _felt_apart(self, pair: Pair[Touchpoint]) -> bool:
         one, other = _feeling(self.one, pair.one), _feeling(self.other, pair.other)
-        return one is not None and other is not None and abs(one.score - other.score) >= _LARGE
+        return one is not None and other is not None and _apart(one, other)
 
     def _hurts_otherwise(self, pair: Pair[Touchpoint]) -> bool:
         found = [p.id for part in (pair.one, pair.other) if part is not None for p in part.pain_points]
@@ -108,6 +118,15 @@ def _known(jmap: JourneyMap, touchpoint: Touchpoint | None) -> TouchpointEvidenc
     if touchpoint is None or jmap.evidence is None:
         return None
     return jmap.evidence.touchpoints.get(touchpoint.id)
+
+
+def _apart(one: Feeling, other: Feeling) -> bool:
+    """Whether two feelings differ much, and, if both were measured, by more than their intervals."""
+    if isinstance(one, MeasuredEmotion) and isinstance(other, MeasuredEmotion):
+        certain = one.high < other.low or other.high < one.low
+    else:
+        certain = True
+    return certain and abs(one.score - other.score) >= _LARGE
 
 
 def _feeling(jmap: JourneyMap, touchpoint: Touchpoint | None) -> Feeling | None:
@@ -200,7 +219,7 @@ def felt_beside(two: Beside, language: Language) -> Felt:
     gaps = []
     for touchpoint in two.jmap.touchpoints:
         one, other = feelings[touchpoint.id]
-        if one is None or other is None or abs(other.score - one.score) < _LARGE:
+        if one is None or other is None or not _apart(one, other):
             continue
         change = signed(other.score - one.score)
         words = say(

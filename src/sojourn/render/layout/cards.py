@@ -246,14 +246,13 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
 
 
 def _share(frame: Frame, touchpoint: Touchpoint) -> str:
-    """Its share of all customers; of two maps drawn together, that of both."""
+    """Its share of all customers; of two maps drawn together, where it is the same in both or only one has it."""
     known = frame.known(touchpoint)
     if known is not None:
         return percent(known.share, frame.language)
-    if frame.beside is None:
-        return ""
-    both = [percent(k.share, frame.language) if k else "–" for k in frame.beside.known(touchpoint.id)]
-    return " → ".join(both) if any(frame.beside.known(touchpoint.id)) else ""
+    both = frame.beside.shares(touchpoint.id) if frame.beside else (None, None)
+    told = {percent(share, frame.language) for share in both if share is not None}
+    return told.pop() if len(told) == 1 else ""
 
 
 def _detail(x: float, y: float, detail: str, brief: str, room: float) -> Text:

@@ -89,6 +89,8 @@ def _side(frame: Frame, side: int) -> list[str]:
         return []
     jmap = (two.one, two.other)[side]
     key = "side.alone" if two.names[side] == two.initials[side] else "side.is"
+    if clean(two.one.title) == clean(two.other.title):
+        key = "side.named"
     which = say(
         key, frame.language, initial=two.initials[side], name=two.names[side], title=label(jmap.title, "?")
     )

@@ -134,12 +134,11 @@ def _part_in_change(frame: Frame, opportunity: Opportunity) -> list[str]:
     """Of two maps drawn together: whether an opportunity is new or gone, and whether it makes the change."""
     if frame.beside is None:
         return []
+    if frame.beside.makes_the_change(opportunity):
+        return [say("makes_change", frame.language)]
     standing = frame.beside.opportunities[opportunity.id].standing
-    told = (
-        [f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}"] if standing in _STANDING else []
-    )
     return (
-        [say("makes_change", frame.language), *told] if frame.beside.makes_the_change(opportunity) else told
+        [f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}"] if standing in _STANDING else []
     )
 
 
