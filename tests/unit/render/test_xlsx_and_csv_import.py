@@ -171,6 +171,8 @@ def test_the_workbook_has_its_sheets_frozen_filtered_and_typed():
     for sheet in made.worksheets[2:]:
         assert sheet.freeze_panes
         assert sheet.max_row == 1 or sheet.auto_filter.ref
+    offered = {rule.formula1 for rule in made["Touchpoints"].data_validations.dataValidation}
+    assert {'"owned,earned,paid"', '"yes,no"'} <= offered
     evidence = made["Evidence"]
     heads = [c.value for c in evidence[1]]
     assert isinstance(evidence.cell(2, heads.index("customers") + 1).value, int)

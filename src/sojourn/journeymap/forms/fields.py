@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum, StrEnum
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -83,6 +83,24 @@ def _bare(annotation: Any) -> Any:
 
 def _is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
+
+
+def choices(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """The values that a field permits, where they are few; yes and no for a flag.
+
+    >>> from sojourn.journeymap.model import Touchpoint
+    >>> choices(Touchpoint, "media"), choices(Touchpoint, "starts"), choices(Touchpoint, "name")
+    (('owned', 'earned', 'paid'), ('yes', 'no'), ())
+    """
+    info = next((i for n, i in model.model_fields.items() if (i.alias or n) == name), None)
+    plain = _bare(info.annotation) if info is not None else None
+    if plain is bool:
+        return ("yes", "no")
+    if get_origin(plain) is Literal:
+        return tuple(str(value) for value in get_args(plain))
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return tuple(str(member.value) for member in plain)
+    return ()
 
 
 def part_of(model: type[BaseModel], name: str) -> type[BaseModel]:

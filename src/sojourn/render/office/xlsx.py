@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sojourn.errors import LimitError, MissingExtraError
 from sojourn.journeymap.forms.cells import Cell, guard
-from sojourn.journeymap.forms.tables import Sheet, sheets
+from sojourn.journeymap.forms.fields import choices
+from sojourn.journeymap.forms.tables import PARTS, Sheet, sheets
 from sojourn.journeymap.forms.vocabulary import SHEETS, column_name
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.picture import Lane, Picture
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _LINE: Final = 15.5
 _HIGHEST: Final = 400.0
 """Points: of a line of text, and of the highest row a spreadsheet has."""
+_NEW_ROWS: Final = 200
+"""Rows below those of the map for which permitted values are offered."""
 MOST_TEXT: Final = 32_767
 """Characters that a cell can hold."""
 _ILLEGAL: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f]")
@@ -206,6 +209,10 @@ def _table(sheet: "Worksheet", table: Sheet, language: Language, looks: dict[str
             for criteria, value, look in ((">=", 1, "good"), ("<=", -1, "harm")):
                 rule = {"type": "cell", "criteria": criteria, "value": value, "format": looks[look]}
                 sheet.conditional_format(1, place, last, place, {**rule, "stop_if_true": False})
+        permitted = choices(PARTS[table.key], field) if table.key in PARTS else ()
+        if permitted:
+            rule = {"validate": "list", "source": list(permitted), "error_type": "warning"}
+            sheet.data_validation(1, place, last + _NEW_ROWS, place, rule)
     sheet.freeze_panes(1, 2 if len(table.fields) > 4 else 1)
     if table.rows and table.key != "about":
         sheet.autofilter(0, 0, len(table.rows), len(table.fields) - 1)
