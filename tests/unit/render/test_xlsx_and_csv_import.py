@@ -111,6 +111,8 @@ def test_faults_are_told_by_sheet_row_and_column(tmp_path):
         open_map(csv_file(tmp_path, "stage,touchpoint\nBuy," + "x" * 300 + "\n"))
     with pytest.raises(SourceError, match="no column says what the touchpoints are"):
         open_map(csv_file(tmp_path, "a,b\n1,2\n"))
+    with pytest.raises(SourceError, match="transposed"):
+        open_map(csv_file(tmp_path, ",Aware,Buy\nActions,reads,pays\nTouchpoints,web,shop\n"))
     with pytest.raises(SourceError, match="no table"):
         open_map(csv_file(tmp_path, ""))
 

@@ -81,11 +81,13 @@ def _unknown(grids: Sequence[Grid], name: str) -> Exception:
     if first is None:
         return refused(name, [Fault(1, 1, "", "there is no table in it", "")])
     heads = [text_of(c) for c in first[1]]
-    faults = [
-        Fault(first[0], 1, "", f"no column says what the touchpoints are; there are {', '.join(map(quoted, heads[:12]))}",
-              "A table of a map has a row for each touchpoint and columns such as: stage, touchpoint, channel, emotion, pain points, opportunity.")
-    ]  # fmt: skip
-    return refused(name, faults)
+    down = [text_of(cells[0]) for _, cells in grids[0].rows[:_HEADER_ROWS]]
+    hint = "A table of a map has a row for each touchpoint and columns such as: stage, touchpoint, channel, emotion, pain points."
+    if sum(touchpoint_column(name) is not None for name in down) >= 2:
+        hint = "Its names stand in the first column: turn the table, so that each touchpoint has a row (paste it transposed)."
+    told = ", ".join(map(quoted, heads[:12]))
+    message = f"no column says what the touchpoints are; there are {told}"
+    return refused(name, [Fault(first[0], 1, "", message, hint)])
 
 
 def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
