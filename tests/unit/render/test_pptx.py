@@ -3,6 +3,7 @@
 import importlib
 import io
 import sys
+import zipfile
 
 import pytest
 
@@ -177,6 +178,14 @@ def test_notes_say_what_is_covered_and_tables_what_hurts(decks):
         assert any(
             opportunity.title.replace(" ", "") in cell.replace("\n", "").replace(" ", "") for cell in cells
         )
+
+
+def test_nothing_of_the_template_is_left():
+    with zipfile.ZipFile(io.BytesIO(render(authored(1), "pptx"))) as archive:
+        names = archive.namelist()
+    assert not [name for name in names if "thumbnail" in name or "printer" in name or "app.xml" in name]
+    properties = opened(authored(1)).core_properties
+    assert (properties.author, properties.title, properties.created.year) == ("Sojourn", "Drawn", 2000)
 
 
 def test_the_theme_has_our_faces_and_a_chinese_one():

@@ -92,6 +92,13 @@ def _prepare(deck: "Presentation", jmap: JourneyMap, colours: Theme) -> None:
     for relation in deck.slide_master.part.rels.values():
         if relation.reltype.endswith("/theme"):
             relation.target_part._blob = _theme(relation.target_part.blob, colours)  # noqa: SLF001  (no other way to it)
+    for owner in (
+        deck.part.package,
+        deck.part,
+    ):  # what tells of whoever made the library's template
+        for key, relation in list(owner._rels.items()):  # noqa: SLF001  (no other way to them)
+            if relation.reltype.endswith(("/thumbnail", "/printerSettings", "/extended-properties")):
+                owner._rels.pop(key)  # noqa: SLF001
     properties = deck.core_properties
     properties.title, properties.author, properties.last_modified_by = (
         _plain(jmap.title),
