@@ -12,7 +12,8 @@ from sojourn.journeymap.forms.tables import about, sheets
 from sojourn.journeymap.model import Flow, JourneyMap
 from sojourn.render.drawio_cells import TEXT, Diagram, attribute, number
 from sojourn.render.drawio_lanes import show_lane
-from sojourn.render.layout.picture import Box, Card, Picture, Ribbon
+from sojourn.render.layout.geometry import Box
+from sojourn.render.layout.picture import Card, Picture, Ribbon
 from sojourn.render.layout.plan import picture
 from sojourn.render.layout.text import wrap
 from sojourn.render.numbers import Language

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-from sojourn.render.layout.picture import Box
+from sojourn.render.layout.geometry import Box
 from sojourn.render.office.outline import Point
 
 TEXT: Final = (

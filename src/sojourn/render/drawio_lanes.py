@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from sojourn.render.drawio_cells import TEXT, Diagram
-from sojourn.render.layout.picture import Bar, Box, Divider, Face, Item, Lane, Mark, Note, Picture, Text
+from sojourn.render.layout.curve import Face, Mark
+from sojourn.render.layout.geometry import Box, Text
+from sojourn.render.layout.picture import Bar, Divider, Item, Lane, Note, Picture
 from sojourn.render.layout.text import width, wrap
 from sojourn.render.palette import LIGHT
 

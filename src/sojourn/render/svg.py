@@ -6,7 +6,8 @@ from typing import Final
 
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Box, Card, Column, Lane, LaneRow, PersonaBox, Picture, Text
+from sojourn.render.layout.geometry import Box, Text
+from sojourn.render.layout.picture import Card, Column, Lane, LaneRow, PersonaBox, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language
 from sojourn.render.palette import ThemeName, theme_named

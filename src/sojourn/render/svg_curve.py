@@ -3,8 +3,9 @@
 from typing import Final
 
 from sojourn.journeymap.model import Basis
+from sojourn.render.layout.curve import Curve, Face, GapLine, Mark, Trace
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Box, Curve, Face, GapLine, Mark, Trace
+from sojourn.render.layout.geometry import Box
 from sojourn.render.svg_symbols import EYES, LINES, MOUTHS, SHAPES
 from sojourn.render.svg_write import Paint, group, words
 

@@ -4,17 +4,8 @@ from typing import Final
 
 from sojourn.journeymap.model import Basis
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import (
-    Bar,
-    Box,
-    Divider,
-    Item,
-    Lane,
-    Leaving,
-    Legend,
-    Note,
-    Ribbon,
-)
+from sojourn.render.layout.geometry import Box
+from sojourn.render.layout.picture import Bar, Divider, Item, Lane, Leaving, Legend, Note, Ribbon
 from sojourn.render.svg_curve import curve_parts, face_symbol
 from sojourn.render.svg_symbols import FLAG, MARKS, STAR
 from sojourn.render.svg_write import Paint, content, group, rectangle, words

@@ -4,7 +4,7 @@ from typing import Protocol
 from xml.sax.saxutils import escape
 
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Box, Text
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.text import right_to_left
 from sojourn.render.palette import Theme
 

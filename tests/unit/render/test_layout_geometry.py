@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strategies import maps
 
 from sojourn.journeymap.model import MapKind
-from sojourn.render.layout.picture import Box
+from sojourn.render.layout.geometry import Box
 from sojourn.render.layout.plan import picture
 
 PHASES = (Phase.explicit, Phase.generate)

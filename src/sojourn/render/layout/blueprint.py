@@ -4,7 +4,8 @@ from typing import Final, Literal
 
 from sojourn.journeymap.model import MapKind, Touchpoint
 from sojourn.render.layout.frame import GUTTER, LANE_PAD, MARGIN, Frame
-from sojourn.render.layout.picture import Box, Divider, Note, Text
+from sojourn.render.layout.geometry import Box, Text
+from sojourn.render.layout.picture import Divider, Note
 from sojourn.render.layout.text import ELLIPSIS, clean, shorten, width, wrap
 from sojourn.render.words import say
 

@@ -8,8 +8,9 @@ from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.badges import LINE as BADGE_LINE
 from sojourn.render.layout.badges import Badge, badges, missing
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.icons import icon_of
-from sojourn.render.layout.picture import Box, Card, Text
+from sojourn.render.layout.picture import Card
 from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
 from sojourn.render.numbers import count, percent
 from sojourn.render.words import say
@@ -210,17 +211,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         place=frame.stage_index[touchpoint.id],
         box=Box(slot.x, y, slot.w, slot.h),
         edge=feeling_tone(emotion.score if emotion else None),
-        name=tuple(
-            Text(
-                x,
-                y + 8.0 + slot.size + slot.leading * i,
-                line,
-                slot.size,
-                bold=True,
-                whole=_whole(line, full),
-            )
-            for i, line in enumerate(slot.name)
-        ),
+        name=_name(frame, slot, x, y),
         icon=icon_of(channel) if channel else "",
         icon_at=(x, base - 10.5),
         detail=_detail(at, base, detail, brief, room),
@@ -229,20 +220,28 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         flag=(marks[touchpoint.moment_of_truth], star_y) if frame.is_goal(touchpoint) else None,
         facts=facts,
         label=" · ".join((full, *facts)),
-        extra=tuple(
-            Text(
-                x,
-                base + BADGE_LINE * (i + 1),
-                shorten(badge.text, right - x, _BADGE_SIZE),
-                _BADGE_SIZE,
-                badge.tone,
-                whole=badge.text,
-            )
-            for i, badge in enumerate(slot.badges)
-        ),
+        extra=_extra(slot, x, right, base),
         importance=(right, y + 6.0, touchpoint.importance) if touchpoint.importance else None,
         outline="dashed" if frame.beside and frame.beside.standing(touchpoint.id) == "gone" else "solid",
     )
+
+
+def _name(frame: Frame, slot: Slot, x: float, y: float) -> tuple[Text, ...]:
+    full = frame.names[slot.touchpoint.id]
+    first = y + 8.0 + slot.size
+    return tuple(
+        Text(x, first + slot.leading * i, line, slot.size, bold=True, whole=_whole(line, full))
+        for i, line in enumerate(slot.name)
+    )
+
+
+def _extra(slot: Slot, x: float, right: float, base: float) -> tuple[Text, ...]:
+    """The small lines below the detail."""
+    lines = []
+    for i, badge in enumerate(slot.badges):
+        words = shorten(badge.text, right - x, _BADGE_SIZE)
+        lines.append(Text(x, base + BADGE_LINE * (i + 1), words, _BADGE_SIZE, badge.tone, whole=badge.text))
+    return tuple(lines)
 
 
 def _share(frame: Frame, touchpoint: Touchpoint) -> str:

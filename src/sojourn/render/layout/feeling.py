@@ -5,11 +5,12 @@ from itertools import pairwise
 from typing import Final
 
 from sojourn.journeymap.model import Basis, MeasuredEmotion, Touchpoint
+from sojourn.render.layout.curve import Curve, Face
 from sojourn.render.layout.curves import line, monotone, move
 from sojourn.render.layout.felt import Feeling
 from sojourn.render.layout.frame import Frame, feeling_tone, hue
+from sojourn.render.layout.geometry import Text
 from sojourn.render.layout.marks import ONE, RADIUS, height_of
-from sojourn.render.layout.picture import Curve, Face, Text
 from sojourn.render.numbers import between, count, signed
 from sojourn.render.words import say
 

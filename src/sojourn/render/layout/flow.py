@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from sojourn.render.layout.cards import card, place, slots
 from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import Frame
+from sojourn.render.layout.geometry import Box
 from sojourn.render.layout.ground import Plan, scale
 from sojourn.render.layout.hangings import hanging, leaving_drawn, loop, loops_drawn
-from sojourn.render.layout.picture import Box, Card, LaneRow, Leaving, Ribbon
+from sojourn.render.layout.picture import Card, LaneRow, Leaving, Ribbon
 from sojourn.render.layout.ribbons import ribbons
 from sojourn.render.layout.swim import place_in_rows
 

@@ -5,8 +5,9 @@ from typing import Final
 from sojourn.render.layout.badges import missing
 from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import MARGIN, Frame, label
+from sojourn.render.layout.geometry import Text
 from sojourn.render.layout.head import flow_words
-from sojourn.render.layout.picture import Lane, Legend, Text
+from sojourn.render.layout.picture import Lane, Legend
 from sojourn.render.layout.text import ELLIPSIS, width
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say

@@ -17,8 +17,8 @@ from sojourn.journeymap.model import (
 )
 from sojourn.render.layout.beside import Beside, beside, felt_beside
 from sojourn.render.layout.felt import Felt, felt
+from sojourn.render.layout.geometry import Box
 from sojourn.render.layout.marks import room, tail
-from sojourn.render.layout.picture import Box
 from sojourn.render.layout.rows import Rows, ranked, rows_of
 from sojourn.render.layout.text import clean
 from sojourn.render.numbers import Language

@@ -8,7 +8,7 @@ from typing import Final
 from sojourn.render.layout.cards import Slot
 from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import Frame
-from sojourn.render.layout.picture import Box
+from sojourn.render.layout.geometry import Box
 
 _WIDEST: Final = 22.0
 THINNEST: Final = 1.3

@@ -5,8 +5,9 @@ from typing import Final
 from sojourn.render.layout.curves import head, head_length, line, move, number
 from sojourn.render.layout.flows import loops
 from sojourn.render.layout.frame import Frame, hue
+from sojourn.render.layout.geometry import Text
 from sojourn.render.layout.ground import THINNEST, UNDER, Plan
-from sojourn.render.layout.picture import Leaving, Ribbon, Text
+from sojourn.render.layout.picture import Leaving, Ribbon
 from sojourn.render.layout.text import width
 from sojourn.render.numbers import MINUS, count, percent
 from sojourn.render.words import say

@@ -6,7 +6,8 @@ from typing import Final
 
 from sojourn.journeymap.model import JourneyMap, Persona
 from sojourn.render.layout.frame import MARGIN, Frame, hue, label, stage_name
-from sojourn.render.layout.picture import Box, Column, PersonaBox, Text
+from sojourn.render.layout.geometry import Box, Text
+from sojourn.render.layout.picture import Column, PersonaBox
 from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say

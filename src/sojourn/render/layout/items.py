@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from sojourn.render.layout.frame import LANE_PAD, Frame
-from sojourn.render.layout.picture import Item, Text
+from sojourn.render.layout.geometry import Text
+from sojourn.render.layout.picture import Item
 from sojourn.render.layout.text import ELLIPSIS, wrap
 from sojourn.render.words import say
 

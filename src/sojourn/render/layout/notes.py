@@ -7,8 +7,9 @@ from typing import Final
 from sojourn.journeymap.model import Opportunity, PainEvidence, PainPoint, Touchpoint
 from sojourn.render.layout.badges import SIGNS
 from sojourn.render.layout.frame import LANE_PAD, Frame
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.head import flow_words
-from sojourn.render.layout.picture import Box, Note, Text
+from sojourn.render.layout.picture import Note
 from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import about, between, count, percent, points
 from sojourn.render.words import say

@@ -7,69 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
-from sojourn.journeymap.model import Basis
-from sojourn.render.layout.text import width
+from sojourn.render.layout.curve import Curve
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.numbers import Language
-
-Anchor = Literal["start", "middle", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in pixels, y downwards."""
-
-    x: float
-    y: float
-    w: float
-    h: float
-
-    @property
-    def right(self) -> float:
-        """The right edge."""
-        return self.x + self.w
-
-    @property
-    def bottom(self) -> float:
-        """The lower edge."""
-        return self.y + self.h
-
-    def holds(self, other: "Box", slack: float = 0.51) -> bool:
-        """Whether the other box lies inside."""
-        return (
-            other.x >= self.x - slack
-            and other.y >= self.y - slack
-            and other.right <= self.right + slack
-            and other.bottom <= self.bottom + slack
-        )
-
-    def meets(self, other: "Box", slack: float = 0.51) -> bool:
-        """Whether the two overlap by more than `slack`."""
-        return (
-            min(self.right, other.right) - max(self.x, other.x) > slack
-            and min(self.bottom, other.bottom) - max(self.y, other.y) > slack
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One line; (x, y) is the anchor on the base line, `whole` the full text where `content` is shortened."""
-
-    x: float
-    y: float
-    content: str
-    size: float
-    tone: str = "ink"
-    bold: bool = False
-    anchor: Anchor = "start"
-    whole: str = ""
-    halo: str = ""
-
-    @property
-    def box(self) -> Box:
-        """Where the line can be at most, in any face the map names."""
-        wide = width(self.content, self.size, self.bold)
-        left = self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
-        return Box(left, self.y - 0.80 * self.size, wide, 1.02 * self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,97 +75,6 @@ class Leaving:
     head: str
     text: Text
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """A feeling at a touchpoint: `words` are number, interval and basis, `label` also has the name."""
-
-    touchpoint: str
-    place: int
-    x: float
-    y: float
-    r: float
-    tone: str
-    mood: Literal["good", "neutral", "harm"]
-    basis: Basis
-    text: Text
-    words: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A feeling on one of several curves: a shape with an initial, or a face where the curve has none."""
-
-    touchpoint: str
-    place: int
-    x: float
-    y: float
-    r: float
-    tone: str
-    mood: Literal["good", "neutral", "harm"]
-    basis: Basis
-    initial: Text | None
-    text: Text | None
-    words: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """One of several curves: `style` is its line and shape (None: dashed, faces), `label` its name at its end.
-
-    `at` is the middle and the radius of the mark beside the name, `leader` the line that leads there.
-    """
-
-    key: str
-    name: str
-    style: int | None
-    path: str
-    marks: tuple[Mark, ...]
-    label: tuple[Text, ...]
-    initial: Text | None
-    at: tuple[float, float, float] | None
-    leader: str
-
-
-@dataclass(frozen=True, slots=True)
-class GapLine:
-    """An arrow from one feeling to another at the same touchpoint; `words` say both."""
-
-    touchpoint: str
-    path: str
-    head: str
-    tone: str
-    words: str
-    text: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EndName:
-    """What the line through the faces is, at its end: how its feelings are known, beside a face of that kind."""
-
-    at: tuple[float, float, float]
-    basis: Basis
-    lines: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """The emotion curve: guide lines, bands of the 95 % interval, and the line in solid and dashed parts.
-
-    Further curves are `traces`, and `gaps` where two of them differ.
-    """
-
-    guides: tuple[tuple[Text, float], ...]
-    bands: tuple[str, ...]
-    lines: tuple[tuple[str, bool], ...]
-    faces: tuple[Face, ...]
-    traces: tuple[Trace, ...] = ()
-    gaps: tuple[GapLine, ...] = ()
-    name: EndName | None = None
-    """What the line through the faces is, where there are others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from sojourn.journeymap.model import Basis, Touchpoint
+from sojourn.render.layout.curve import Curve, EndName, Face, GapLine, Mark, Trace
 from sojourn.render.layout.curves import flowing, head, line, monotone, move
 from sojourn.render.layout.feeling import bands, face, guides, lines, said, tint
 from sojourn.render.layout.felt import Gap, Series
 from sojourn.render.layout.frame import MARGIN, Frame, feeling_tone, hue
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.marks import ALL, AT, MAIN, NAME, SMALL, TALL, Node, height_of, nodes, spread
-from sojourn.render.layout.picture import Box, Curve, EndName, Face, GapLine, Mark, Text, Trace
 from sojourn.render.layout.text import wrap
 from sojourn.render.numbers import signed
 from sojourn.render.words import say

@@ -9,11 +9,12 @@ from sojourn.render.layout.feeling import feeling_curve
 from sojourn.render.layout.flow import flow_lane
 from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import GUTTER, MARGIN, Frame
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.items import MOST, Entry, text_items
 from sojourn.render.layout.lane_texts import lane_entries
 from sojourn.render.layout.marks import ONE, TALL
 from sojourn.render.layout.notes import opportunity_notes, pain_notes
-from sojourn.render.layout.picture import Box, Lane, Text
+from sojourn.render.layout.picture import Lane
 from sojourn.render.layout.several import several_curves
 from sojourn.render.layout.text import wrap
 from sojourn.render.layout.waits import told, wait_bars

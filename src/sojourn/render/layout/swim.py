@@ -5,8 +5,9 @@ from typing import Final
 
 from sojourn.render.layout.cards import GAP, Slot
 from sojourn.render.layout.frame import GUTTER, MARGIN, Frame
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.icons import icon_of
-from sojourn.render.layout.picture import Box, LaneRow, Text
+from sojourn.render.layout.picture import LaneRow
 from sojourn.render.layout.text import ELLIPSIS, wrap
 
 HEADING: Final = 58.0

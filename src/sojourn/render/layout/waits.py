@@ -7,8 +7,9 @@ from typing import Final
 from sojourn.errors import UnitError
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.frame import LANE_PAD, Frame
+from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.head import flow_words
-from sojourn.render.layout.picture import Bar, Box, Text
+from sojourn.render.layout.picture import Bar
 from sojourn.render.layout.text import shorten, width
 from sojourn.render.numbers import duration, percent
 from sojourn.render.words import say
