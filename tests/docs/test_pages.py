@@ -3,9 +3,15 @@
 import re
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 
 from sojourn.events.cleaning import BLANK, FATES, KEPT
 from sojourn.events.schema import ROLES, SCALES
+from sojourn.journeymap.commands.values import KINDS
+from sojourn.journeymap.conform.deviation import Kind
+from sojourn.journeymap.forms.opening import READERS
+from sojourn.journeymap.templates.catalogue import Industry
+from sojourn.render import RENDERERS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -65,3 +71,30 @@ def test_every_reason_for_dropping_a_row_is_named():
     whole = ("repeated_file", "set_aside", "unusable_table")
     for reason in (*scanned, *whole, "unusable_id", "repeated_message_id", "equal_row"):
         assert f"\n| `{reason}` |" in page, reason
+
+
+def test_every_kind_of_deviation_has_a_row():
+    page = text(DOCS / "reference/conformance.md")
+    rows = " ".join(re.findall(r"^\| (`.*?) \|", page, re.MULTILINE))
+    assert [kind for kind in get_args(Kind) if f"`{kind}`" not in rows] == []
+
+
+def test_every_edit_has_a_row():
+    page = text(DOCS / "reference/map-commands.md")
+    assert [do for do in KINDS if f"\n| `{do}` |" not in page] == []
+
+
+def test_every_form_of_a_map_is_named_where_it_goes_and_where_it_comes_from():
+    forms, picture = text(DOCS / "reference/map-forms.md"), text(DOCS / "reference/map-picture.md")
+    read, _, carried = forms.partition("## What each form carries")
+    carried = carried.partition("\n## ")[0]
+    for ending in RENDERERS.names():
+        if ending != "terminal":
+            assert f"\n| `.{ending}` |" in picture, ending
+            assert f"`.{ending}`" in carried, ending
+    assert [ending for ending in READERS if f"`.{ending}`" not in read] == []
+
+
+def test_every_trade_of_the_templates_is_named():
+    pages = [text(DOCS / "reference" / page) for page in ("templates.md", "command-line.md")]
+    assert [trade for trade in Industry for page in pages if f"`{trade}`" not in page] == []
