@@ -124,6 +124,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Customer journey map. Stages: {names}. Touchpoints: {touchpoints}.",
             "客户旅程地图。阶段：{names}。触点：{touchpoints} 个。",
         ),
+        "desc.beside": (
+            "Two maps on one grid; touchpoints: {new} new, {gone} gone, {changed} changed, {same} the same.",
+            "两张地图对照；触点：新增 {new} 个，取消 {gone} 个，改变 {changed} 个，不变 {same} 个。",
+        ),
         "desc.lowest": ("Feeling is lowest at {name} ({score})", "感受最低在 {name}（{score}）"),
         "desc.highest": ("and highest at {name} ({score}).", "，最高在 {name}（{score}）。"),
         "desc.exit": (

@@ -112,6 +112,19 @@ def test_personas_without_feelings_of_their_own_share_a_curve():
     assert series[-1].feelings == {t.id: t.emotion for t in GYM.touchpoints}
 
 
+def test_what_was_drawn_for_all_personas_is_held_against_what_was_measured_of_all():
+    poster = GYM.touchpoints[0]
+    known = MeasuredEmotion(score=-2, low=-2.5, high=-1.5, n=90)
+    evidence = Evidence(
+        customers=90, events=90, touchpoints_shown=1, touchpoints_total=1, transitions_shown_share=1,
+        touchpoints={poster.id: Known(customers=90, events=90, share=1, exits=0, exits_share=0, emotion=known)},
+    )  # fmt: skip
+    found = felt(GYM.model_copy(update={"evidence": evidence}), "en")
+    assert [gap.touchpoint for gap in found.gaps] == [poster.id]
+    curve = picture(GYM.model_copy(update={"evidence": evidence})).lane("feeling").curve
+    assert [gap.touchpoint for gap in curve.gaps] == [poster.id]
+
+
 def test_initials_are_never_given_twice():
     people = tuple(Persona(id=f"p{i}", name=name) for i, name in enumerate(["Ann", "Anna", "An", "A", "!"]))
     points = tuple(

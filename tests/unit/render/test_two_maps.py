@@ -92,6 +92,10 @@ def test_texts_of_both_are_told_apart():
     assert items["Waits without knowing how long"] == "dot"
 
 
+def test_those_who_listen_hear_how_much_changed():
+    assert "2 new, 1 gone, 3 changed, 5 the same" in picture(TODAY, beside=FUTURE).description
+
+
 @pytest.mark.parametrize(("language", "names"), [("en", ("current", "future")), ("zh", ("现状", "目标"))])
 def test_the_header_says_which_is_which(language, names):
     drawn = picture(TODAY, beside=FUTURE, language=language)

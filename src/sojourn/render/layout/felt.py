@@ -69,7 +69,9 @@ def felt(jmap: JourneyMap, language: Language) -> Felt:
         main: dict[str, Feeling] = {
             t.id: known for t in jmap.touchpoints if (known := measured(jmap, t)) is not None
         }
-        return Felt(main, people, _gaps_of_personas(jmap, language))
+        alike = Felt(main, people)
+        of_all = tuple(gap for gap in _gaps(jmap, language) if alike.shared(gap.touchpoint) is not None)
+        return Felt(main, people, (*of_all, *_gaps_of_personas(jmap, language)))
     main = {t.id: e for t in jmap.touchpoints if (e := measured(jmap, t) or t.emotion) is not None}
     differing = [t for t in jmap.touchpoints if compared(jmap, t)]
     if not differing:
@@ -159,7 +161,7 @@ def _gaps_of_personas(jmap: JourneyMap, language: Language) -> tuple[Gap, ...]:
             drawn = touchpoint.emotions.get(persona.id)
             theirs = known.personas.get(persona.id) if known else None
             if drawn and theirs and theirs.emotion and _outside(drawn, theirs.emotion):
-                name = f"{touchpoint.name}, {persona.name}"
+                name = f"{clean(touchpoint.name)} · {clean(persona.name)}"
                 words = _words(name, drawn, theirs.emotion, language)
                 gaps.append(
                     Gap(touchpoint.id, persona.id, persona.id, words, theirs.emotion.score > drawn.score)

@@ -110,6 +110,10 @@ def _description(grid: Frame) -> str:
     comma = "、" if language == "zh" else ", "
     names = comma.join(stage_name(s) for s in grid.jmap.stages)
     parts = [say("desc", language, names=names, touchpoints=len(grid.touchpoints))]
+    if grid.beside is not None:
+        standings = [grid.beside.standing(t.id) for t in grid.touchpoints]
+        counted = {key: standings.count(key) for key in ("new", "gone", "changed", "same")}
+        parts.append(say("desc.beside", language, **counted))
     felt = [(e.score, grid.names[t.id]) for t in grid.touchpoints if (e := grid.emotion(t)) is not None]
     if len(felt) > 1:
         low, high = min(felt, key=lambda p: p[0]), max(felt, key=lambda p: p[0])
