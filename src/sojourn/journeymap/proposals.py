@@ -4,8 +4,9 @@ A file of proposals begins with ``sojourn: proposals/1``; what ``sojourn map dif
 read as one proposal. Reading is as strict as reading a map: every fault with its line and column.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from sojourn.journeymap.nodes import MOST_BYTES, Node, read
 
 PROPOSALS: Final = "proposals/1"
 COMMANDS: Final = "commands/1"
+_MOST_FAULTS: Final = 1_000
 
 
 class Proposal(BaseModel):
@@ -205,7 +207,7 @@ Steps = tuple[str | int, ...]
 def _faults(error: ValidationError, root: Node, model: type[BaseModel]) -> list[Fault]:
     """What the commands' checks found, with the places in the file."""
     found: list[Fault] = []
-    for details in _flat(error, ()):
+    for details in islice(_flat(error, ()), _MOST_FAULTS):
         path = details["loc"]
         line, column = root.at(path, key=details["type"] == "extra_forbidden")
         if details["type"] in {"union_tag_invalid", "union_tag_not_found"}:
@@ -221,17 +223,15 @@ def _faults(error: ValidationError, root: Node, model: type[BaseModel]) -> list[
     return found
 
 
-def _flat(error: ValidationError, prefix: Steps) -> list[ErrorDetails]:
+def _flat(error: ValidationError, prefix: Steps) -> Iterator[ErrorDetails]:
     """The errors of a check, and of the checks within it, by their paths in the file."""
-    found: list[ErrorDetails] = []
     for details in error.errors(include_url=False):
         path = prefix + _without_tags(details["loc"])
         inner = details.get("ctx", {}).get("error")
         if isinstance(inner, ValidationError):
-            found += _flat(inner, path)
+            yield from _flat(inner, path)
         else:
-            found.append({**details, "loc": path})
-    return found
+            yield {**details, "loc": path}
 
 
 def _without_tags(path: Steps) -> Steps:
@@ -244,13 +244,13 @@ def _without_tags(path: Steps) -> Steps:
 
 
 def _value_at(root: Node, path: Steps) -> Any:
-    value: Any = root.plain()
+    node = root
     for step in path:
         try:
-            value = value[step]
+            node = node.value[step]
         except (KeyError, IndexError, TypeError):
             return None
-    return value
+    return node.plain()
 
 
 def _field_names(root: Node, path: Steps, model: type[BaseModel]) -> Sequence[str]:

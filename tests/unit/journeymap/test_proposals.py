@@ -250,3 +250,10 @@ def test_a_difference_is_told_by_its_places_without_colours_on_a_pipe(files):
     ]
     chinese = run("diff", files / "map.journey.yaml", files / "other.journey.yaml", "--lang", "zh")
     assert "阶段“Buy”" in chinese.output
+
+
+def test_of_very_many_faults_the_first_thousand_are_told():
+    many = "sojourn: proposals/1\nproposals:\n- id: a\n  commands:\n" + "  - {do: dance}\n" * 4_900
+    found = faults(many)
+    assert len(found) == 1_000
+    assert found[-1][:3] == (1_004, 10, "proposals[0].commands[999]")
