@@ -1,6 +1,5 @@
 """Cells of a draw.io diagram as XML: shapes and arrows with their data as attributes, plain text only."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -8,12 +7,12 @@ from xml.sax.saxutils import escape
 
 from sojourn.render.layout.geometry import Box
 from sojourn.render.office.outline import Point
+from sojourn.render.xml_text import held
 
 TEXT: Final = (
     "text;html=0;whiteSpace=wrap;align=left;verticalAlign=top;strokeColor=none;fillColor=none;spacing=0;"
 )
 """The style of words without a box."""
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATTRIBUTE: Final = {'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
@@ -82,4 +81,4 @@ def number(value: float) -> str:
 
 def attribute(text: str) -> str:
     """Text for an attribute: line breaks as references, nothing that XML cannot hold."""
-    return escape(_ILLEGAL.sub("", text), _ATTRIBUTE)
+    return escape(held(text), _ATTRIBUTE)

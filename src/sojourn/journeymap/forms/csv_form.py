@@ -8,7 +8,7 @@ from typing import Final
 
 from sojourn.errors import LimitError, SourceError
 from sojourn.journeymap.faults import Fault
-from sojourn.journeymap.forms.cells import Cell, own_records, text_of
+from sojourn.journeymap.forms.cells import Cell, language_of, own_records, text_of
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, grid, leaf, put
 from sojourn.journeymap.forms.own import part
 from sojourn.journeymap.forms.plain_table import plain_map
@@ -129,8 +129,7 @@ def _own(found: Grid, path: Path) -> Opened:
             ]
         for person in touchpoint.value["emotions"].value if "emotions" in touchpoint.value else ():
             personas.setdefault(person, leaf({"id": person, "name": person}, row, given["emotions"][0] + 1))
-    chinese = sum("\u4e00" <= c <= "\u9fff" for c in texts) > len(texts) / 10
-    put(root, "language", leaf("zh" if chinese else "en", number, 1))
+    put(root, "language", leaf(language_of(texts), number, 1))
     put(root, "personas", Node(list(personas.values()), number, 1))
     put(root, "stages", Node(list(stages.values()), number, 1))
     put(root, "touchpoints", touchpoints)

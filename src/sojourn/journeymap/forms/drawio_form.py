@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sojourn.errors import LimitError, SourceError
 from sojourn.journeymap.faults import Fault, refused
-from sojourn.journeymap.forms.cells import guard
+from sojourn.journeymap.forms.cells import guard, language_of
 from sojourn.journeymap.forms.drawio_xml import Drawn, Page, pages
 from sojourn.journeymap.forms.fields import Kind, kinds, read
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
@@ -194,8 +194,7 @@ def _head(sheet: _Sheet, root: Node, stem: str) -> None:
     put(root, "sojourn", leaf(head.data.get("version", SCHEMA) if head else SCHEMA, 1, 1))
     put(root, "title", leaf(title[:200] or "Journey", head.line if head else 1, 1))
     texts = "".join(c.label for c in sheet.cards)
-    chinese = sum("\u4e00" <= c <= "\u9fff" for c in texts) > len(texts) / 10
-    put(root, "language", leaf("zh" if chinese else "en", 1, 1))
+    put(root, "language", leaf(language_of(texts), 1, 1))
     for name, kind in kinds(JourneyMap).items():
         if (
             head is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sojourn.journeymap.faults import Fault, quoted, refused
+from sojourn.journeymap.forms.cells import language_of
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
 from sojourn.journeymap.forms.mermaid_text import NEUTRAL, PREFIX, emotion_of, score_of, unescaped
 from sojourn.journeymap.forms.tables import Ids
@@ -22,7 +23,6 @@ _TITLE: Final = re.compile(r"title\s+(.*)", re.IGNORECASE)
 _ACCESSIBLE: Final = re.compile(r"acc(Title|Descr)\s*([:{])\s*(.*)", re.IGNORECASE)
 _REMARK: Final = re.compile(r"#(?!\w+;)")
 """Begins a remark of Mermaid's old form, unless it begins a character written by its number."""
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(slots=True)
@@ -227,7 +227,7 @@ def _root(journey: _Journey, stem: str) -> Node:
     root = Node({}, 1, 1)
     told, line = journey.head
     texts = "".join(str(t.value["name"].value) for t in journey.touchpoints)
-    language = "zh" if len(_CHINESE.findall(texts)) > len(texts) / 10 else "en"
+    language = language_of(texts)
     head = {"sojourn": SCHEMA, "title": (journey.title[0] or stem or "Journey")[:200], "language": language}
     for key, value in {**head, **told}.items():
         put(root, key, leaf(value, line, 1))

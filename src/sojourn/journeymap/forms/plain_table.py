@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sojourn.journeymap.faults import Fault, quoted, refused
-from sojourn.journeymap.forms.cells import Cell, flag_of, number_of, plain_entries, text_of
+from sojourn.journeymap.forms.cells import Cell, flag_of, language_of, number_of, plain_entries, text_of
 from sojourn.journeymap.forms.feelings import feeling, scale_of
 from sojourn.journeymap.forms.fields import Kind, kinds
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, leaf, put
@@ -18,7 +18,6 @@ from sojourn.journeymap.slugs import slug
 
 _HEADER_ROWS: Final = 20
 _TARGET: Final = re.compile(r"\s*(?:[:：|→]\s*)?((?:>=|<=|[<>=≥≤]).*)$")
-_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]")
 _FLAGS: Final = ("starts", "ends", "moment_of_truth")
 
 
@@ -240,8 +239,11 @@ def _further(
 def _root(table: _Table, title: str, texts: str) -> Node:
     root = Node({}, table.grid.line(table.header), 1)
     line = table.grid.line(table.header)
-    language = "zh" if len(_CHINESE.findall(texts)) > len(texts) / 10 else "en"
-    for name, value in (("sojourn", SCHEMA), ("title", title[:200] or "Journey"), ("language", language)):
+    for name, value in (
+        ("sojourn", SCHEMA),
+        ("title", title[:200] or "Journey"),
+        ("language", language_of(texts)),
+    ):
         put(root, name, leaf(value, line, 1))
     for name, parts in (
         ("personas", table.personas.values()),

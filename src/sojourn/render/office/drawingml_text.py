@@ -1,6 +1,5 @@
 """Words on slides: places in metric units, escaped text, paragraphs that stand where the picture has them."""
 
-import re
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -9,10 +8,10 @@ from xml.sax.saxutils import escape
 from sojourn.render.export import has_cjk
 from sojourn.render.layout.text import width
 from sojourn.render.office.drawing import Rectangle, Words
+from sojourn.render.xml_text import held
 
 _EMU: Final = 12_700
 """English metric units to the point."""
-_ILLEGAL: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ASCENT: Final = 0.3465
 """From the base line of a line of text up to its middle, in its size."""
 _SPARE: Final = 0.4
@@ -46,12 +45,12 @@ def legal(text: str) -> str:
     >>> legal("a<b\x01")
     'a&lt;b'
     """
-    return escape(_ILLEGAL.sub("", text), {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
+    return escape(held(text), {'"': "&quot;", "\n": " ", "\r": " ", "\t": " "})
 
 
 def plain(text: str) -> str:
     """Text for an element."""
-    return escape(_ILLEGAL.sub("", text))
+    return escape(held(text))
 
 
 def colour(tone: str, opacity: float) -> str:

@@ -20,6 +20,7 @@ from sojourn.render.office.tables import add_tables
 from sojourn.render.palette import STAGE_HUES, Theme, ThemeName, theme_named
 from sojourn.render.svg import svg
 from sojourn.render.svg_write import solid
+from sojourn.render.xml_text import held
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -101,7 +102,7 @@ def _prepare(deck: "Presentation", jmap: JourneyMap, colours: Theme) -> None:
                 owner._rels.pop(key)  # noqa: SLF001
     properties = deck.core_properties
     properties.title, properties.author, properties.last_modified_by = (
-        _plain(jmap.title),
+        held(jmap.title),
         "Sojourn",
         "Sojourn",
     )
@@ -159,13 +160,9 @@ def put_title(shape: Any, text: str, size: float, colours: Theme) -> None:
     paragraph = frame.paragraphs[0]
     paragraph.alignment = PP_ALIGN.LEFT
     run = paragraph.add_run()
-    run.text = _plain(text)
+    run.text = held(text)
     run.font.size, run.font.bold = Pt(size), True
     run.font.color.rgb = RGBColor.from_string(colours["ink"][1:].upper())
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text)
 
 
 def _add_view(deck: "Presentation", view: View, colours: Theme) -> None:
@@ -178,7 +175,7 @@ def _add_view(deck: "Presentation", view: View, colours: Theme) -> None:
         shape = slide.shapes.title
         frame = shape.text_frame
         size = max(first.title[0].size * place.scale, 4.0)
-        frame.paragraphs[0].runs[0].text = _plain(" ".join(t.content for t in first.title))
+        frame.paragraphs[0].runs[0].text = held(" ".join(t.content for t in first.title))
         frame.paragraphs[0].runs[0].font.size = Pt(size)
         top = first.title[0].y - first.title[0].size
         beside = [person.box.x for person in first.personas if person.box.y < first.title[-1].y]
@@ -236,4 +233,4 @@ def _notes(whole: Picture) -> str:
         " ".join(text.content for text in whole.foot),
         " / ".join(known),
     ]
-    return _plain("\n".join(part for part in parts if part))
+    return held("\n".join(part for part in parts if part))

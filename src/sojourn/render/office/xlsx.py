@@ -18,6 +18,7 @@ from sojourn.render.numbers import Language
 from sojourn.render.office.archive import day_of, midnight
 from sojourn.render.office.measured import evidence_sheet, widened
 from sojourn.render.palette import LIGHT
+from sojourn.render.xml_text import held
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,7 +32,7 @@ _NEW_ROWS: Final = 200
 """Rows below those of the map for which permitted values are offered."""
 MOST_TEXT: Final = 32_767
 """Characters that a cell can hold."""
-_ILLEGAL: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u007f-\u009f]")
+_UNSEEN: Final = re.compile("[\u007f-\u009f]")
 _LONG: Final = frozenset(
     {"actions", "thoughts", "expectation", "goal", "text", "title", "backstage", "support", "policies", "systems",
      "rose", "bud", "thorn", "kpis", "quote", "goals", "needs", "frustrations", "traits", "value", "query", "missing",
@@ -259,4 +260,4 @@ def _write(sheet: "Worksheet", row: int, column: int, text: str, look: "Format")
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _UNSEEN.sub("", held(text).replace("\r\n", "\n").replace("\r", "\n"))
