@@ -145,7 +145,7 @@ def beside(one: JourneyMap, other: JourneyMap, language: Language) -> Beside:
 def _names(one: JourneyMap, other: JourneyMap, language: Language) -> tuple[tuple[str, str], tuple[str, str]]:
     """What the two maps are to each other, and the letter or figure of each."""
     if _is_future(one, other):
-        initials = ("现", "新") if language == "zh" else ("C", "F")
+        initials = ("现", "目") if language == "zh" else ("C", "F")
         return (say("side.current", language), say("side.future", language)), initials
     days = [jmap.evidence.last if jmap.evidence else None for jmap in (one, other)]
     if (

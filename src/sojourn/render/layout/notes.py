@@ -92,7 +92,7 @@ def _between(frame: Frame, touchpoint: Touchpoint, pain: PainPoint) -> _Draft:
         facts[1] = say("severity.change", frame.language, one=pair.one.severity, other=pair.other.severity)
     pill = None
     if standing in _STANDING:
-        pill = (_STANDING[standing], f"{SIGNS[standing]} {say(f'standing.{standing}', frame.language)}")
+        pill = (_STANDING[standing], f"{SIGNS[standing]} {say(f'pain.{standing}', frame.language)}")
     return _Draft(clean(pain.text) or "?", tuple(facts), "good" if standing == "gone" else "harm", pill)
 
 
