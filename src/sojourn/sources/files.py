@@ -69,6 +69,13 @@ def resolve(sources: Sequence[str | PathLike[str]]) -> tuple[Named, ...]:
         elif path.exists() or not _MAGIC_GLOB & set(text):
             if not path.exists():
                 raise _absent(path, text)
+            if not path.is_file():
+                # A pipe or a device would be waited for, or never end.
+                raise SourceError(
+                    f"{text} is neither a file nor a folder.",
+                    hint="Write what a pipe gives to a file, and name that.",
+                    context={"file": text},
+                )
             found.append(Named(path, path.name, forced))
         else:
             matches = sorted(Path(m) for m in glob.glob(text, recursive=True) if Path(m).is_file())  # noqa: PTH207

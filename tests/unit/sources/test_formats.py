@@ -183,6 +183,13 @@ def test_a_folder_without_data(read, write):
         read(write("in/readme.md", "x").parent)
 
 
+def test_a_pipe_is_not_waited_for(tmp_path):
+    pipe = tmp_path / "events.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceError, match="neither a file nor a folder"):
+        resolve([pipe])
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file(read, write):
     path = write("a.csv", "x")
