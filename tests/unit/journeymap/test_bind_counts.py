@@ -250,3 +250,17 @@ def test_of_very_many_names_the_rarest_are_taken_for_one():
     assert seen.extent == log.extent
     profile = {r["touchpoint"]: r["events"] for r in sj.touchpoints(seen).table.to_pylist()}
     assert (profile["Page 399"], profile["…"]) == (2, 99)
+
+
+def test_a_goal_that_is_not_on_the_map_keeps_its_name_in_the_data():
+    log = log_of("""
+        ann  09:00  Pay
+        ann  09:05  Till
+        bob  10:00  Card
+    """)
+    point = Touchpoint(id="x", name="Till", stage="s", match=Match(touchpoint=("Pay", "Card")))
+    jmap = JourneyMap(title="T", stages=(Stage(id="s", name="S"),), touchpoints=(point,))
+    mine, other = bind(jmap, log, goal="x").evidence.goal, bind(jmap.model_copy(update={"touchpoints": (
+        point.model_copy(update={"name": "Checkout"}),)}), log, goal="till").evidence.goal  # fmt: skip
+    assert (mine.touchpoint, mine.customers) == ("x", 2)
+    assert (other.touchpoint, other.customers) == ("Till", 1)

@@ -2,9 +2,12 @@
 
 import pytest
 
+from sojourn.analysis.segments.naming import segment_names
+from sojourn.analysis.segments.usual import usual_segments
 from sojourn.journeymap.bind import bind
 from sojourn.journeymap.bind.personas import FEWEST
-from sojourn.journeymap.model import Basis, JourneyMap, Persona, Stage, Touchpoint
+from sojourn.journeymap.conform import check
+from sojourn.journeymap.model import Basis, Flow, JourneyMap, Persona, Stage, Touchpoint
 from sojourn.testing import log_of
 
 CUSTOMERS = 12
@@ -118,10 +121,76 @@ def test_personas_may_share_customers_and_feel_apart():
     assert [p.share for p in jmap.personas] == [0.9] * 3
 
 
-def test_a_persona_is_a_segment_by_the_name_a_report_gives_it():
-    from sojourn.analysis.segments.naming import segment_names
-    from sojourn.analysis.segments.usual import usual_segments
+def shoppers(deal="Deal"):
+    """Eighty customers of two kinds; every other one of the first kind orders."""
+    rows = []
+    for i in range(80):
+        pages = [deal, "Coupon", deal, "Coupon"] if i % 2 else ["Blog", "Video"] * (4 + i % 3)
+        pages = [*pages, "Order placed"] if i % 4 == 1 else pages
+        rows += [f"c{i:03}  {9 + k // 6:02}:{k % 6}{i % 10}  {page}" for k, page in enumerate(pages)]
+    return log_of("\n".join(rows))
 
+
+def naming(*segments, evidence=None):
+    """A map with a persona for each segment."""
+    return JourneyMap(
+        title="T",
+        stages=(Stage(id="s", name="S"),),
+        touchpoints=(
+            Touchpoint(id="blog", name="Blog", stage="s"),
+            Touchpoint(id="v", name="Video", stage="s"),
+            Touchpoint(id="c", name="Coupon", stage="s"),
+        ),
+        personas=tuple(Persona(id=f"p{i}", name=f"P{i}", segment=s) for i, s in enumerate(segments)),
+        flow=(Flow(source="blog", target="v"),),
+        evidence=evidence,
+    )
+
+
+def reported(log, goals):
+    found = usual_segments(log, goals, "UTC")
+    sizes = {row["segment"]: row["customers"] for row in found.table.to_pylist()}
+    return {name: sizes[number] for number, name in segment_names(found, "en").items()}
+
+
+@pytest.mark.parametrize(
+    ("goal", "events"),
+    [
+        (None, ("Order placed",)),
+        ("coupon", ("Coupon",)),
+        ("c", ("Coupon",)),
+        (["Coupon", "Order placed"], ("Coupon", "Order placed")),
+    ],
+)
+def test_bind_and_check_mean_the_same_customers_by_a_segment(goal, events):
+    log = shoppers()
+    sizes = reported(log, events)
+    jmap = naming(*sizes)
+    bound = bind(jmap, log, goal=goal)
+    checked = check(jmap, log, by="persona", goal=goal)
+    assert [p.customers for p in bound.evidence.personas.values()] == list(sizes.values())
+    assert [fit.customers for _, fit in checked.groups] == list(sizes.values())
+
+
+def test_a_check_takes_the_goal_of_the_evidence():
+    log = shoppers()
+    sizes = reported(log, ("Coupon",))
+    assert sizes.keys().isdisjoint({"With “Coupon”, few events"})
+    bound = bind(naming(*sizes), log, goal="Coupon")
+    assert bound.evidence.goal.touchpoint == "c"
+    assert bind(bound, log) == bound
+    assert [fit.customers for _, fit in check(bound, log, by="persona").groups] == list(sizes.values())
+
+
+def test_a_segment_may_quote_a_touchpoint_that_looks_like_a_condition():
+    log = shoppers("/deals?page=1")
+    name = next(name for name in reported(log, ("Order placed",)) if "page=1" in name)
+    evidence = bind(naming(name, "with “page=1”"), log).evidence
+    assert evidence.personas["p0"].customers == 40
+    assert "page" in evidence.missing["p1"]
+
+
+def test_a_persona_is_a_segment_by_the_name_a_report_gives_it():
     rows = []
     for i in range(80):
         pages = ["Deal", "Coupon", "Deal", "Coupon"] if i % 2 else ["Blog", "Video"] * (4 + i % 3)

@@ -115,7 +115,7 @@ def check(
                 journeys,
                 least=least,
                 by=by or None,
-                goal=goal or (),
+                goal=goal or None,
                 timezone=timezone,
                 language=said_in,
             )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-from sojourn.errors import UnknownNameError
+from sojourn.journeymap.bind.goals import Goals, goal_names, outside_names
 from sojourn.journeymap.bind.reasons import Language, nothing_at
 from sojourn.journeymap.bind.tally import Counted, Row, tallied
 from sojourn.journeymap.feelings import Ratings, measured, pooled
@@ -23,8 +23,6 @@ from sojourn.log.journeylog import JourneyLog
 LONGEST_NAME: Final = 200
 NAMED: Final = 200
 """At most so many names that are not on a map are listed."""
-
-Goals = str | Sequence[str] | None
 
 
 def count(
@@ -126,55 +124,21 @@ def ratings(row: Row) -> Ratings:
     return Ratings(row["score_n"], row["score_mean"] or 0.0, row["score_variance"] or 0.0)
 
 
-def goal_names(jmap: JourneyMap, log: JourneyLog, counted: Counted, goal: Goals) -> tuple[str, ...]:
-    """The touchpoints that count as success, by their names in the view of the map.
-
-    Raises
-    ------
-    UnknownNameError
-        If neither the map nor the log has one of them.
-    """
-    if goal is None:
-        told = jmap.evidence.goal if jmap.evidence is not None else None
-        known = {*(t.id for t in jmap.touchpoints), *log.touchpoints}
-        goal = told.touchpoint if told is not None and told.touchpoint in known else ()
-    given = (goal,) if isinstance(goal, str) else tuple(goal)
-    return tuple(dict.fromkeys(_found(name, jmap, log, counted) for name in given))
-
-
-def _found(wanted: str, jmap: JourneyMap, log: JourneyLog, counted: Counted) -> str:
-    """The name in the view: of a touchpoint of the map by id, by name or by the name of its events, or of another."""
-    shown = counted.view.shown
-    lowered = wanted.casefold()
-    for own in (lambda t: {t.id}, lambda t: {t.name}, lambda t: set(match_of(t).touchpoint)):
-        for touchpoint, name in zip(jmap.touchpoints, shown, strict=True):
-            if lowered in {given.casefold() for given in own(touchpoint)}:
-                return name
-    outside = dict(zip(counted.view.outside, counted.view.vocabulary.names[len(shown) :], strict=True))
-    for name, seen in outside.items():
-        if name.casefold() == lowered:
-            return seen
-    raise UnknownNameError.among(
-        "touchpoint", wanted, [*(t.name for t in jmap.touchpoints), *log.touchpoints]
-    )
-
-
 def _goal(jmap: JourneyMap, log: JourneyLog, counted: Counted, goal: Goals) -> GoalEvidence | None:
-    names = goal_names(jmap, log, counted, goal)
+    names = goal_names(jmap, log, counted.view, goal)
     if not names:
         return None
-    ids = dict(zip(counted.view.shown, (t.id for t in jmap.touchpoints), strict=True))
+    known = outside_names(counted.view) | dict(
+        zip(counted.view.shown, (t.id for t in jmap.touchpoints), strict=True)
+    )
     row = counted.rows.get(names[0])
     met = row["customers"] if row else 0
-    return GoalEvidence(
-        touchpoint=ids.get(names[0], names[0]), customers=met, share=round(met / counted.customers, 4)
-    )
+    return GoalEvidence(touchpoint=known[names[0]], customers=met, share=round(met / counted.customers, 4))
 
 
 def _outside(jmap: JourneyMap, log: JourneyLog, counted: Counted) -> tuple[tuple[str, ...], int]:
     """Names with events that are neither on the map nor left out on purpose; and how many names have events at all."""
-    shown = len(counted.view.shown)
-    raw = dict(zip(counted.view.vocabulary.names[shown:], counted.view.outside, strict=True))
+    raw = outside_names(counted.view)
     others = [raw[name] for name in counted.rows if name in raw]
     left_out = {name.casefold() for name in jmap.left_out}
     mapped = {log.touchpoints[code] for code in counted.tally.names.nonzero()[0].tolist()}

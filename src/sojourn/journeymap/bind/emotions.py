@@ -10,7 +10,7 @@ from sojourn.journeymap.bind.members import Members
 from sojourn.journeymap.bind.narrowing import narrowed
 from sojourn.journeymap.bind.personas import Marked, mark
 from sojourn.journeymap.bind.tally import Counted
-from sojourn.journeymap.model import Basis, Evidence, JourneyMap, MeasuredEmotion
+from sojourn.journeymap.model import Basis, JourneyMap, MeasuredEmotion
 from sojourn.log.journeylog import JourneyLog
 
 Felt = Mapping[str, MeasuredEmotion]
@@ -50,23 +50,6 @@ def feelings(
         _measured(found.table.to_pylist(), "touchpoint", ids),
         _measured(found.stages.to_pylist(), "stage", {s.id: s.id for s in jmap.stages}),
         {p: _measured([r for r in groups if r["dimension"] == mark(p)], "touchpoint", ids) for p in own},
-    )
-
-
-def felt(jmap: JourneyMap, log: JourneyLog, counted: Counted, evidence: Evidence) -> Evidence:
-    """The evidence of a map with measured feelings of its touchpoints and stages."""
-    found = feelings(jmap, log, counted)
-    return evidence.model_copy(
-        update={
-            "touchpoints": {
-                t: known.model_copy(update={"emotion": found.touchpoints.get(t)})
-                for t, known in evidence.touchpoints.items()
-            },
-            "stages": {
-                s: known.model_copy(update={"emotion": found.stages.get(s)})
-                for s, known in evidence.stages.items()
-            },
-        }
     )
 
 

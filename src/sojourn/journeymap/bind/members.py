@@ -140,7 +140,16 @@ class _Reader:
                 return Members((self._named(text.strip()),))
             return Members(self._conditions(text))
         except _UnknownError as error:
-            return str(error)
+            return self._quoting(text.strip()) or str(error)
+
+    def _quoting(self, text: str) -> Members | None:
+        """The segment of a report that is called so: its name quotes a touchpoint's, which may look like a condition."""
+        if "=" not in text or "“" not in text:
+            return None
+        try:
+            return Members((self._named(text),))
+        except _UnknownError:
+            return None
 
     def _conditions(self, text: str) -> tuple[Condition, ...]:
         """The whole text as one condition, as a value may hold an &; else its parts."""

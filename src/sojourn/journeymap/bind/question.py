@@ -3,24 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-import pyarrow as pa
-
-from sojourn.analysis.segments.naming import segment_names
-from sojourn.analysis.segments.usual import usual_segments
 from sojourn.analysis.stats.zones import check_zone
-from sojourn.goal import find_goal
-from sojourn.journeymap.bind.counting import Goals, evidence_of, goal_names
+from sojourn.journeymap.bind.counting import evidence_of
 from sojourn.journeymap.bind.emotions import Feelings, feelings
+from sojourn.journeymap.bind.goals import Goals, goal_names
 from sojourn.journeymap.bind.measures import Measures
 from sojourn.journeymap.bind.members import Members, Segments, members
 from sojourn.journeymap.bind.pains import hurts
 from sojourn.journeymap.bind.personas import FEWEST, Met, met_by
 from sojourn.journeymap.bind.queries import queries
 from sojourn.journeymap.bind.reasons import Language, words_of
+from sojourn.journeymap.bind.report_segments import report_segments
 from sojourn.journeymap.bind.tally import Counted, tallied
-from sojourn.journeymap.matching import match_of
 from sojourn.journeymap.model import Evidence, JourneyMap, PersonaEvidence, TouchpointEvidence
 from sojourn.log.journeylog import JourneyLog, instant
 
@@ -95,12 +90,8 @@ def bind(
     told = language or jmap.language
     counted = tallied(jmap, log)
     evidence = evidence_of(jmap, log, counted, as_of=as_of, goal=goal, language=told)
-    goals = goal_names(jmap, log, counted, goal)
-
-    @cache
-    def segments() -> dict[str, pa.Array]:
-        return _segments(log, _raw(jmap, log, counted, goals), timezone, jmap.language)
-
+    goals = goal_names(jmap, log, counted.view, goal)
+    segments = report_segments(jmap, log, goal, timezone)
     whose, missing = _personas(jmap, log, counted, segments, told)
     felt = feelings(jmap, log, counted, {persona: own.members for persona, own in whose.items()})
     pains = hurts(jmap, log, counted, goals, told)
@@ -192,29 +183,3 @@ def _personas(
         {p: _Own(own, met[p]) for p, own in whose.items() if p not in missing},
         {p.id: missing[p.id] for p in jmap.personas if p.id in missing},
     )
-
-
-def _raw(jmap: JourneyMap, log: JourneyLog, counted: Counted, goals: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in the log of the touchpoints that count as success; those that look like it, where none are given."""
-    if not goals:
-        return find_goal(log).touchpoints
-    view = counted.view
-    shown = len(view.shown)
-    outside = dict(zip(view.vocabulary.names[shown:], view.outside, strict=True))
-    drawn = dict(zip(view.shown, jmap.touchpoints, strict=True))
-    wanted = {
-        name.casefold()
-        for goal in goals
-        for name in (match_of(drawn[goal]).touchpoint if goal in drawn else (outside[goal],))
-    }
-    return tuple(name for name in log.touchpoints if name.casefold() in wanted)
-
-
-def _segments(
-    log: JourneyLog, goals: tuple[str, ...], timezone: str, language: Language
-) -> dict[str, pa.Array]:
-    """The customers of every segment of the log, by the name that a report gives it."""
-    found = usual_segments(log, goals, timezone)
-    if found.groups <= 1:
-        return {}
-    return {name: found.members(number).customers for number, name in segment_names(found, language).items()}

@@ -1,12 +1,11 @@
 """Check a map against a log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
-import pyarrow as pa
-
 from sojourn.errors import UsageError
-from sojourn.goal import find_goal
+from sojourn.journeymap.bind.goals import Goals
+from sojourn.journeymap.bind.report_segments import report_segments
 from sojourn.journeymap.conform.cells import cell_deviations
 from sojourn.journeymap.conform.deviation import Deviation
 from sojourn.journeymap.conform.facts import Facts, gather
@@ -29,7 +28,7 @@ def check(
     *,
     least: float = LEAST,
     by: str | Sequence[str] | None = None,
-    goal: str | Sequence[str] = (),
+    goal: Goals = None,
     timezone: str = "UTC",
     language: Literal["en", "zh"] | None = None,
 ) -> Conformance:
@@ -61,7 +60,7 @@ def check(
         Fitness of groups: ``"channel"``, ``"persona"``, an attribute, or several of them. Channels and personas, where
         there are any, if not given.
     goal, timezone
-        Of the report whose segments personas name; only of meaning with ``by="persona"``.
+        Of the report whose segments personas name, as for :func:`sojourn.bind`; only of meaning with ``by="persona"``.
     language
         Of the sentences; that of the map if not given.
 
@@ -74,7 +73,7 @@ def check(
     Raises
     ------
     UnknownNameError
-        If the log has no such attribute.
+        If the log has no such attribute, or neither the map nor the log a touchpoint of the goal's name.
     UsageError
         If `least` or `language` is not possible.
 
@@ -100,11 +99,7 @@ def check(
     if said_in not in get_args(Literal["en", "zh"]):
         raise UsageError(f"There is no language '{language}'.", hint="There are 'en' and 'zh'.")
     line = Line(least)
-
-    def segments() -> Mapping[str, pa.Array]:
-        return _segments(log, (goal,) if isinstance(goal, str) else tuple(goal), timezone, jmap.language)
-
-    groups = groups_of(jmap, log, by, segments, said_in)
+    groups = groups_of(jmap, log, by, report_segments(jmap, log, goal, timezone), said_in)
     facts = gather(jmap, log, groups)
     spec = CheckSpec(jmap.title, least, tuple(dict.fromkeys(g.dimension for g in groups.groups)), said_in)
     fit = facts.alignments.fit if facts.graph.flows else None
@@ -119,20 +114,6 @@ def check(
         _deviations(facts, line),
         log.extent.events,
     )
-
-
-def _segments(
-    log: JourneyLog, goal: tuple[str, ...], timezone: str, language: Literal["en", "zh"]
-) -> Mapping[str, pa.Array]:
-    """The customers of the segments of a report, by the names it gives them."""
-    from sojourn.analysis.segments.naming import segment_names
-    from sojourn.analysis.segments.usual import usual_segments
-
-    found = usual_segments(log, find_goal(log, goal).touchpoints, timezone)
-    if found.groups <= 1:
-        return {}
-    names = segment_names(found, language)
-    return {name: found.members(number).customers for number, name in names.items()}
 
 
 def _deviations(facts: Facts, line: Line) -> tuple[Deviation, ...]:

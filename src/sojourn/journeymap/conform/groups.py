@@ -1,13 +1,11 @@
 """The groups of customers whose fitness is told apart."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-import pyarrow as pa
-
 from sojourn.errors import UnknownNameError, UsageError
-from sojourn.journeymap.bind.members import Members, members
+from sojourn.journeymap.bind.members import Members, Segments, members
 from sojourn.journeymap.bind.personas import mark
 from sojourn.journeymap.conform.alignment import Group
 from sojourn.journeymap.conform.words import Language
@@ -21,8 +19,6 @@ _ASK: Final[Mapping[Language, str]] = {
     "en": "segments are looked for only when asked by persona",
     "zh": "细分群体只有按 persona 分组时才会去寻找",
 }
-
-Segments = Callable[[], Mapping[str, pa.Array]]
 
 
 @dataclass(frozen=True, slots=True)
