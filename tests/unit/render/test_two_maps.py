@@ -49,6 +49,14 @@ def test_every_card_says_what_became_of_it():
     assert any(fact.startswith("feeling, pain") for fact in facts["wait"].facts)
 
 
+def test_a_blueprint_and_its_future_are_drawn_as_a_blueprint():
+    drawn = picture(TODAY, beside=FUTURE)
+    assert [lane.divider.key for lane in drawn.lanes if lane.divider] == ["interaction", "visibility", "internal"]
+    behind = {note.label for note in drawn.lane("backstage").notes}
+    assert "Letter with findings: gone: Dictation is typed by an outside service" in behind
+    assert "Check-in at the desk: Types the form into the record" in behind
+
+
 def test_large_differences_of_feeling_are_told_and_small_ones_are_not():
     gaps = {gap.touchpoint: gap.words for gap in picture(TODAY, beside=FUTURE).lane("feeling").curve.gaps}
     assert gaps == {

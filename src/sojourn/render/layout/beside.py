@@ -162,6 +162,13 @@ def _is_future(one: JourneyMap, other: JourneyMap) -> bool:
     return one.kind is not MapKind.FUTURE_STATE and other.kind is MapKind.FUTURE_STATE
 
 
+def _kind(one: JourneyMap, other: JourneyMap) -> MapKind:
+    """What both are drawn as: a blueprint and what it shall become stay a blueprint."""
+    if one.kind is other.kind or (one.kind is MapKind.SERVICE_BLUEPRINT and _is_future(one, other)):
+        return one.kind
+    return MapKind.CURRENT_STATE
+
+
 def _together(one: JourneyMap, other: JourneyMap, pairs: Pairing) -> JourneyMap:
     stage_of = {pair.one.id: pair.latest.id for pair in pairs.stages if pair.one is not None}
     point_of = {pair.one.id: pair.latest.id for pair in pairs.touchpoints if pair.one is not None}
@@ -190,7 +197,7 @@ def _together(one: JourneyMap, other: JourneyMap, pairs: Pairing) -> JourneyMap:
     return other.model_copy(
         update={
             "title": title or "?",
-            "kind": other.kind if one.kind is other.kind else MapKind.CURRENT_STATE,
+            "kind": _kind(one, other),
             "stages": tuple(pair.latest for pair in pairs.stages),
             "touchpoints": tuple(points),
             "flow": tuple(flows.values()),

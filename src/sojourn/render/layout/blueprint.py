@@ -53,7 +53,7 @@ def behind_notes(frame: Frame, key: str, top: float) -> tuple[tuple[Note, ...], 
     for index, column in enumerate(frame.columns):
         y = top + _BETWEEN + 2
         for touchpoint in frame.stage_touchpoints(index):
-            texts = _texts(touchpoint, key)
+            texts = _texts(frame, touchpoint, key)
             if texts:
                 at = Box(column.x + LANE_PAD - 2, y, column.w - 2 * LANE_PAD + 4, 0)
                 notes.append(_box(frame, index, touchpoint, texts, at))
@@ -62,7 +62,23 @@ def behind_notes(frame: Frame, key: str, top: float) -> tuple[tuple[Note, ...], 
     return tuple(notes), lowest - top + 2
 
 
-def _texts(touchpoint: Touchpoint, key: str) -> list[str]:
+def _texts(frame: Frame, touchpoint: Touchpoint, key: str) -> list[str]:
+    """What stands behind a touchpoint; of two maps drawn together, what is new and what is gone says so."""
+    if frame.beside is None:
+        return _of(touchpoint, key)
+    pair = frame.beside.touchpoints[touchpoint.id]
+    one, other = _of(pair.one, key), _of(pair.other, key)
+    kept = [text if text in one else _marked(frame, "new", text) for text in other]
+    return kept + [_marked(frame, "gone", text) for text in one if text not in other]
+
+
+def _marked(frame: Frame, standing: str, text: str) -> str:
+    return say("marked", frame.language, mark=say(f"standing.{standing}", frame.language), text=text)
+
+
+def _of(touchpoint: Touchpoint | None, key: str) -> list[str]:
+    if touchpoint is None:
+        return []
     return list(dict.fromkeys(filter(None, (clean(text) for text in getattr(touchpoint, key)))))
 
 
@@ -73,9 +89,9 @@ def _box(frame: Frame, index: int, touchpoint: Touchpoint, texts: list[str], at:
     y += 3.0
     shown = texts[:_MOST]
     for text in shown:
-        indent = 11.0 if len(texts) > 1 else 0.0
+        indent = 13.0 if len(texts) > 1 else 0.0
         if indent:
-            lines.append(Text(x, y + _LINE, "–", _ENTRY, "soft"))
+            lines.append(Text(x, y + _LINE, "·", _ENTRY, "soft"))
         for part in wrap(text, room - indent, _ENTRY, lines=4, balanced=False):
             y += _LINE
             lines.append(Text(x + indent, y, part, _ENTRY, whole=text if part.endswith(ELLIPSIS) else ""))
@@ -101,7 +117,9 @@ def chip_notes(frame: Frame, key: str, top: float) -> tuple[tuple[Note, ...], fl
     notes: list[Note] = []
     lowest = top
     for index, column in enumerate(frame.columns):
-        names = list(dict.fromkeys(text for t in frame.stage_touchpoints(index) for text in _texts(t, key)))
+        names = list(
+            dict.fromkeys(text for t in frame.stage_touchpoints(index) for text in _texts(frame, t, key))
+        )
         shown = names[:_CHIPS]
         if len(names) > len(shown):
             shown.append(say("more", frame.language, n=len(names) - len(shown)))
