@@ -40,7 +40,7 @@ def test_a_drawn_feeling_outside_the_interval_is_told_in_words():
     assert [gap.words.replace("\u00a0", " ") for gap in gaps] == ["Pay: drawn +3.0, measured −1.2 (n 431)"]
     assert not gaps[0].better
     assert [g.words for g in felt(bound(Emotion(score=-4), -1.5, -1.2, -0.9, "inferred"), "zh").gaps] == [
-        "Pay：绘制 −4.0，推断 −1.2（n\u00a0431）"
+        "Pay：设想 −4.0，推断 −1.2（n\u00a0431）"
     ]
 
 
