@@ -7,6 +7,7 @@ from typing import get_args
 
 from sojourn.events.cleaning import BLANK, FATES, KEPT
 from sojourn.events.schema import ROLES, SCALES
+from sojourn.journeymap import model
 from sojourn.journeymap.commands.values import KINDS
 from sojourn.journeymap.conform.deviation import Kind
 from sojourn.journeymap.forms.opening import READERS
@@ -98,3 +99,13 @@ def test_every_form_of_a_map_is_named_where_it_goes_and_where_it_comes_from():
 def test_every_trade_of_the_templates_is_named():
     pages = [text(DOCS / "reference" / page) for page in ("templates.md", "command-line.md")]
     assert [trade for trade in Industry for page in pages if f"`{trade}`" not in page] == []
+
+
+def test_every_field_of_a_map_is_named():
+    document, evidence = text(DOCS / "reference/journey-map.md"), text(DOCS / "reference/map-evidence.md")
+    measured = [c for c in vars(model).values() if isinstance(c, type) and c.__name__.endswith("Evidence")]
+    assert len(measured) >= 7
+    written = (model.JourneyMap, model.Persona, model.Stage, model.Touchpoint, model.Flow, model.Opportunity)
+    for page, parts in ((document, written), (evidence, measured)):
+        names = {field.alias or name for part in parts for name, field in part.model_fields.items()}
+        assert [n for n in sorted(names) if not re.search(rf"`{n}(\[\]|\.<id>)?`", page)] == []
