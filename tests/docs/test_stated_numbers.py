@@ -6,8 +6,14 @@ from pathlib import Path
 import pytest
 
 from sojourn.events.quality import EXAMPLES_PER_REASON
-from sojourn.journeymap import arrange, choose, flows, nodes
+from sojourn.journeymap import arrange, choose, flows, hierarchy, nodes
+from sojourn.journeymap.bind import counting, personas
+from sojourn.journeymap.conform import changes, line
+from sojourn.journeymap.forms import drawio_xml, grids, zipped
+from sojourn.journeymap.lint import measured, ways
 from sojourn.log.layout import BUCKETS
+from sojourn.render.layout import badges
+from sojourn.render.office import xlsx
 from sojourn.render.report import sections
 from sojourn.report import calendar, compose, groups
 from sojourn.results import Result
@@ -51,7 +57,30 @@ STATED = {
     "reference/journey-map.md": [
         f"Limits: {nodes.MOST_BYTES >> 20} MiB, {number(nodes.MOST_PARTS)} parts",
         f"{number(nodes.MOST_VALUES)} values, {nodes.MOST_DEPTH} levels",
+        f"more than {hierarchy.MOST_FILES} files",
     ],
+    "reference/map-evidence.md": [
+        {5: "fewer than five customers"}[personas.FEWEST],
+        f"at most {counting.NAMED}, most customers first",
+    ],
+    "reference/conformance.md": [
+        {10: "and ten customers do"}[line.FEWEST],
+        f"q ≥ {changes.SURE}",
+    ],
+    "reference/lint.md": [
+        f"{ways.QUARTER.days} days after `updated`",
+        f"from severity {ways.SEVERE} on",
+        f"more than {measured.FAR:g} point above",
+        {20: "more than about twenty at once"}[ways.MOST_TOUCHPOINTS],
+    ],
+    "reference/map-forms.md": [
+        f"| `.csv`, `.mmd`, `.drawio` | {nodes.MOST_BYTES >> 20} MiB |",
+        f"a packed page of `.drawio` | {zipped.MOST_UNPACKED >> 20} MiB |",
+        f"| {number(grids.MOST_ROWS)}, {grids.MOST_COLUMNS} |",
+        f"| {number(drawio_xml.MOST_CELLS)} |",
+        f"holds {number(xlsx.MOST_TEXT)} characters",
+    ],
+    "reference/map-picture.md": [f"if that is more than {badges.FRESH_DAYS} days before"],
     "reference/journey-log.md": [f"a run of the {BUCKETS} buckets"],
     "reference/cleaning.md": [{5: "at most five examples per reason"}[EXAMPLES_PER_REASON]],
 }
