@@ -1,6 +1,6 @@
 """What can be counted of a map: laws on random logs and random maps."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -164,6 +164,15 @@ def test_longer_waits_are_counted_exactly(log, jmap, minutes):
             assert known.waits_longer_share == round(longer / len(waits[place]), 4)
         elif known is not None:
             assert known.waits_longer_share is None
+    own = []
+    for journey in by_hand(log, jmap).values():
+        apart = [(p, end - start > minutes * MINUTE) for (p, start, _), (_, end, _) in pairwise(journey)]
+        own.append((Counter(p for p, _ in apart), Counter(p for p, late in apart if late)))
+    products = [
+        [sum(c[i][place] * c[j][place] for c in own) for i, j in ((0, 0), (0, 1), (1, 1))]
+        for place in range(len(jmap.touchpoints))
+    ]
+    assert tallied(jmap, log).tally.waits[:, 2:].tolist() == products
 
 
 SHOP = """

@@ -112,6 +112,24 @@ def test_the_median_wait_is_in_seconds_with_an_interval_of_ranks():
         assert value == pytest.approx(ordered[rank - 1], rel=0.02)
 
 
+def test_the_median_wait_of_few_customers_is_unsure():
+    """Two hundred waits: of forty customers five like ones each, then of two hundred customers."""
+    minutes = [10 + i for i in range(40)]
+    jmap = JourneyMap(title="T", stages=(Stage(id="s", name="S"),), touchpoints=(
+        Touchpoint(id="a", name="A", stage="s", kpis=(Kpi(metric="median_wait"),)),))  # fmt: skip
+    widths = []
+    for per_customer in (5, 1):
+        lines = [
+            f"c{i}-{k // per_customer}  2026-01-01T{m * (k % per_customer) // 60:02}:{m * (k % per_customer) % 60:02}:00  A\n"
+            f"c{i}-{k // per_customer}  2026-01-01T{m * (k % per_customer + 1) // 60:02}:{m * (k % per_customer + 1) % 60:02}:00  {'A' if (k + 1) % per_customer else 'B'}"
+            for i, m in enumerate(minutes) for k in range(5)
+        ]  # fmt: skip
+        (wait,) = bind(jmap, log_of("\n".join(dict.fromkeys("\n".join(lines).splitlines())))).evidence.touchpoints["a"].kpis  # fmt: skip
+        assert (wait.n, wait.value) == (200, pytest.approx(29 * 60, rel=0.016))
+        widths.append(wait.high - wait.low)
+    assert widths[0] == pytest.approx(widths[1] * 5**0.5, rel=0.3)
+
+
 def test_a_metric_of_whole_journeys_is_that_of_everybody():
     table = sj.metrics(LOG, goal="Order").table.to_pylist()
     row = next(r for r in table if r["metric"] == "contacts_per_order")

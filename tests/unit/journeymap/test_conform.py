@@ -208,6 +208,17 @@ def test_waits_longer_than_expected():
     assert check(mended, log).score == 1.0
 
 
+def test_many_waits_of_few_customers_are_few_opinions():
+    jmap = a_map((*WAY, ("home", "home")), fields={"home": {"expected_wait": "5min"}})
+    few = check(jmap, journeys((3, ("Home",) * 20), (40, ("Cart", "Pay"))))
+    many = check(jmap, journeys((57, ("Home",) * 2), (40, ("Cart", "Pay"))))
+    assert few.part("waits").value == many.part("waits").value == 0.5
+    assert ("takes_longer", "home") not in kinds(few)
+    told = kinds(many)["takes_longer", "home"].numbers
+    assert (told["n"], told["longer_share"], told["high"]) == (57, 1.0, 1.0)
+    assert told["low"] == pytest.approx(57 / (57 + 1.96**2), abs=1e-4)
+
+
 def test_little_data_contradicts_nothing():
     """Nine customers go a way that is not drawn, and of a hundred nobody goes one that is."""
     log = journeys((91, PATH), (9, ("Home", "Pay")))

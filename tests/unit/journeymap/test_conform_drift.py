@@ -1,12 +1,14 @@
 """Two periods of one map: what is compared, when it is told, and what is refused."""
 
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from sojourn.errors import UsageError
 from sojourn.journeymap.conform import drift
-from sojourn.journeymap.model import Flow, JourneyMap, Stage, Touchpoint
+from sojourn.journeymap.conform.changes import _felt
+from sojourn.journeymap.model import Emotion, Flow, JourneyMap, MeasuredEmotion, Stage, Touchpoint
 from sojourn.testing import log_of
 
 SPANS = {"before": ("2026-01-01", "2026-02-01"), "after": ("2026-02-01", "2026-03-01")}
@@ -72,6 +74,33 @@ def test_waits_against_what_was_usual_or_expected():
         change = next(c for c in drift(jmap, log, **SPANS).changed if c.measure == "waits")
         assert (change.id, change.verdict, change.after) == ("home", "rose", 1.0)
         assert change.limit == pytest.approx(limit, rel=0.016)
+
+
+def test_waits_of_few_customers_are_no_change():
+    often, once = (("Home", 3),) * 7 + (("Home", 0),), (("Home", 3), ("Cart", 0))
+    before, quick = [(188, HOME_CART), (12, once)], (60, HOME_CART)
+    for slow, verdict in (((2, often), "same"), ((14, once), "rose")):
+        found = drift(shop(expected_wait="2h"), two_periods(before, [slow, quick]), **SPANS)
+        change = next(c for c in found.changes if c.measure == "waits")
+        assert (change.before, change.after, change.n_after) == (0.06, pytest.approx(14 / 74), 74)
+        assert change.verdict == verdict
+        assert change.low <= change.difference <= change.high
+
+
+def test_feelings_at_the_end_of_the_scale_are_not_surer_than_elsewhere():
+    """An interval that is cut off at +5 is as wide as its other side says."""
+    cut = _feeling(MeasuredEmotion(score=4.6, low=4.0, high=5.0, n=20, basis="observed"), 3.8)
+    free = _feeling(MeasuredEmotion(score=0.6, low=0.0, high=1.2, n=20, basis="observed"), -0.2)
+    assert (cut.low, cut.high, cut.p) == pytest.approx((free.low, free.high, free.p))
+
+
+def _feeling(before, after):
+    measured = [before, before.model_copy(update={"score": after, "low": after - 0.6, "high": after + 0.6})]
+    facts = [
+        SimpleNamespace(jmap=shop(), feelings={(0, ""): (Emotion(score=4), value)}) for value in measured
+    ]
+    (change,) = _felt(*facts)
+    return change
 
 
 def test_many_comparisons_are_corrected():

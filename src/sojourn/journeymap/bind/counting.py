@@ -147,7 +147,7 @@ def _outside(jmap: JourneyMap, log: JourneyLog, counted: Counted) -> tuple[tuple
 
 
 def _touchpoint(row: Row, waits: Sequence[int], expects: bool) -> TouchpointEvidence:
-    waited, longer = waits
+    waited, longer, *_ = waits
     return TouchpointEvidence(
         customers=row["customers"],
         events=row["events"],

@@ -42,7 +42,7 @@ class MapTally:
     stages
         int64, shape (stages,): customers who met the stage.
     waits
-        int64, shape (touchpoints, 2): waits, and those longer than expected.
+        int64, shape (touchpoints, 5): waits n, those longer than expected l, and the sums over customers of n², n·l and l².
     last
         int64, shape (touchpoints,): µs UTC of the last event.
     names

@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
+from sojourn.analysis.stats.proportions import wilson
 from sojourn.journeymap.commands import Edit
 from sojourn.journeymap.conform.deviation import Deviation, Number
 from sojourn.journeymap.conform.facts import Facts
@@ -82,16 +85,18 @@ def _internal_view(facts: Facts) -> Iterator[Deviation]:
 def _waits(facts: Facts) -> Iterator[Deviation]:
     for place, wait in sorted(facts.waits.items()):
         touchpoint = facts.jmap.touchpoints[place]
-        longer = share_of(wait.longer, wait.n)
-        if wait.n < FEWEST or longer.low <= _HALF:
+        low, high = (
+            float(bound[0]) for bound in wilson(np.array([wait.longer_apart]), np.array([wait.apart]))
+        )
+        if wait.apart < FEWEST or low <= _HALF:
             continue
         expected = touchpoint.expected_wait or ""
         numbers: dict[str, Number] = {
             "expected": expected,
             "median_s": round(wait.median_s, 1),
-            "longer_share": round(longer.value, 4),
-            "low": round(longer.low, 4),
-            "high": round(longer.high, 4),
+            "longer_share": round(wait.longer / wait.n, 4),
+            "low": round(low, 4),
+            "high": round(high, 4),
             "n": wait.n,
         }
         edit = Edit(

@@ -157,12 +157,13 @@ def _id(facts: Facts, pair: Pair) -> str:
 
 
 def _share(
-    measure: Measure, identifier: str, names: tuple[str, ...], a: tuple[int, int], b: tuple[int, int]
+    measure: Measure, identifier: str, names: tuple[str, ...], a: tuple[float, int], b: tuple[float, int]
 ) -> Change:
     """A change of a share: hits and number of each period."""
     hits_b, n_b, hits_a, n_a = (np.array([x]) for x in (*b, *a))
     low, high = (float(x[0]) for x in newcombe(hits_b, n_b, hits_a, n_a))
-    p = float(share_difference_p(hits_b, n_b, hits_a, n_a)[0][0])
+    whole_b, whole_a = (np.rint(hits).astype(np.int64) for hits in (hits_b, hits_a))
+    p = float(share_difference_p(whole_b, n_b, whole_a, n_a)[0][0])
     was, is_now = a[0] / a[1], b[0] / b[1]
     return Change(
         measure,
@@ -200,8 +201,10 @@ def wait_changes(jmap: JourneyMap, before: JourneyLog, after: JourneyLog) -> tup
             limit = microseconds(touchpoint.expected_wait or "") / 1e6
         except UnitError:
             continue
-        change = _share("waits", touchpoint.id, (touchpoint.name,), (a.longer, a.n), (b.longer, b.n))
-        found.append(replace(change, limit=limit))
+        change = _share(
+            "waits", touchpoint.id, (touchpoint.name,), (a.longer_apart, a.apart), (b.longer_apart, b.apart)
+        )
+        found.append(replace(change, n_before=a.n, n_after=b.n, limit=limit))
     return tuple(found)
 
 
@@ -236,8 +239,8 @@ def _felt(before: Facts, after: Facts) -> Iterator[Change]:
 
 
 def _error(measured: MeasuredEmotion) -> float:
-    """The standard error that an interval was made of."""
-    return (measured.high - measured.low) / (2 * _Z)
+    """The standard error that an interval was made of, told by its longer side: the other may be cut off at the scale's end."""
+    return max(measured.high - measured.score, measured.score - measured.low) / _Z
 
 
 def _two_sided(z: float) -> float:

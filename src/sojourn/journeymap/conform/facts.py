@@ -21,17 +21,35 @@ from sojourn.log.journeylog import JourneyLog
 OUTSIDE: Final = -1
 """Where journeys come from before they begin and go to after they end."""
 
+_ROUNDING: Final = 1e-9
+
 Row = Mapping[str, Any]
 Pair = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Waits at a touchpoint with an expected wait: how many, how many longer, and the median in seconds."""
+    """Waits at a touchpoint with an expected wait.
+
+    Attributes
+    ----------
+    n, longer
+        How many, and how many of them longer.
+    median_s
+        Seconds.
+    apart
+        So many waits of as many customers would say as much; see :func:`apart`. Intervals and tests rest on this number.
+    """
 
     n: int
     longer: int
     median_s: float
+    apart: int
+
+    @property
+    def longer_apart(self) -> float:
+        """How many of :attr:`apart` would be longer."""
+        return self.apart * (self.longer / self.n)
 
 
 @dataclass(frozen=True)
@@ -131,10 +149,37 @@ def waits_of(jmap: JourneyMap, counted: Counted) -> dict[int, Waits]:
     """Waits at the touchpoints of a map that expect one, by place."""
     found = {}
     for place, (touchpoint, name) in enumerate(zip(jmap.touchpoints, counted.view.shown, strict=True)):
-        n, longer = counted.tally.waits[place].tolist()
+        n, longer, *products = counted.tally.waits[place].tolist()
         if touchpoint.expected_wait is not None and n:
-            found[place] = Waits(n, longer, float(counted.rows[name]["median_wait_s"]))
+            found[place] = Waits(
+                n, longer, float(counted.rows[name]["median_wait_s"]), apart(n, longer, *products)
+            )
     return found
+
+
+def apart(n: int, longer: int, nn: int, nl: int, ll: int) -> int:
+    """So many waits of as many customers say as much about the share of longer ones, as a customer's waits are alike.
+
+    The share is a ratio of sums over customers; its variance by linearisation (Cochran 1977, 6.3) is that of a share of so
+    many. It is never taken for more than n² / Σ n² (Kish 1965), as though all waits of a customer were one.
+
+    Parameters
+    ----------
+    n, longer
+        Waits, and longer ones.
+    nn, nl, ll
+        Sums over customers of the products of both.
+
+    Examples
+    --------
+    >>> apart(50, 10, 50, 10, 10), apart(50, 10, 500, 100, 100)  # 50 customers with one wait; 5 with ten
+    (50, 5)
+    """
+    share = longer / n
+    squares = ll - 2 * share * nl + share * share * nn
+    kish = n * n / nn
+    linear = share * (1 - share) * n * n / squares if squares > 0 else kish
+    return max(1, int(min(kish, linear) + _ROUNDING))
 
 
 def _feelings(
