@@ -4,13 +4,11 @@ One obvious place for everything, fields in the order of the model, empty and de
 line: people can read and edit it, and a change is a small diff. ``load(dump(jmap)) == jmap`` for every map.
 """
 
-import os
-import stat
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.errors import OutputError, SojournError, SourceError
+from sojourn.durable import replace
+from sojourn.errors import SourceError
 from sojourn.journeymap.loading import load, read_text
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.revise import revise
@@ -35,50 +33,12 @@ def save(jmap: JourneyMap, path: str | Path) -> Path:
         If the map contradicts itself or is too large: see :func:`dump`.
     """
     target = Path(path)
-    temporary = ""
-    try:
-        # A link stays a link: what it leads to is written.
-        target = Path(os.path.realpath(target))
-        mode = _mode(target)
-        text = _text(jmap, target) if mode else dump(jmap)
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            newline="",
-            dir=target.parent,
-            prefix=f".{target.name[:100]}-",
-            delete=False,
-        ) as file:
-            temporary = file.name
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(mode or 0o644)
-        Path(temporary).replace(target)
-    except (OSError, ValueError) as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, SojournError):
-            raise
-        raise OutputError(
-            f"Cannot write {path}: {getattr(error, 'strerror', None) or error}.", hint="Choose another place."
-        ) from error
-    return Path(path)
-
-
-def _mode(target: Path) -> int:
-    """The permissions of a file that is there; 0 if none is."""
-    try:
-        mode = target.stat().st_mode
-    except FileNotFoundError:
-        return 0
-    if not stat.S_ISREG(mode):
-        raise OutputError(f"Cannot write {target}: it is not a file.", hint="Choose another place.")
-    return stat.S_IMODE(mode)
+    replace(target, _text(jmap, target))
+    return target
 
 
 def _text(jmap: JourneyMap, target: Path) -> str:
-    """The text that stands there revised, or a new one if that is no map."""
+    """The text that stands there revised, or a new one if no map is there."""
     try:
         return revise(read_text(target, target.name), jmap)
     except SourceError:

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import yaml
 
-from sojourn.durable import replace_text
-from sojourn.errors import OutputError, SourceError
+from sojourn.durable import replace
+from sojourn.errors import SourceError
 from sojourn.identity.corrections import Corrections, Statement
 
 _HEAD: Final = (
@@ -60,10 +60,7 @@ def save_corrections(project: Path, corrections: Corrections) -> Path:
         sort_keys=False,
         width=110,
     )
-    try:
-        replace_text(path, _HEAD + text)
-    except OSError as error:
-        raise OutputError(f"Cannot write {path}: {error.strerror or error}.") from error
+    replace(path, _HEAD + text)
     return path
 
 

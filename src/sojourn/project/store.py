@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.durable import replace_text, sync
+from sojourn.durable import replace, sync
 from sojourn.errors import OutputError, SojournError, UsageError
 from sojourn.log.store import is_log
 
@@ -135,7 +135,7 @@ class Store:
 
     def commit(self, state: State) -> None:
         """Say what was built; from here on the build has happened."""
-        replace_text(self.root / _STATE, json.dumps(state.to_dict(), indent=1) + "\n")
+        replace(self.root / _STATE, json.dumps(state.to_dict(), indent=1) + "\n")
 
     def forget(self) -> None:
         """Let nobody take the log for the one that the state speaks of."""
@@ -156,7 +156,7 @@ class Store:
             for path in folder.iterdir():
                 sync(path)
                 sizes[path.name] = path.stat().st_size
-            replace_text(folder / SIZES, json.dumps(sizes) + "\n")
+            replace(folder / SIZES, json.dumps(sizes) + "\n")
             shutil.rmtree(self.parts / name, ignore_errors=True)
             folder.rename(self.parts / name)
             sync(self.parts)

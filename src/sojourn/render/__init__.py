@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from sojourn.errors import OutputError, UnknownNameError, UsageError
+from sojourn.durable import replace
+from sojourn.errors import UnknownNameError, UsageError
 from sojourn.registry import Registry
 from sojourn.render.svg import to_svg
 
@@ -127,7 +128,7 @@ def render(
         )
     done = renderer(jmap, **options)
     if not bare:
-        _write(Path(text), done)
+        replace(Path(text), done)
     return done
 
 
@@ -147,19 +148,6 @@ def _accepted(renderer: Renderer) -> set[str]:
     if any(p.kind is Parameter.VAR_KEYWORD for p in parameters):
         return {"theme", "language", "width", "paper", "lanes", "beside"}
     return {p.name for p in parameters}
-
-
-def _write(path: Path, done: str | bytes) -> None:
-    """Write beside the file and rename, so that what stood there stands until the new one is whole."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(done.encode("utf-8") if isinstance(done, str) else done)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise OutputError(
-            f"Cannot write {path}: {error.strerror or error}.", context={"path": str(path)}
-        ) from error
 
 
 class _Callable(ModuleType):

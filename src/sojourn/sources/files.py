@@ -55,38 +55,49 @@ def resolve(sources: Sequence[str | PathLike[str]]) -> tuple[Named, ...]:
     """
     found: list[Named] = []
     for source in sources:
-        text, forced = _forced(str(source))
-        path = Path(text)
-        if path.is_dir():
-            files = sorted(p for p in path.rglob("*") if _is_data(p, path))
-            if not files:
-                raise SourceError(
-                    f"The folder {text} holds no data file.",
-                    hint=f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read.",
-                    context={"file": text},
-                )
-            found += [Named(p, str(p.relative_to(path)), forced) for p in files]
-        elif path.exists() or not _MAGIC_GLOB & set(text):
-            if not path.exists():
-                raise _absent(path, text)
-            if not path.is_file():
-                # A pipe or a device would be waited for, or never end.
-                raise SourceError(
-                    f"{text} is neither a file nor a folder.",
-                    hint="Write what a pipe gives to a file, and name that.",
-                    context={"file": text},
-                )
-            found.append(Named(path, path.name, forced))
-        else:
-            matches = sorted(Path(m) for m in glob.glob(text, recursive=True) if Path(m).is_file())  # noqa: PTH207
-            if not matches:
-                raise SourceError(
-                    f"No file matches {text}.",
-                    hint="Check the folder and the ending; * stands for any part of a name.",
-                    context={"file": text},
-                )
-            found += [Named(p, p.name, forced) for p in matches]
+        try:
+            found += _named(*_forced(str(source)))
+        except OSError as error:
+            where = error.filename or source
+            raise SourceError(
+                f"{str(where)[:200]} cannot be read: {error.strerror or error}.",
+                hint="Check the path, and what you may read there.",
+                context={"file": str(source)},
+            ) from error
     return _distinct_labels(found)
+
+
+def _named(text: str, forced: str) -> list[Named]:
+    """The files of one source."""
+    path = Path(text)
+    if path.is_dir():
+        files = sorted(p for p in path.rglob("*") if _is_data(p, path))
+        if not files:
+            raise SourceError(
+                f"The folder {text} holds no data file.",
+                hint=f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read.",
+                context={"file": text},
+            )
+        return [Named(p, str(p.relative_to(path)), forced) for p in files]
+    if path.exists() or not _MAGIC_GLOB & set(text):
+        if not path.exists():
+            raise _absent(path, text)
+        if not path.is_file():
+            # A pipe or a device would be waited for, or never end.
+            raise SourceError(
+                f"{text} is neither a file nor a folder.",
+                hint="Write what a pipe gives to a file, and name that.",
+                context={"file": text},
+            )
+        return [Named(path, path.name, forced)]
+    matches = sorted(Path(m) for m in glob.glob(text, recursive=True) if Path(m).is_file())  # noqa: PTH207
+    if not matches:
+        raise SourceError(
+            f"No file matches {text}.",
+            hint="Check the folder and the ending; * stands for any part of a name.",
+            context={"file": text},
+        )
+    return [Named(p, p.name, forced) for p in matches]
 
 
 def _absent(path: Path, text: str) -> SourceError:

@@ -183,6 +183,11 @@ def test_a_folder_without_data(read, write):
         read(write("in/readme.md", "x").parent)
 
 
+def test_a_name_no_file_can_have():
+    with pytest.raises(SourceError, match="cannot be read: File name too long"):
+        resolve(["x" * 5_000])
+
+
 def test_a_pipe_is_not_waited_for(tmp_path):
     pipe = tmp_path / "events.csv"
     os.mkfifo(pipe)

@@ -53,6 +53,7 @@ def apply(
 ) -> None:
     """Apply proposals to a map: all that are not left aside, or none if one does not fit."""
     with guarded(language or Language.EN):
+        from sojourn.cli.maps.saving import save_like
         from sojourn.errors import InputError
         from sojourn.journeymap.commands.words import word
         from sojourn.journeymap.document import load
@@ -71,7 +72,7 @@ def apply(
             typer.echo(word("would_write", tongue))
             return
         target = out or document
-        _write(after, document, target)
+        save_like(after, document, target)
         typer.echo(str(target))
 
 
@@ -113,22 +114,3 @@ def _applied(
             typer.echo(printable(f"    {change.sign} {change.says}"))
         jmap = after
     return jmap, unfit
-
-
-def _write(jmap: "JourneyMap", source: Path, target: Path) -> None:
-    """Write the map with the comments and the order of the text it was read from: whole or not at all."""
-    from sojourn.durable import replace_text
-    from sojourn.errors import OutputError
-    from sojourn.journeymap.document import revise
-    from sojourn.journeymap.loading import read_text
-
-    if target == source:
-        jmap.save(target)
-        return
-    text = revise(read_text(source, source.name), jmap)
-    try:
-        replace_text(target, text)
-    except OSError as error:
-        raise OutputError(
-            f"Cannot write {target}: {error.strerror or error}.", hint="Choose another place."
-        ) from error

@@ -1,6 +1,5 @@
 """``sojourn map bind``: write what a journey log says into a map."""
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -9,7 +8,7 @@ import typer
 
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.logs import LogSource, opened
-from sojourn.cli.maps.options import MapFile, MapLanguage
+from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -57,15 +56,7 @@ def bind(
             show_default=False,
         ),
     ] = None,
-    goal: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--goal",
-            metavar="TOUCHPOINT",
-            help="What counts as success; repeat it for several.",
-            show_default=False,
-        ),
-    ] = None,
+    goal: MapGoals = None,
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -75,16 +66,12 @@ def bind(
             show_default=False,
         ),
     ] = None,
-    timezone: Annotated[
-        str,
-        typer.Option(
-            "--timezone", metavar="ZONE", help="Whose clocks count where personas are segments of a report."
-        ),
-    ] = "UTC",
+    timezone: MapClocks = "UTC",
     language: MapLanguage = None,
 ) -> None:
     """Write into a map what a journey log says about every part of it; what people wrote stays as it is."""
     with guarded(language or Language.EN):
+        from sojourn.cli.maps.saving import save_like
         from sojourn.journeymap.bind import bind as run
         from sojourn.journeymap.document import load
 
@@ -99,7 +86,7 @@ def bind(
             language=language.value if language else None,
         )
         target = out or document
-        _write(bound, document, target)
+        save_like(bound, document, target)
         typer.echo(printable("\n".join(_told(bound, target, language or Language(bound.language)))))
 
 
@@ -113,22 +100,6 @@ def _moment(text: str | None) -> datetime | None:
     except ValueError as error:
         raise UsageError(f"'{text}' is not a date.", hint="Write it as 2026-06-30.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _write(bound: "JourneyMap", source: Path, target: Path) -> None:
-    """Save over the map, or over a copy of it, so that its comments and its order come along."""
-    from sojourn.errors import OutputError
-
-    if target.exists() and target.samefile(source):
-        bound.save(target)
-        return
-    try:
-        shutil.copyfile(source, target)
-    except OSError as error:
-        raise OutputError(
-            f"Cannot write {target}: {error.strerror or error}.", hint="Choose another place."
-        ) from error
-    bound.save(target)
 
 
 def _told(jmap: "JourneyMap", target: Path, language: Language) -> list[str]:

@@ -1,7 +1,7 @@
 """The log that a map is held against: an argument that takes whatever `sj.read` takes."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,19 +18,50 @@ LogSource = Annotated[
 ]
 
 
+_MAP: Final = "sojourn: map/"
+_RESULTS: Final = ("report.json", "quality.json", "report.html")
+
+
 def opened(source: str) -> "JourneyLog":
     """The journey log of a folder that has one; otherwise what its files say, read in a process of their own.
 
     Raises
     ------
+    UsageError
+        If it is a map, or another file that an analysis wrote: read as events they would say nothing.
     InputError
         If the data cannot be used.
     LogError
         If the log is damaged.
     """
+    from sojourn.errors import SourceError
     from sojourn.log.store import is_log, open_log
     from sojourn.project.place import place_of
     from sojourn.reading import read
 
-    folder = place_of(Path(source)).log
-    return open_log(folder) if is_log(folder) else read(source, isolated=True)
+    try:
+        _refuse_results(Path(source))
+        folder = place_of(Path(source)).log
+        return open_log(folder) if is_log(folder) else read(source, isolated=True)
+    except OSError as error:
+        raise SourceError(f"{source[:200]} cannot be read: {error.strerror or error}.") from error
+
+
+def _refuse_results(path: Path) -> None:
+    """Refuse the files that lie beside a log or in it, and maps."""
+    from sojourn.errors import UsageError
+    from sojourn.log.store import is_log
+
+    if not path.is_file():
+        return
+    for folder in path.parents:
+        if is_log(folder) or (is_log(folder / "log") and path.name in _RESULTS):
+            raise UsageError(
+                f"{path} is a part of an analysis, not a log.", hint=f"Give the folder: {folder}"
+            )
+    with path.open("rb") as file:
+        if file.read(100).decode(errors="replace").lstrip("\ufeff \r\n").startswith(_MAP):
+            raise UsageError(
+                f"{path} is a map, not a log.",
+                hint="Name the map first, then the log: a folder that sojourn analyze wrote, or files of events.",
+            )

@@ -204,18 +204,12 @@ def _later(day: date) -> date:
 
 
 def _write(text: str, file: Path) -> None:
-    from sojourn.durable import replace_text
-    from sojourn.errors import OutputError
+    from sojourn.durable import replace
 
     if file == _STANDARD_OUTPUT:
         typer.echo(text, nl=False)
         return
-    try:
-        replace_text(file, text)
-    except OSError as error:
-        raise OutputError(
-            f"Cannot write {file}: {error.strerror or error}.", hint="Choose another place."
-        ) from error
+    replace(file, text)
 
 
 def _say_next(file: Path, title: str, language: Language, written: tuple[str, str]) -> None:
