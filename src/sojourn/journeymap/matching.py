@@ -6,6 +6,7 @@ the name of its events. An event that fits several touchpoints belongs to the on
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
 import numpy as np
 import pyarrow as pa
@@ -138,11 +139,16 @@ def _holds(journeys: Journeys, attribute: str, values: Sequence[str]) -> Mask:
 
 
 def number_of(text: str) -> float | None:
-    """A value of a property as a number; None if it is none."""
+    """A value of a property as a number; None if it is none that an event can have.
+
+    >>> number_of("4.5"), number_of("four"), number_of("nan")
+    (4.5, None, None)
+    """
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return None
+    return number if isfinite(number) else None
 
 
 @dataclass(frozen=True, slots=True)

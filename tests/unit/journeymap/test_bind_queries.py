@@ -56,6 +56,7 @@ def a_map(*rules):
         [Match(touchpoint=("Help",)), Match(touchpoint=("Help",), properties={"plan": ("PRO", "gold")})],
         [Match(properties={"Group by": ("a",)}), Match(touchpoint=("Help",))],
         [Match(properties={"value": ("3", "seven", "7.0")})],
+        [Match(properties={"value": ("nan", "-inf", "3")}), Match(properties={"value": ("inf",)})],
         [Match(properties={"note": ("said 1", "said 4")}), Match(touchpoint=("Help",), channel=("app",))],
         [Match(touchpoint=("Help",), properties={"nowhere": ("a",)}), Match(touchpoint=("Help",))],
     ],

@@ -8,7 +8,7 @@ import typer
 
 from sojourn.cli.failing import FAILED, guarded
 from sojourn.cli.maps.logs import LogSource, opened
-from sojourn.cli.maps.options import MapFile, MapLanguage
+from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage
 from sojourn.cli.options import AsJson
 from sojourn.cli.words import Language
 
@@ -70,18 +70,8 @@ def check(
             show_default=False,
         ),
     ] = None,
-    goal: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--goal",
-            metavar="TOUCHPOINT",
-            help="What counted as success in the report whose segments personas name.",
-            show_default=False,
-        ),
-    ] = None,
-    timezone: Annotated[
-        str, typer.Option("--timezone", metavar="ZONE", help="Whose clocks counted in that report.")
-    ] = "UTC",
+    goal: MapGoals = None,
+    timezone: MapClocks = "UTC",
     language: MapLanguage = None,
     as_json: AsJson = False,
 ) -> None:

@@ -21,6 +21,22 @@ MapLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Language of the words; that of the map if not given.")
 ]
 
+MapGoals = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--goal",
+        metavar="TOUCHPOINT",
+        help="What counts as success; repeat it for several. The goal the map has already if not given.",
+        show_default=False,
+    ),
+]
+MapClocks = Annotated[
+    str,
+    typer.Option(
+        "--timezone", metavar="ZONE", help="Whose clocks count where personas are segments of a report."
+    ),
+]
+
 
 class Lanes(StrEnum):
     """Rows of the flow of a map."""

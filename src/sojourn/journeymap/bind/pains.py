@@ -110,8 +110,12 @@ def _matched(
     ids = slugs(row["id"] for row in rows)
     taken: set[str] = set()
     chosen: dict[str, Row] = {}
+    at: dict[str, list[Row]] = {}
+    for row in rows:
+        for name in {row["touchpoint"], row["anchor"]}:
+            at.setdefault(name, []).append(row)
     for touchpoint, pain in drawn:
-        own = next((r for r in rows if ids[r["id"]] == pain.id and _at(r, names[touchpoint.id])), None)
+        own = next((r for r in at.get(names[touchpoint.id], ()) if ids[r["id"]] == pain.id), None)
         if own is not None:
             chosen[pain.id] = own
             taken.add(own["id"])
@@ -120,7 +124,7 @@ def _matched(
         if pain.id in chosen:
             continue
         kind = kind_of(pain.text)
-        here = [r for r in rows if r["kind"] == kind and _at(r, names[touchpoint.id])]
+        here = [r for r in at.get(names[touchpoint.id], ()) if r["kind"] == kind]
         free = next((r for r in here if r["id"] not in taken), None)
         if names[touchpoint.id] not in counted.rows:
             missing[pain.id] = words["no_touchpoint"]
@@ -139,10 +143,6 @@ def _matched(
 
 def _in(order: Iterable[str], values: Mapping[str, V]) -> dict[str, V]:
     return {key: values[key] for key in order if key in values}
-
-
-def _at(row: Row, name: str) -> bool:
-    return name in (row["touchpoint"], row["anchor"])
 
 
 def _evidence(row: Row) -> PainEvidence:

@@ -140,8 +140,8 @@ def drift(
     log
         A journey log that holds both periods.
     since
-        Where the later period begins; it ends with the log. The earlier one is as long, and ends here. Instead of `before`
-        and `after`.
+        Where the later period begins; it ends with the log. The earlier one ends here, and is as long, or as long as the log
+        allows. Instead of `before` and `after`.
     before, after
         The periods: first moment, and the moment after the last. Shares of customers grow with the length of a period, so
         they should be about equally long.
