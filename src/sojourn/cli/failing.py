@@ -63,6 +63,14 @@ def guarded(language: Language) -> Iterator[None]:
     except KeyboardInterrupt:
         typer.echo(words(language).interrupted, err=True)
         raise typer.Exit(INTERRUPTED) from None
+    except SystemError as error:
+        # A signal that arrives in a compiled kernel: Python finds its exception where it expects none.
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            typer.echo(words(language).interrupted, err=True)
+            raise typer.Exit(INTERRUPTED) from None
+        if isinstance(error.__cause__, SystemExit):
+            raise error.__cause__ from None
+        raise
 
 
 def complain(error: SojournError, say: Words) -> None:
