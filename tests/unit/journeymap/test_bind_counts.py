@@ -137,9 +137,8 @@ def test_twice_is_once_and_what_people_wrote_stays(log, jmap):
     assert bind(once, log) == once
     assert load(dump(once)) == once
     assert once.model_copy(update={"evidence": None}) == jmap
-    assert once.evidence.model_copy(update={"missing": {}}) != count(jmap, log).model_copy(
-        update={"missing": {}}
-    )
+    counted = count(jmap, log)
+    assert (once.evidence.touchpoints != counted.touchpoints) == bool(counted.touchpoints)
 
 
 @given(log=logs, jmap=maps, minutes=st.integers(1, 2000))

@@ -93,10 +93,23 @@ def test_it_fails_below_the_threshold_and_says_what_to_do(folder):
         (["--by", "colour"], 2),
         (["--since", "2026-01-15", "--by", "channel"], 2),
         (["--since", "yesterday"], 2),
+        (["--min-score", "nan"], 2),
+        (["--least", "nan"], 2),
+        (["--goal", "Nothing"], 2),
+        (["--timezone", "Mars/Base"], 2),
     ],
 )
 def test_thresholds_and_wrong_use(folder, options, code):
     assert run(folder, *options).exit_code == code
+
+
+def test_the_map_is_not_written_over_by_proposals(folder):
+    drawn = folder / "en.journey.yaml"
+    done = run(folder, "--proposals", str(folder / "." / "en.journey.yaml"))
+    assert done.exit_code == 2
+    assert "would be written over" in done.stderr
+    assert drawn.read_text(encoding="utf-8") == MAP.format(language="en")
+    assert run(folder, "--proposals", str(folder / "nowhere" / "edits.yaml")).exit_code == 3
 
 
 def test_what_cannot_be_computed_fails(folder):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from sojourn.journeymap.conform import Conformance, Drift
-    from sojourn.journeymap.proposals import Proposal
 
 LEAST_SCORE: Final = 0.8
 
@@ -81,11 +80,18 @@ def check(
     """
     with guarded(language or Language.EN):
         from sojourn.cli.maps.checked import drift_lines, failures, lines
+        from sojourn.durable import replace
         from sojourn.errors import UsageError
         from sojourn.journeymap.conform import check as run
         from sojourn.journeymap.conform import drift
         from sojourn.journeymap.document import load
+        from sojourn.journeymap.proposals import dump_proposals
 
+        if proposals is not None and proposals.resolve() == document.resolve():
+            raise UsageError(
+                f"The proposals would be written over {document}.",
+                hint="Name another file after --proposals.",
+            )
         if since is not None and (by or proposals):
             raise UsageError(
                 "Two periods are compared as a whole: --since goes with neither --by nor --proposals.",
@@ -111,7 +117,7 @@ def check(
             )
             failed = failures(found.score, found.parts, limits, said_in)
             if proposals is not None:
-                _write(proposals, found.proposals)
+                replace(proposals, dump_proposals(found.proposals))
             told, shown = found, lines(found, limits, proposals)
         if as_json:
             typer.echo(json.dumps({**told.to_dict(), "failed": failed}, ensure_ascii=False))
@@ -121,18 +127,6 @@ def check(
             typer.echo(sentence, err=True)
         if failed:
             raise typer.Exit(FAILED)
-
-
-def _write(path: Path, proposals: "tuple[Proposal, ...]") -> None:
-    from sojourn.errors import OutputError
-    from sojourn.journeymap.proposals import dump_proposals
-
-    try:
-        path.write_text(dump_proposals(proposals), encoding="utf-8")
-    except OSError as error:
-        raise OutputError(
-            f"Cannot write {path}: {error.strerror or error}.", hint="Choose another place."
-        ) from error
 
 
 def _show(shown: "Sequence[RenderableType]") -> None:

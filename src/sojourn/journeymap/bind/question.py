@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sojourn.analysis.stats.zones import check_zone
 from sojourn.journeymap.bind.counting import evidence_of
 from sojourn.journeymap.bind.emotions import Feelings, feelings
 from sojourn.journeymap.bind.goals import Goals, goal_names
@@ -86,12 +85,11 @@ def bind(
     >>> known.customers, known.exits, known.kpis[0].value, known.kpis[0].met
     (2, 1, 0.5, None)
     """
-    check_zone(timezone)
     told = language or jmap.language
+    segments = report_segments(jmap, log, goal, timezone)
     counted = tallied(jmap, log)
     evidence = evidence_of(jmap, log, counted, as_of=as_of, goal=goal, language=told)
     goals = goal_names(jmap, log, counted.view, goal)
-    segments = report_segments(jmap, log, goal, timezone)
     whose, missing = _personas(jmap, log, counted, segments, told)
     felt = feelings(jmap, log, counted, {persona: own.members for persona, own in whose.items()})
     pains = hurts(jmap, log, counted, goals, told)

@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from sojourn.analysis.segments.naming import segment_names
 from sojourn.analysis.segments.usual import usual_segments
+from sojourn.analysis.stats.zones import check_zone
 from sojourn.journeymap.bind.goals import Goals, goal_events, goal_names
 from sojourn.journeymap.bind.members import Segments
 from sojourn.journeymap.matching import view_of
@@ -21,14 +22,17 @@ def report_segments(jmap: JourneyMap, log: JourneyLog, goal: Goals, timezone: st
     Raises
     ------
     UnknownNameError
-        When asked, if neither the map nor the log has a touchpoint of the goal's name.
+        If neither the map nor the log has a touchpoint of the goal's name.
+    UnitError
+        If there is no such time zone.
     """
+    check_zone(timezone)
+    view = view_of(log, jmap, keep_others=True)
+    goals = goal_names(jmap, log, view, goal)
 
     @cache
     def found() -> dict[str, pa.Array]:
-        view = view_of(log, jmap, keep_others=True)
-        events = goal_events(jmap, log, view, goal_names(jmap, log, view, goal))
-        segments = usual_segments(log, events, timezone)
+        segments = usual_segments(log, goal_events(jmap, log, view, goals), timezone)
         if segments.groups <= 1:
             return {}
         names = segment_names(segments, jmap.language)

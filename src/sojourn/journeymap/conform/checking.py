@@ -76,6 +76,8 @@ def check(
         If the log has no such attribute, or neither the map nor the log a touchpoint of the goal's name.
     UsageError
         If `least` or `language` is not possible.
+    UnitError
+        If there is no such time zone.
 
     Examples
     --------
