@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from property_logs import NAMES, logs, split
+from property_logs import NAMES, logs, permuted, split
 
 from sojourn.analysis.seam import answer
+from sojourn.journeymap.bind import bind
+from sojourn.journeymap.conform import check
 from sojourn.journeymap.conform.alignment import AlignmentSpec, Group
 from sojourn.journeymap.conform.graph import Graph, graph_of
 from sojourn.journeymap.conform.seeing import seen
-from sojourn.journeymap.model import Flow, JourneyMap, Stage, Touchpoint
+from sojourn.journeymap.document import dump
+from sojourn.journeymap.model import Flow, JourneyMap, Kpi, Persona, Stage, Touchpoint
 from sojourn.log.kernels.alignment import FAR, align
 
 SIZE = 4
@@ -155,6 +158,22 @@ def test_how_a_log_is_cut_does_not_matter(log, jmap, cuts):
     on_walk = int(whole.places[:, 1].sum())
     assert sum(moves) == whole.fit.events - on_walk
     assert whole.fit.cost == whole.fit.events - on_walk + int(whole.places[:, 2].sum())
+
+
+@given(logs(), maps(), st.lists(st.integers(0, 50), min_size=1, max_size=3), st.integers(0, 9))
+@settings(max_examples=6, deadline=None)
+def test_neither_cuts_nor_order_of_a_log_change_what_is_said_of_a_map(log, jmap, cuts, seed):
+    spots = tuple(
+        t.model_copy(
+            update={"expected_wait": "10s", "kpis": (Kpi(metric="median_wait"), Kpi(metric="share"))}
+        )
+        for t in jmap.touchpoints
+    )
+    who = (Persona(id="p", name="P", segment="first_channel=web"),)
+    jmap = jmap.model_copy(update={"touchpoints": spots, "personas": who})
+    other = permuted(split(log, cuts), seed)
+    assert dump(bind(jmap, other)) == dump(bind(jmap, log))
+    assert check(jmap, other).to_dict() == check(jmap, log).to_dict()
 
 
 def test_a_journey_with_an_event_that_may_not_follow():
