@@ -10,7 +10,9 @@ from sojourn.errors import OutputError
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render import fonts
 from sojourn.render.numbers import Language
+from sojourn.render.pages import cut, on_sheets
 from sojourn.render.palette import ThemeName
+from sojourn.render.paper import paper_named
 from sojourn.render.svg import to_svg
 
 _TEXT: Final = re.compile(r"<text ([^>]*)>(.*?)</text>", re.DOTALL)
@@ -75,7 +77,7 @@ def to_pdf(
     lanes: str = "stage",
     beside: JourneyMap | None = None,
 ) -> bytes:
-    """The map as a PDF page: of the size of the picture, or a landscape sheet.
+    """The map as a PDF page: of the size of the picture, or on a landscape sheet, and further ones if it is too small there.
 
     Raises
     ------
@@ -84,12 +86,18 @@ def to_pdf(
     """
     import vl_convert
 
-    ready = _ready(
-        to_svg(jmap, theme=theme, language=language, width=width, paper=paper, lanes=lanes, beside=beside)
-    )
+    sheets = 1
+    if paper is None:
+        drawn = to_svg(jmap, theme=theme, language=language, width=width, lanes=lanes, beside=beside)
+    else:
+        sheet = paper_named(paper)
+        drawn, sheets = on_sheets(
+            jmap, sheet, theme, language=language, width=width, lanes=lanes, beside=beside
+        )
+    ready = _ready(drawn)
     for folder in sorted({str(path.parent) for path in ready.files}):
         vl_convert.register_font_directory(folder)
-    return bytes(vl_convert.svg_to_pdf(_SIZE.sub(_points, ready.svg, count=2)))
+    return cut(bytes(vl_convert.svg_to_pdf(_SIZE.sub(_points, ready.svg, count=2))), sheets)
 
 
 def _points(size: re.Match[str]) -> str:
@@ -119,7 +127,7 @@ def _ready(svg: str) -> _Ready:
         family = cjk.family if cjk and has_cjk(_TITLE.sub("", line[2])) else ""
         return f"<text font-family=\"'{family}'\" {line[1]}>{line[2]}</text>" if family else line[0]
 
-    svg = re.sub(r'font-family="[^"]*"', f"font-family=\"'{face.family}', sans-serif\"", svg, count=1)
+    svg = re.sub(r'font-family="[^"]*"', f"font-family=\"'{face.family}', sans-serif\"", svg)
     return _Ready(_TEXT.sub(named, svg), face.family, tuple(files))
 
 

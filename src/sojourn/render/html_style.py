@@ -42,6 +42,7 @@ def _rules(theme: Theme) -> str:
 
 STRUCTURE = f"""
 .{SCOPE} {{ font-family: Inter, "Noto Sans", "Noto Sans CJK SC", "Noto Sans SC", system-ui, sans-serif; line-height: 1.5; }}
+.{SCOPE}:lang(en) {{ font-variant-east-asian: proportional-width; }}
 .{SCOPE} .picture {{ overflow-x: auto; }}
 .{SCOPE} .picture svg {{ display: block; width: 100%; height: auto; min-width: 60rem; }}
 .{SCOPE} details {{ margin: 1rem 2.5rem 2rem; }}

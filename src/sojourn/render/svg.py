@@ -17,6 +17,8 @@ from sojourn.render.svg_symbols import FLAG, ICONS, SHAPES, STAR
 from sojourn.render.svg_write import Paint, attribute, content, group, rectangle, solid, words
 
 FAMILIES: Final = "Inter, 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif"
+_NARROW: Final = ' font-variant="proportional-width"'
+"""In English: Chinese faces have quotation marks as wide as a character unless they are asked for others."""
 
 
 def to_svg(
@@ -73,26 +75,30 @@ def _size(drawn: Picture, width: float | None, sheet: Paper | None) -> str:
         wide = width if width is not None else drawn.width
         box = f"0 0 {number(drawn.width)} {number(drawn.height)}"
         return f'width="{number(wide)}" height="{number(wide * drawn.height / drawn.width)}" viewBox="{box}"'
-    wide = max(drawn.width, drawn.height * sheet.aspect)
-    tall = max(drawn.height, drawn.width / sheet.aspect)
-    left, top = (drawn.width - wide) / 2, (drawn.height - tall) / 2
-    box = f"{number(left)} {number(top)} {number(wide)} {number(tall)}"
+    box = " ".join(number(value) for value in centred(drawn, sheet.aspect))
     return f'width="{sheet.width_mm}mm" height="{sheet.height_mm}mm" viewBox="{box}"'
 
 
-def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES) -> str:
-    """Draw a picture; `size` are the attributes width, height and viewBox."""
+def centred(drawn: Picture, aspect: float) -> tuple[float, float, float, float]:
+    """The view of a sheet (left, top, width, height) with the picture in its middle."""
+    wide = max(drawn.width, drawn.height * aspect)
+    tall = max(drawn.height, drawn.width / aspect)
+    return (drawn.width - wide) / 2, (drawn.height - tall) / 2, wide, tall
+
+
+def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES, ground: bool = True) -> str:
+    """Draw a picture; `size` are the attributes width, height and viewBox; without `ground` it has no paper below it."""
     key = "sj" + sha256((drawn.name + drawn.description).encode("utf-8", "replace")).hexdigest()[:8]
-    ground = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
+    paper = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{key}t {key}d"'
-        f' font-family={attribute(families)} xml:lang="{_tag(drawn.language)}" text-rendering="geometricPrecision">'
+        f' font-family={attribute(families)}{_NARROW if drawn.language == "en" else ""} xml:lang="{_tag(drawn.language)}" text-rendering="geometricPrecision">'
     )
     parts = [
         opening,
         f'<title id="{key}t">{content(drawn.name)}</title>',
         f'<desc id="{key}d">{content(drawn.description)}</desc>',
-        rectangle(ground, paint(fill="paper")),
+        rectangle(paper, paint(fill="paper")) if ground else "",
         *_head(drawn, paint),
         *(_column(column, paint) for column in drawn.columns),
         *(_lane(lane, drawn, paint) for lane in drawn.lanes),
