@@ -25,6 +25,8 @@ class Badge:
 
     text: str
     tone: str = "soft"
+    whole: str = ""
+    """What it says where `text` is a part of it."""
 
 
 def badges(frame: Frame, touchpoint: Touchpoint) -> tuple[Badge, ...]:

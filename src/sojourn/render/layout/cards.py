@@ -11,7 +11,7 @@ from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Card
-from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width
+from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width, wrap
 from sojourn.render.numbers import count, percent
 from sojourn.render.words import say
 
@@ -79,7 +79,7 @@ def _slot(
 ) -> Slot:
     room = wide - _INSET - _PAD - _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
     size, lines = fit(frame.names[touchpoint.id], room, _NAMES, bold=True)
-    below = badges(frame, touchpoint)
+    below = _broken(badges(frame, touchpoint), wide - _INSET - _PAD)
     return Slot(
         touchpoint,
         rank,
@@ -220,7 +220,7 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         flag=(marks[touchpoint.moment_of_truth], star_y) if frame.is_goal(touchpoint) else None,
         facts=facts,
         label=" · ".join((full, *facts)),
-        extra=_extra(slot, x, right, base),
+        extra=_extra(slot, x, base),
         importance=(right, y + 6.0, touchpoint.importance) if touchpoint.importance else None,
         outline="dashed" if frame.beside and frame.beside.standing(touchpoint.id) == "gone" else "solid",
     )
@@ -235,12 +235,21 @@ def _name(frame: Frame, slot: Slot, x: float, y: float) -> tuple[Text, ...]:
     )
 
 
-def _extra(slot: Slot, x: float, right: float, base: float) -> tuple[Text, ...]:
+def _broken(found: Sequence[Badge], room: float) -> tuple[Badge, ...]:
+    """The lines as they are drawn: one that is wider than the card takes two."""
+    return tuple(
+        Badge(part, badge.tone, badge.text)
+        for badge in found
+        for part in wrap(badge.text, room, _BADGE_SIZE, lines=3, balanced=False)
+    )
+
+
+def _extra(slot: Slot, x: float, base: float) -> tuple[Text, ...]:
     """The small lines below the detail."""
     lines = []
     for i, badge in enumerate(slot.badges):
-        words = shorten(badge.text, right - x, _BADGE_SIZE)
-        lines.append(Text(x, base + BADGE_LINE * (i + 1), words, _BADGE_SIZE, badge.tone, whole=badge.text))
+        y = base + BADGE_LINE * (i + 1)
+        lines.append(Text(x, y, badge.text, _BADGE_SIZE, badge.tone, whole=badge.whole or badge.text))
     return tuple(lines)
 
 

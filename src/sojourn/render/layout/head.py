@@ -51,14 +51,13 @@ def subtitle(frame: Frame, room: float, above: float) -> tuple[tuple[Text, ...],
 
 
 def flow_words(facts: Sequence[str], room: float, size: float, dot: str = _DOT) -> list[str]:
-    """Facts set one behind the other with a dot between, broken into lines between facts."""
+    """Facts set one behind the other with a dot between, broken into lines between facts; a long fact takes two lines."""
     lines: list[str] = []
     for fact in facts:
-        words = shorten(fact, room, size)
-        if lines and width(lines[-1] + dot + words, size) <= room:
-            lines[-1] += dot + words
-        elif words:
-            lines.append(words)
+        if lines and fact and width(lines[-1] + dot + fact, size) <= room:
+            lines[-1] += dot + fact
+        else:
+            lines += wrap(fact, room, size, balanced=False)
     return lines
 
 

@@ -10,8 +10,10 @@ from sojourn.render.layout.picture import Item
 from sojourn.render.layout.text import ELLIPSIS, wrap
 from sojourn.render.words import say
 
-MOST: Final = 4
-"""Entries of one lane in one stage; the rest is counted."""
+MOST: Final = 8
+"""Entries of one lane in one stage; where there are two or more besides, they are counted."""
+_LINES: Final = 6
+"""Lines of one entry."""
 _SIZE: Final = 12.5
 _LINE: Final = 16.5
 _UNDER: Final = 11.5
@@ -38,9 +40,9 @@ def text_items(
     for index, column in enumerate(frame.columns):
         y = top + 8
         found = entries(index)
-        shown = list(found[:most])
-        if len(found) > most:
-            shown.append(Entry(say("more", frame.language, n=len(found) - most), mark=""))
+        shown = list(found[:most] if len(found) > most + 1 else found)
+        if len(found) > len(shown):
+            shown.append(Entry(say("more", frame.language, n=len(found) - len(shown)), mark=""))
         for entry in shown:
             items.append(_item(frame, index, entry, column.x + LANE_PAD + 2, y))
             y = items[-1].lines[-1].y + 5
@@ -53,10 +55,10 @@ def _item(frame: Frame, index: int, entry: Entry, x: float, top: float) -> Item:
     room = frame.columns[index].w - 2 * LANE_PAD - 4 - indent
     tone = "ink" if entry.mark else "soft"
     lines, y = [], top
-    for part in wrap(entry.text, room, _SIZE, lines=3, balanced=False):
+    for part in wrap(entry.text, room, _SIZE, lines=_LINES, balanced=False):
         y += _LINE
         lines.append(Text(x + indent, y, part, _SIZE, tone, whole=_whole(part, entry.text)))
-    for part in wrap(entry.under, room, _UNDER, lines=3, balanced=False):
+    for part in wrap(entry.under, room, _UNDER, lines=_LINES, balanced=False):
         y += _LINE - 1.5
         lines.append(Text(x + indent, y, part, _UNDER, "soft", whole=_whole(part, entry.under)))
     return Item(index, entry.mark, entry.tone, (x + 4, top + 11.5), tuple(lines), _told(frame, entry))

@@ -7,10 +7,12 @@ from sojourn.journeymap.model import Kpi, KpiEvidence, Touchpoint
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.items import Entry
 from sojourn.render.layout.text import clean
+from sojourn.render.layout.waits import seconds
 from sojourn.render.numbers import Language, about, between, count, decimal, duration, percent, signed
 from sojourn.render.words import keys, say
 
 _SIGNS: Final = ((">=", "≥"), ("<=", "≤"), ("＞=", "≥"), ("＜=", "≤"))
+_TIME: Final = re.compile(r"([≥≤<>]) ?([0-9]+(?:\.[0-9]+)?(?:w|d|h|min|m|s))")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _TONES: Final = {"met": "good", "missed": "harm", "open": "neutral"}
 _KNOWN: Final = frozenset(keys())
@@ -23,14 +25,15 @@ def kpi_entries(frame: Frame, touchpoint: Touchpoint) -> list[Entry]:
     entries = []
     for kpi in touchpoint.kpis:
         sign, text, under = kpi_words(kpi, measured.get(kpi.metric), frame.language)
-        where = frame.names[touchpoint.id] if known else ""
-        entries.append(Entry(text, sign, _TONES.get(sign, "slate"), _joined((where, under))))
+        entries.append(
+            Entry(text, sign, _TONES.get(sign, "slate"), _joined((frame.names[touchpoint.id], under)))
+        )
     return entries
 
 
 def kpi_words(kpi: Kpi, known: KpiEvidence | None, language: Language) -> tuple[str, str, str]:
     """(sign, what is known, the rest): the sign is ``met``, ``missed``, ``open``, or ``target`` without data."""
-    name, target = metric_name(kpi.metric, language), target_text(kpi.target)
+    name, target = metric_name(kpi.metric, language), target_text(kpi.target, language)
     if known is None:
         gap = "\u00a0" if target[:1] in {"≥", "≤", ">", "<"} else " → "
         return "target", f"{name}{gap}{target}" if target else name, ""
@@ -88,14 +91,16 @@ def metric_name(metric: str, language: Language) -> str:
     return say(key, language) if key in _KNOWN else clean(metric)
 
 
-def target_text(target: str) -> str:
-    r"""A target with the signs people write, which no line breaks in.
+def target_text(target: str, language: Language) -> str:
+    r"""A target with the signs people write and times in words, which no line breaks in.
 
-    >>> target_text(">= 40 %").replace("\u00a0", "_"), target_text("<=2d").replace("\u00a0", "_")
-    ('≥_40_%', '≤_2d')
+    >>> target_text(">= 40 %", "en").replace("\u00a0", "_"), target_text("<=2d", "zh").replace("\u00a0", "_")
+    ('≥_40_%', '≤_2_天')
     """
     text = clean(target)
     for typed, sign in _SIGNS:
         if text.startswith(typed):
             text = f"{sign} {text.removeprefix(typed).strip()}"
+    if (time := _TIME.fullmatch(text)) and (length := seconds(time[2])) is not None:
+        text = f"{time[1]} {duration(length, language)}"
     return text.replace(" ", "\u00a0") if text[:1] in "≥≤<>" else text

@@ -148,12 +148,13 @@ def _grid(frame: Frame, drafts: Sequence[Sequence[_Draft]], top: float) -> tuple
     lowest = top
     for index, column in enumerate(frame.columns):
         y = top + _BETWEEN + 2
-        shown = drafts[index][:_MOST]
+        found = drafts[index]
+        shown = found[:_MOST] if len(found) > _MOST + 1 else found
         for draft in shown:
             note = _note(index, draft, Box(column.x + LANE_PAD - 2, y, column.w - 2 * LANE_PAD + 4, 0))
             notes.append(note)
             y = note.box.bottom + _BETWEEN
-        hidden = len(drafts[index]) - len(shown)
+        hidden = len(found) - len(shown)
         if hidden > 0:
             notes.append(_more(frame, index, hidden, y))
             y += 22

@@ -23,7 +23,7 @@ from sojourn.render.words import say
 Maker = Callable[[float], Lane | None]
 """From the top of a lane to the lane, or to None if it has nothing to show."""
 _LOWEST: Final = 64.0
-_MOST_METRICS: Final = 8
+_MOST_METRICS: Final = 12
 _CUSTOMER: Final = ("goal", "expectation", "actions", "thoughts")
 
 

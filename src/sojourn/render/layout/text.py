@@ -233,11 +233,16 @@ def _breakable(text: str) -> list[str]:
     pieces: list[str] = []
     piece = ""
     for before, cluster in _pairs(_clusters(text)):
-        if piece and _may_break(before, cluster):
+        if piece and not _lone(piece) and _may_break(before, cluster):
             pieces.append(piece)
             piece = ""
         piece += cluster
     return [*pieces, piece] if piece else pieces
+
+
+def _lone(piece: str) -> bool:
+    """Whether it is a letter and its hyphen, as the beginning of "e-mail", which stays with what follows."""
+    return len(piece) == 2 and piece[0].isalnum() and piece[1] == "-"
 
 
 def _pairs(clusters: list[str]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from sojourn.render.layout.frame import LANE_PAD, Frame
 from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.picture import Bar
-from sojourn.render.layout.text import shorten, width
+from sojourn.render.layout.text import width, wrap
 from sojourn.render.numbers import duration, percent
 from sojourn.render.words import say
 from sojourn.units import microseconds
@@ -146,14 +146,18 @@ def _bar(frame: Frame, index: int, wait: _Wait, *, end: float, top: float, stack
     figure, whole, facts = _figure(frame, wait), _words(frame, wait), _facts(frame, wait)
     base = top + 45
     low = base + (_LINE if stacked else 0)
-    under = flow_words(facts, box.w, _UNDER, " · ")
+    words, *rest = wrap(whole, box.w, _TEXT, balanced=False) or ("",)
+    under = [
+        *((part, _TEXT) for part in rest),
+        *((part, _UNDER) for part in flow_words(facts, box.w, _UNDER, " · ")),
+    ]
     return Bar(
         wait.touchpoint.id,
         index,
         box,
         max(_share(wait.measured, end), _LEAST_SHARE) if wait.measured is not None else 0.0,
         "harm" if wait.over else "slate",
-        Text(box.x, low, shorten(whole, box.w, _TEXT), _TEXT, "soft", whole=whole),
+        Text(box.x, low, words, _TEXT, "soft", whole=whole),
         Text(
             box.x if stacked else box.right,
             base,
@@ -166,7 +170,7 @@ def _bar(frame: Frame, index: int, wait: _Wait, *, end: float, top: float, stack
         " · ".join((f"{whole}: {figure}", *facts)),
         _share(wait.expected, end) if wait.expected is not None else None,
         tuple(
-            Text(box.x, low + 15.0 * (i + 1), part, _UNDER, "soft", whole=" · ".join(facts))
-            for i, part in enumerate(under)
+            Text(box.x, low + 15.0 * (i + 1), part, size, "soft", whole=" · ".join((whole, *facts)))
+            for i, (part, size) in enumerate(under)
         ),
     )
