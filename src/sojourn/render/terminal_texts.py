@@ -4,15 +4,16 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from sojourn.journeymap.model import Stage, Touchpoint
+from sojourn.journeymap.model import PainPoint, Stage, Touchpoint
 from sojourn.render.layout.badges import missing
 from sojourn.render.layout.frame import Frame, label
 from sojourn.render.layout.head import persona_facts
 from sojourn.render.layout.kpis import kpi_words
 from sojourn.render.layout.text import clean
+from sojourn.render.numbers import about, between, points
 from sojourn.render.words import say
 
-_SIGNS: Final = {"met": "✓", "missed": "✗", "open": "?", "target": "="}
+_SIGNS: Final = {"met": "✓", "missed": "✗", "open": "?", "target": "◎"}
 _TEXTS: Final = ("actions", "thoughts", "rose", "bud", "thorn", "backstage", "support", "policies", "systems")
 _INDENT: Final = "      "
 
@@ -83,7 +84,10 @@ def below(grid: Frame, touchpoint: Touchpoint, cells: int, *, everything: bool) 
         lines += folded("∅", ": ".join(dict.fromkeys((say("no_data", language), reason))), cells)
     for pain in touchpoint.pain_points:
         severity = say("severity", language, n=pain.severity)
-        lines += folded("!", f"{clean(pain.text)} · {severity}", cells)
+        lines += folded("!", " · ".join(filter(None, (clean(pain.text), severity, cost(grid, pain)))), cells)
+    for gap in grid.felt.gaps:
+        if gap.touchpoint == touchpoint.id:
+            lines += folded("↕", gap.words, cells)
     known = grid.known(touchpoint)
     measured = {kpi.metric: kpi for kpi in known.kpis} if known else {}
     for kpi in touchpoint.kpis:
@@ -93,6 +97,19 @@ def below(grid: Frame, touchpoint: Touchpoint, cells: int, *, everything: bool) 
         for name, text in _all(grid, touchpoint):
             lines += folded("·", say("marked", language, mark=name, text=text), cells)
     return lines
+
+
+def cost(grid: Frame, pain: PainPoint) -> str:
+    """What a pain point costs with its 95 % interval, or what it does to the outcome; empty where that is not known."""
+    known = grid.evidence.pain_points.get(pain.id) if grid.evidence else None
+    if known is None:
+        return ""
+    language = grid.language
+    if known.value is None or known.value_low is None or known.value_high is None:
+        told = [points(x, language) for x in (known.effect, known.effect_low, known.effect_high)]
+    else:
+        told = [about(x, known.currency or "") for x in (known.value, known.value_low, known.value_high)]
+    return f"{told[0]} ({between(told[1], told[2], language)})"
 
 
 def _all(grid: Frame, touchpoint: Touchpoint) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 _LINE: Final = 15.5
 _HIGHEST: Final = 400.0
 """Points: of a line of text, and of the highest row a spreadsheet has."""
+_STAGE: Final = 34.0
+_LETTERS: Final = 40.0
+"""Width of the column of a stage, and about how many letters go into it: they are narrower than figures."""
 _NEW_ROWS: Final = 200
 """Rows below those of the map for which permitted values are offered."""
 MOST_TEXT: Final = 32_767
@@ -143,7 +146,7 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
     """The picture as a table: stages across, lanes down."""
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, 18)
-    sheet.set_column(1, max(1, len(drawn.columns)), 34)
+    sheet.set_column(1, max(1, len(drawn.columns)), _STAGE)
     _write(sheet, 0, 0, " ".join(t.content for t in drawn.title), looks["title"])
     sheet.set_row(0, 30)
     sheet.set_row(3, 24)
@@ -167,7 +170,7 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
                     {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top", **tint}
                 )
                 _write(sheet, row, place + 1, "\n".join(texts[place]), look)
-            sheet.set_row(row, min(_HIGHEST, _LINE * max(3, *(_lines(t, 34) for t in texts)) + 3))
+            sheet.set_row(row, min(_HIGHEST, _LINE * max(3, *(_lines(t, _LETTERS) for t in texts)) + 3))
             row += 1
     for line in drawn.foot:
         row += 1
@@ -187,11 +190,12 @@ def _wide(text: str) -> int:
 
 
 def _lane_texts(lane: Lane, place: int) -> list[str]:
-    """What a lane says in a stage."""
+    """What a lane says in a stage; several texts with a bullet each, so that they are told apart where they wrap."""
     faces = lane.curve.faces if lane.curve is not None else ()
     marks = [mark for trace in lane.curve.traces for mark in trace.marks] if lane.curve is not None else []
     parts: tuple[Any, ...] = (*lane.cards, *faces, *marks, *lane.bars, *lane.notes, *lane.items)
-    return [part.label for part in parts if part.place == place]
+    told = [part.label for part in parts if part.place == place]
+    return [f"• {text}" for text in told] if len(told) > 1 else told
 
 
 def _table(sheet: "Worksheet", table: Sheet, language: Language, looks: dict[str, "Format"]) -> None:
