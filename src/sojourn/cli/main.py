@@ -1,8 +1,10 @@
 """The program ``sojourn``."""
 
+import errno
+import os
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 
@@ -12,7 +14,7 @@ from sojourn.cli.compiled import find_a_place
 from sojourn.cli.demo import demo
 from sojourn.cli.doctor import doctor
 from sojourn.cli.explain import explain
-from sojourn.cli.failing import DEFECT, INTERRUPTED, report_defect
+from sojourn.cli.failing import DEFECT, INTERRUPTED, UNUSABLE, report_defect
 from sojourn.cli.identity import app as identity_app
 from sojourn.cli.init import init
 from sojourn.cli.maps import app as map_app
@@ -64,6 +66,16 @@ def _reader_gone() -> NoReturn:
     sys.exit(0)
 
 
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+
+
+def _no_room(error: OSError) -> NoReturn:
+    """End where standard output can take no more, as on a full disk."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left in buffers goes nowhere
+    typer.echo(f"Error: Cannot write the output: {error.strerror}.", err=True)
+    sys.exit(UNUSABLE)
+
+
 def run() -> None:
     """Entry point: whatever is not an error raised on purpose is a defect, and said to be one in one line."""
     find_a_place(Path(__file__).parents[1])
@@ -77,6 +89,11 @@ def run() -> None:
         if isinstance(end.__context__, BrokenPipeError):  # which the framework calls a failure
             _reader_gone()
         raise
+    except OSError as error:
+        if error.errno in _NO_ROOM and error.filename is None:  # no file has that name: it is a stream
+            _no_room(error)
+        report_defect(error, debug="--debug" in sys.argv[1:])
+        sys.exit(DEFECT)
     except Exception as error:  # noqa: BLE001  (the last line of defence)
         report_defect(error, debug="--debug" in sys.argv[1:])
         sys.exit(DEFECT)

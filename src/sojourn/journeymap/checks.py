@@ -39,8 +39,38 @@ def _words(details: ErrorDetails, path: Path, fields_of: Callable[[Path], Sequen
         error = context["error"]
         told = str(getattr(error, "message", error)).removesuffix(".")
         return told[0].lower() + told[1:], getattr(error, "hint", "")
-    told = details["msg"][0].lower() + details["msg"][1:]
-    return f"{quoted(given)} does not fit: {told}", ""
+    told = _NEEDED.get(kind) or details["msg"][0].lower() + details["msg"][1:]
+    return f"{quoted(given)} does not fit: {told.format(**context)}", ""
+
+
+_TYPES: Final = {
+    "a list is needed": ("tuple_type", "list_type"),
+    "fields are needed, such as 'name: …'": ("dict_type", "model_type", "model_attributes_type"),
+    "a text is needed": ("string_type",),
+    "a number is needed": ("float_type", "float_parsing"),
+    "a number that is neither infinite nor NaN is needed": ("finite_number",),
+    "a whole number is needed": ("int_type", "int_parsing", "int_from_float", "int_parsing_size"),
+    "'true' or 'false' is needed": ("bool_type", "bool_parsing"),
+    "a date such as 2026-06-30 is needed": (
+        "date_type",
+        "date_parsing",
+        "date_from_datetime_parsing",
+        "date_from_datetime_inexact",
+    ),
+    "a time such as 2026-06-30T12:00:00Z is needed": (
+        "datetime_type",
+        "datetime_parsing",
+        "datetime_from_date_parsing",
+    ),
+    "at least {min_length} is needed": ("too_short",),
+    "at most {max_length} are possible": ("too_long",),
+    "at most {max_length} characters are possible": ("string_too_long",),
+    "it must not be empty": ("string_too_short",),
+    "at least {ge:g} is needed": ("greater_than_equal",),
+    "at most {le:g} is possible": ("less_than_equal",),
+}
+_NEEDED: Final = {kind: told for told, kinds in _TYPES.items() for kind in kinds}
+"""What the model finds → what people are told."""
 
 
 def part_fields(model: type[BaseModel], path: Path) -> list[str]:

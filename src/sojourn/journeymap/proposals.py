@@ -4,6 +4,7 @@ A file of proposals begins with ``sojourn: proposals/1``; what ``sojourn map dif
 read as one proposal. Reading is as strict as reading a map: every fault with its line and column.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -45,6 +46,9 @@ class Proposal(BaseModel):
     def _numbers(cls, given: Any) -> Any:
         if not isinstance(given, dict):
             return given
+        for key, value in given.items():
+            if not isinstance(value, str | int | float):
+                raise ValueError(f"{quoted(value)} is no figure for '{key}'. Write a number or a text.")  # noqa: TRY004  (pydantic collects ValueErrors)
         return {key: _number(value) for key, value in given.items()}
 
 
@@ -57,7 +61,7 @@ def _number(value: Any) -> Any:
             found = kind(value)
         except ValueError:
             continue
-        if repr(found) == value:
+        if repr(found) == value and math.isfinite(found):
             return found
     return value
 
@@ -216,8 +220,8 @@ def _faults(error: ValidationError, root: Node, model: type[BaseModel]) -> list[
             told = "'do' is missing" if given is None else f"there is no command {quoted(given)}"
             found.append(Fault(line, column, where(path), told, suggestion(str(given), list(KINDS))))
         elif details["type"] == "value_error":
-            told = str(details["ctx"]["error"]).rstrip(".")
-            found.append(Fault(line, column, where(path), told))
+            told, _, hint = str(details["ctx"]["error"]).partition(". ")
+            found.append(Fault(line, column, where(path), told.rstrip("."), hint))
         else:
             found.append(from_model(details, root, lambda p: _field_names(root, p, model)))
     return found

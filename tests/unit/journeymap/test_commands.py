@@ -370,7 +370,7 @@ def test_a_history_names_what_does_not_fit():
         ({"do": "fold", "id": "x", "why": "y"}, "Extra inputs are not permitted"),
         ({"do": "edit", "part": "stage", "id": "a", "field": "goall", "value": "x"}, "Did you mean 'goal'?"),
         ({"do": "edit", "part": "map", "id": "", "field": "stages", "value": []}, "has no field 'stages'"),
-        ({"do": "edit", "part": "map", "id": "x", "field": "title", "value": "T"}, "have no id"),
+        ({"do": "edit", "part": "map", "id": "x", "field": "title", "value": "T"}, "has no id"),
         (
             {"do": "edit", "part": "touchpoint", "id": "a", "field": "importance", "value": 9},
             "less than or equal to 5",

@@ -192,7 +192,7 @@ def test_all_faults_are_collected_with_their_places():
     assert "Did you mean 'title'?" in found[2, 1]
     assert "no stage with the id 'uze'" in found[9, 12]
     assert "Did you mean 'use'?" in found[9, 12]
-    assert "less than or equal to 5" in found[10, 22]
+    assert "at most 5 is possible" in found[10, 22]
     assert "Did you mean 'observed'?" in found[10, 32]
     assert "is the id of touchpoints[0] already, in line 7" in found[11, 10]
     assert "no field 'colour'" in found[11, 34]

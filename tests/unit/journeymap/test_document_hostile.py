@@ -32,7 +32,7 @@ REFUSED = {
     ),
     "four thousand": (
         HEAD + "touchpoints:\n" + many("  - {id: t%d, name: N, stage: use}\n", 4_000),
-        "at most 500 items",
+        "at most 500 are possible",
     ),
     "references to nowhere": (
         HEAD + POINT % "starts: true" + "flow:\n" + many("  - {from: x%d, to: y}\n", 4_900),
@@ -68,7 +68,7 @@ REFUSED = {
     "bell in an id": (HEAD + 'touchpoints: [{id: "a\\x07b", name: A, stage: use}]\n', "cannot be an id"),
     "long name": (HEAD + f"touchpoints: [{{id: a, name: {'x' * 10**6}, stage: use}}]\n", "200 characters"),
     "long kind": (HEAD + f"touchpoints: []\nkind: {'x' * 10**6}\n", "permitted values"),
-    "huge number": (HEAD + POINT % "emotion: {score: 1e308}", "less than or equal to 5"),
+    "huge number": (HEAD + POINT % "emotion: {score: 1e308}", "at most 5 is possible"),
     "no number": (HEAD + POINT % "emotion: {score: .nan}", "does not fit"),
     "digits": (HEAD + POINT % f"importance: {'1' * 10**6}", "touchpoints[0].importance"),
     "a wait of digits": (HEAD + POINT % f"expected_wait: {'1' * 10**6}d", "at most 40 characters"),

@@ -102,19 +102,19 @@ proposals:
             12,
             16,
             "proposals[0].commands[2].value",
-            "'9' does not fit: input should be less than or equal to 5",
+            "'9' does not fit: at most 5 is possible",
         ),
         (
             19,
             28,
             "proposals[0].commands[3].value.emotion.score",
-            "'7' does not fit: input should be less than or equal to 5",
+            "'7' does not fit: at most 5 is possible",
         ),
         (
             20,
             70,
             "proposals[0].commands[4].commands[0].field",
-            "a stage has no field 'goall' that can be edited. Did you mean 'goal'?",
+            "a stage has no field 'goall' that can be edited",
         ),
         (21, 9, "proposals[0].commands[5]", "'do' is missing"),
         (23, 5, "proposals[0].why", "there is no field 'why'"),
@@ -257,3 +257,13 @@ def test_of_very_many_faults_the_first_thousand_are_told():
     found = faults(many)
     assert len(found) == 1_000
     assert found[-1][:3] == (1_004, 10, "proposals[0].commands[999]")
+
+
+def test_what_people_write_by_hand():
+    text = "sojourn: proposals/1\nproposals:\n- id: a\n  commands:\n  - {do: edit, part: map, field: title, value: T}\n"
+    assert accept(SHOP, load_proposals(text)).title == "T"
+    lost = text.replace("part: map, field: title", "part: stage, field: name")
+    assert faults(lost)[0][3] == "the id of the stage is missing"
+    figures = "sojourn: proposals/1\nproposals:\n- id: a\n  evidence: {n: [1], m: inf}\n  commands: []\n"
+    assert [f[3] for f in faults(figures)] == ["a list is no figure for 'n'"]
+    assert load_proposals(figures.replace("[1]", ".nan"))[0].evidence == {"n": ".nan", "m": "inf"}

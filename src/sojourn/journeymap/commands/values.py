@@ -121,7 +121,7 @@ class Edit(_Command):
 
     do: Literal["edit"] = "edit"
     part: Part
-    id: str = Field(max_length=320)
+    id: str = Field(default="", max_length=320)
     """Empty for the map and its evidence."""
     field: str
     value: Any
@@ -147,7 +147,11 @@ class Edit(_Command):
     @model_validator(mode="after")
     def _names_its_part(self) -> "Edit":
         if can_be_listed(self.part) != bool(self.id):
-            raise ValueError("the map and its evidence have no id, everything else has one")
+            raise ValueError(
+                f"the id of the {self.part} is missing"
+                if can_be_listed(self.part)
+                else f"the {self.part} has no id. Leave it out."
+            )
         return self
 
 
@@ -237,8 +241,9 @@ def command_of(values: Mapping[str, Any]) -> Command:
         return _COMMAND.validate_python(values)
     except ValidationError as error:
         told = error.errors(include_url=False)[0]
+        said = told["msg"].removeprefix("Value error, ").removesuffix(".")
         raise UsageError(
-            f"This is not a command: {told['msg']}.", hint=f"The commands are {', '.join(KINDS)}."
+            f"This is not a command: {said}.", hint=f"The commands are {', '.join(KINDS)}."
         ) from None
 
 
