@@ -317,3 +317,16 @@ def test_many_missing_touchpoints_get_ids_of_their_own():
 
 def test_it_is_public():
     assert sj.check is check
+
+
+def test_a_map_of_something_else_scores_nothing():
+    found = check(a_map((("x", "y"),), ("x", "y")), journeys((50, PATH)))
+    assert (found.score, found.fitness, found.precision) == (0.0, 0.0, 0.0)
+
+
+def test_too_many_values_make_no_groups():
+    log = log_of("\n".join(f"c{i}  09:00  Page {i % 101}" for i in range(202)))
+    with pytest.raises(UsageError, match="'touchpoint' has 101 values"):
+        check(a_map(WAY), log, by="touchpoint")
+    with pytest.raises(UsageError, match="not kept as names"):
+        check(a_map(WAY), journeys((2, ("Home",)), note=["one", "two"]), by="note")

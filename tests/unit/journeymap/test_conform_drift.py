@@ -64,6 +64,7 @@ def test_nothing_changed():
     groups = [(100, HOME_CART), (100, HOME_HELP)]
     found = drift(shop(), two_periods(groups, groups), **SPANS)
     assert found.changed == ()
+    assert found.headline() == "Drift: score 0.91 before, 0.91 after, 0 changes"
     assert found.table["says"].to_pylist() == [""] * len(found.changes)
 
 

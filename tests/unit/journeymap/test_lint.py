@@ -96,7 +96,7 @@ PLANTED = {
         ("touchpoint", "sip", "touchpoints[1].kpis[0].target"),
     ),
     "validated-unbound": (change(GOOD, status="validated"), ("map", "", "status")),
-    "left-out-matched": (change(GOOD, left_out=("Till", "Queue")), ("touchpoint", "queue", "left_out[1]")),
+    "left-out-matched": (change(GOOD, left_out=("Door bell", "queue")), ("touchpoint", "queue", "left_out[1]")),
     "internal-view": (
         change(BOUND, touchpoints=(QUEUE, change(SIP, emotion=m.Emotion(score=2.6)))),
         ("touchpoint", "sip", "touchpoints[1].emotion"),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.touchpoints import TouchpointsSpec, TouchpointsTally
 from sojourn.analysis.transitions import TransitionsSpec, TransitionsTally
-from sojourn.errors import InputError, UnitError, UsageError
+from sojourn.errors import InputError, UsageError
 from sojourn.journeymap.flows import Volumes, named_volumes, numbers
 from sojourn.journeymap.matching import View, view_of
 from sojourn.journeymap.model import JourneyMap
@@ -186,10 +186,5 @@ def tallied(jmap: JourneyMap, log: JourneyLog) -> Counted:
 
 
 def _limit(expected: str | None) -> int:
-    """Microseconds; without a wait that can be read no wait is longer."""
-    if expected is None:
-        return int(_FOREVER)
-    try:
-        return microseconds(expected)
-    except UnitError:
-        return int(_FOREVER)
+    """Microseconds; where nothing is expected no wait is longer."""
+    return int(_FOREVER) if expected is None else microseconds(expected)

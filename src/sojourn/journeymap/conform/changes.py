@@ -10,7 +10,6 @@ import numpy as np
 from sojourn.analysis.stats.means import welch
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import SMALLEST, newcombe, share_difference_p
-from sojourn.errors import UnitError
 from sojourn.journeymap.bind.tally import Counted, tallied
 from sojourn.journeymap.conform.facts import OUTSIDE, Facts, Pair, waits_of
 from sojourn.journeymap.conform.line import Line, share_of
@@ -197,10 +196,8 @@ def wait_changes(jmap: JourneyMap, before: JourneyLog, after: JourneyLog) -> tup
     found = []
     for place in sorted(earlier.keys() & later.keys()):
         a, b, touchpoint = earlier[place], later[place], filled.touchpoints[place]
-        try:
-            limit = microseconds(touchpoint.expected_wait or "") / 1e6
-        except UnitError:
-            continue
+        assert touchpoint.expected_wait is not None  # only these have waits
+        limit = microseconds(touchpoint.expected_wait) / 1e6
         change = _share(
             "waits", touchpoint.id, (touchpoint.name,), (a.longer_apart, a.apart), (b.longer_apart, b.apart)
         )

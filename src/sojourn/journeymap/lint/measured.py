@@ -7,6 +7,7 @@ from typing import Final
 from sojourn.journeymap.bind.targets import Kind, Target, read_target
 from sojourn.journeymap.lint.rule import Spot
 from sojourn.journeymap.lint.ways import QUARTER
+from sojourn.journeymap.matching import match_of
 from sojourn.journeymap.model import Basis, JourneyMap, MapKind
 
 FAR: Final = 1.0
@@ -147,10 +148,10 @@ def validated_assumed(jmap: JourneyMap, _today: date | None) -> Iterator[Spot]:
 
 
 def left_out_matched(jmap: JourneyMap, _today: date | None) -> Iterator[Spot]:
-    """Names that are left out on purpose and matched all the same."""
-    places = {name: number for number, name in enumerate(jmap.left_out)}
+    """Names that are left out on purpose and matched all the same, in whatever case."""
+    places = {name.casefold(): number for number, name in enumerate(jmap.left_out)}
     for point in jmap.touchpoints:
-        for name in point.match.touchpoint if point.match else ():
-            if name in places:
-                path = ("left_out", places[name])
+        for name in match_of(point).touchpoint:
+            if name.casefold() in places:
+                path = ("left_out", places[name.casefold()])
                 yield Spot("touchpoint", point.id, path, {"name": name})
