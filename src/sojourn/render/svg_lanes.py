@@ -13,6 +13,7 @@ from sojourn.render.svg_write import Paint, content, group, rectangle, words
 _RIBBON: Final = ".34"
 _DASH: Final = "4 3"
 _TONES: Final = {"rose": "good", "bud": "neutral", "thorn": "harm"}
+_STANDINGS: Final = {"added": ("new", "good"), "removed": ("gone", "harm")}
 _DIVIDERS: Final = {
     "interaction": "",
     "visibility": ' stroke-dasharray="9 5"',
@@ -128,6 +129,8 @@ def legend_part(entry: Legend, paint: Paint) -> str:
         return f"<g>{drawn}{words(entry.text, paint)}</g>"
     if symbol in {"rose", "bud", "thorn"}:
         return mark_symbol(x, y, symbol, _TONES[symbol], paint) + words(entry.text, paint)
+    if symbol in _STANDINGS:
+        return mark_symbol(x, y, *_STANDINGS[symbol], paint) + words(entry.text, paint)
     if symbol == "importance":
         return importance_dots(x + 11, y, 3, paint) + words(entry.text, paint)
     shapes = {

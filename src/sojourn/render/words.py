@@ -70,6 +70,8 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "legend.importance": ("importance, 1 to 5", "重要度 1–5"),
         "legend.rose": ("rose: good", "花：优点"),
         "legend.bud": ("bud: promising", "蕾：潜力"),
+        "legend.added": ("new", "新增"),
+        "legend.removed": ("gone", "取消"),
         "legend.thorn": ("thorn: painful", "刺：痛处"),
         "marked": ("{mark}: {text}", "{mark}：{text}"),
         "line.interaction": ("Line of interaction", "互动线"),

@@ -54,7 +54,8 @@ def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
     if any(lane.leaving for lane in lanes):
         symbols.append("exit")
     entries = {item.mark for lane in lanes for item in lane.items}
-    return symbols + [mark for mark in ("rose", "bud", "thorn") if mark in entries]
+    symbols += [mark for mark in ("rose", "bud", "thorn") if mark in entries]
+    return symbols + [symbol for mark, symbol in (("new", "added"), ("gone", "removed")) if mark in entries]
 
 
 def _measured(lane: Lane) -> bool:

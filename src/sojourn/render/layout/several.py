@@ -21,6 +21,8 @@ _BELOW: Final = 4.5
 """Between a mark and its number."""
 _ALL_NUMBERS: Final = 2
 """With more series than this only the highest and the lowest mark of each has its number."""
+_NEAR: Final = 1.0
+"""What was drawn this near to what was measured, and within its interval, is as good as the same."""
 _LEAST_GAP: Final = 10.0
 _LEAST_WORDS: Final = 52.0
 
@@ -61,10 +63,13 @@ def _slots(frame: Frame, top: float) -> list[_Slot]:
 
 
 def _told(frame: Frame, slots: Sequence[_Slot]) -> set[int]:
-    """Which marks want their number (by identity): the main ones, and of many series their highest and lowest."""
+    """Which marks want their number (by identity): the main ones, and of many series their highest and lowest.
+
+    What was drawn about where it was measured needs none.
+    """
     flat = [node for _, found in slots for node in found]
     if len(frame.felt.series) <= _ALL_NUMBERS:
-        return {id(node) for node in flat}
+        return {id(n) for t, found in slots for n in found if not _agrees(frame, t, n)}
     wanted = {id(node) for node in flat if node.key in {MAIN, ALL}}
     for series in frame.felt.series:
         own = [node for node in flat if node.key == series.key]
@@ -74,6 +79,15 @@ def _told(frame: Frame, slots: Sequence[_Slot]) -> set[int]:
                 id(min(own, key=lambda n: n.feeling.score)),
             }
     return wanted
+
+
+def _agrees(frame: Frame, touchpoint: Touchpoint, node: Node) -> bool:
+    """Whether it is the author's mark about where the feeling was measured, and within its interval."""
+    known = frame.felt.main.get(touchpoint.id)
+    if node.key in {MAIN, ALL} or known is None or _tone(frame, node.key) != "soft":
+        return False
+    apart = any(gap.touchpoint == touchpoint.id and gap.one == node.key for gap in frame.felt.gaps)
+    return not apart and abs(known.score - node.feeling.score) < _NEAR
 
 
 def _numbers(frame: Frame, slots: Sequence[_Slot]) -> dict[int, Text]:
