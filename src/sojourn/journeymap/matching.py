@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from sojourn.errors import UsageError
 from sojourn.journeymap.model import JourneyMap, Match, Touchpoint
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys, frozen
@@ -84,7 +85,18 @@ class _Special:
 
 
 def matching(log: JourneyLog, jmap: JourneyMap) -> Matching:
-    """Resolve the conditions of a map against the names of a log; names that the log does not have fit nothing."""
+    """Resolve the conditions of a map against the names of a log; names that the log does not have fit nothing.
+
+    Raises
+    ------
+    UsageError
+        If the log has no events.
+    """
+    if "touchpoint" not in log.vocabularies:
+        raise UsageError(
+            "The log holds no events, so there is nothing to hold a map against.",
+            hint="Look at log.quality, which tells what was dropped.",
+        )
     names = log.touchpoints
     channels = log.vocabularies.get("channel", Vocabulary("channel", ()))
     shape = (len(names) + 1, len(channels) + 1)

@@ -4,7 +4,11 @@ import pytest
 from typer.testing import CliRunner
 
 from sojourn.cli.main import app
+from sojourn.errors import UsageError
+from sojourn.journeymap.bind import bind
+from sojourn.journeymap.conform import check
 from sojourn.journeymap.document import load
+from sojourn.testing import log_of
 
 MAP = "sojourn: map/1\ntitle: T\nstages: [{id: s, name: S}]\ntouchpoints: [{id: a, name: A, stage: s}]\n"
 
@@ -36,3 +40,18 @@ def test_what_is_no_log_is_refused_by_what_it_is(folder, name, message):
         assert found.exit_code in {2, 3}
         assert message in found.stderr
     assert load(drawn).evidence is None
+
+
+def test_a_log_of_another_map(folder):
+    drawn, events = folder / "map.journey.yaml", folder / "events.csv"
+    events.write_text("customer_id,timestamp,touchpoint\nc,2026-01-01,Visit\n", encoding="utf-8")
+    found = CliRunner().invoke(app, ["map", "bind", str(drawn), str(events)])
+    assert found.exit_code == 0
+    assert "from 1 customer and 1 event up to" in found.stdout
+    assert "None of the events belongs to a touchpoint of the map" in found.stdout
+
+
+@pytest.mark.parametrize("against", [bind, check])
+def test_a_log_without_events(against):
+    with pytest.raises(UsageError, match="The log holds no events"):
+        against(load(MAP), log_of(""))

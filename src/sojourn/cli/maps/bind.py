@@ -18,7 +18,8 @@ _SHOWN: Final = 12
 _LIST: Final = {Language.EN: ", ", Language.ZH: "、"}
 _WORDS: Final = {
     Language.EN: {
-        "written": "{file}: {known} of {all} touchpoints have evidence, from {customers:,} customers and {events:,} events up to {last:%Y-%m-%d}.",
+        "written": "{file}: {known} of {all} touchpoints have evidence, from {customers} and {events} up to {last:%Y-%m-%d}.",
+        "none": "None of the events belongs to a touchpoint of the map: is this its log?",
         "covers": "The map covers {share} of the events and {flows} of the transitions.",
         "folded": "Not on it and not left out on purpose: {names}.",
         "more": "{names} and {n} more",
@@ -30,7 +31,8 @@ _WORDS: Final = {
         "rest": "  … and {n} more; see evidence.missing in the file.",
     },
     Language.ZH: {
-        "written": "{file}：{all} 个触点中有 {known} 个有证据，来自 {customers:,} 位客户的 {events:,} 个事件，截至 {last:%Y-%m-%d}。",
+        "written": "{file}：{all} 个触点中有 {known} 个有证据，来自 {customers}的 {events}，截至 {last:%Y-%m-%d}。",
+        "none": "没有任何事件对应地图上的触点：这份日志是这张地图的吗？",
         "covers": "地图覆盖了 {share} 的事件、{flows} 的转移。",
         "folded": "既不在地图上、也未特意略去的：{names}。",
         "more": "{names}等，另有 {n} 个",
@@ -42,6 +44,9 @@ _WORDS: Final = {
         "rest": "  ……另有 {n} 项，见文件中的 evidence.missing。",
     },
 }
+
+_CUSTOMERS: Final = {Language.EN: ("customer", "customers"), Language.ZH: ("位客户", "位客户")}
+_EVENTS: Final = {Language.EN: ("event", "events"), Language.ZH: ("个事件", "个事件")}
 
 
 def bind(
@@ -109,10 +114,13 @@ def _told(jmap: "JourneyMap", target: Path, language: Language) -> list[str]:
     covered = sum(t.events for t in evidence.touchpoints.values()) / evidence.events
     told = [
         words["written"].format(
-            file=target, known=len(evidence.touchpoints), all=len(jmap.touchpoints), customers=evidence.customers,
-            events=evidence.events, last=evidence.last,
+            file=target, known=len(evidence.touchpoints), all=len(jmap.touchpoints), last=evidence.last,
+            customers=_counted(_CUSTOMERS[language], evidence.customers),
+            events=_counted(_EVENTS[language], evidence.events),
         ),
-        words["covers"].format(share=f"{covered:.1%}", flows=f"{evidence.transitions_shown_share:.1%}"),
+        words["covers" if covered else "none"].format(
+            share=f"{covered:.1%}", flows=f"{evidence.transitions_shown_share:.1%}"
+        ),
     ]  # fmt: skip
     if evidence.folded:
         names, rest = _LIST[language].join(evidence.folded[:_SHOWN]), len(evidence.folded) - _SHOWN
@@ -120,6 +128,10 @@ def _told(jmap: "JourneyMap", target: Path, language: Language) -> list[str]:
             words["folded"].format(names=words["more"].format(names=names, n=rest) if rest > 0 else names)
         )
     return [*told, *_parts(jmap, evidence, language), *_missing(jmap, evidence, language)]
+
+
+def _counted(one_or_many: tuple[str, str], n: int) -> str:
+    return f"{n:,} {one_or_many[n != 1]}"
 
 
 def _parts(jmap: "JourneyMap", evidence: "Evidence", language: Language) -> list[str]:
