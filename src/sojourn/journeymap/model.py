@@ -337,7 +337,7 @@ class JourneyMap(_Part):
     """Rules of lint that are switched off for this map."""
     left_out: tuple[Name, ...] = Field(default=(), max_length=500)
     """Touchpoints of the data that this map leaves out on purpose, by their names in the data."""
-    personas: tuple[Persona, ...] = ()
+    personas: tuple[Persona, ...] = Field(default=(), max_length=100)
     stages: tuple[Stage, ...] = Field(min_length=1, max_length=40)
     touchpoints: tuple[Touchpoint, ...] = Field(max_length=500)
     flow: tuple[Flow, ...] = ()

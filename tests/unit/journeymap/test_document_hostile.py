@@ -26,6 +26,10 @@ def many(piece, count):
 REFUSED = {
     "anchors": (HEAD + "a: &a [x, x]\nb: &b [*a, *a, *a, *a]\nc: [*b, *b, *b, *b]\n", "anchors"),
     "merge": (HEAD + "touchpoints: []\n<<: {owner: x}\n", "no field '<<'"),
+    "a thousand personas": (
+        HEAD + "touchpoints: []\npersonas:\n" + many("  - {id: p%d, name: N, segment: channel=app}\n", 1_000),
+        "at most 100 are possible",
+    ),
     "ten thousand touchpoints": (
         HEAD + "touchpoints:\n" + many("  - {id: t%d, name: N, stage: use}\n", 10_000),
         "5,000 parts",
