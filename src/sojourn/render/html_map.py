@@ -141,15 +141,10 @@ def _rest(drawn: Picture, place: int) -> str:
 
 
 def _below(drawn: Picture, lane: Lane) -> str:
-    """Which named line of a blueprint a lane lies below."""
-    line = None
-    for other in drawn.lanes:
-        line = other.divider or line
-        if other is lane:
-            break
-    if line is None:
+    """Which named line of a blueprint is above a lane, right above it."""
+    if lane.divider is None:
         return ""
-    words = say("below", drawn.language, line=say(f"line.{line.key}", drawn.language).lower())
+    words = say("below", drawn.language, line=say(f"line.{lane.divider.key}", drawn.language).lower())
     return f"（{words}）" if drawn.language == "zh" else f" ({words})"
 
 

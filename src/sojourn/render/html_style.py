@@ -53,6 +53,8 @@ STRUCTURE = f"""
 .{SCOPE} h2 {{ font-size: 1rem; margin: 0 0 .4rem; padding-bottom: .3rem; border-bottom: 1px solid; }}
 .{SCOPE} h2.ruled, .{SCOPE} li.ruled {{ border-bottom-width: 1px; border-bottom-style: solid; }}
 .{SCOPE} ol.touchpoints > li {{ padding: .45rem 0; }}
+.{SCOPE} ol.stages > li > h3 {{ margin-top: .8rem; }}
+.{SCOPE} ul {{ margin: .15rem 0 0; padding-left: 1.2rem; }}
 .{SCOPE} h3 {{ font-size: .92rem; margin: 0; overflow-wrap: anywhere; }}
 .{SCOPE} p {{ margin: .1rem 0; font-size: .82rem; }}
 .{SCOPE} .figure {{ white-space: nowrap; font-variant-numeric: tabular-nums; }}
