@@ -90,6 +90,8 @@ class Change:
 def changes(jmap: JourneyMap, commands: Iterable[Command], language: Language = "en") -> tuple[Change, ...]:
     """Commands in words: first of the map, then of personas, stage by stage, of flows and opportunities.
 
+    A command that changes nothing, because it was done before, is not told.
+
     Parameters
     ----------
     jmap
@@ -109,6 +111,8 @@ def changes(jmap: JourneyMap, commands: Iterable[Command], language: Language = 
     found: list[Change] = []
     for command in commands:
         after = apply(jmap, command)
+        if after == jmap:
+            continue
         part = getattr(command, "part", "touchpoint").partition(".")[0]
         stage = _stage(command, jmap, after) if part in {"stage", "touchpoint"} else ""
         found.append(Change(part, stage, _sign(command), said(command, jmap, language)))

@@ -267,3 +267,12 @@ def test_what_people_write_by_hand():
     figures = "sojourn: proposals/1\nproposals:\n- id: a\n  evidence: {n: [1], m: inf}\n  commands: []\n"
     assert [f[3] for f in faults(figures)] == ["a list is no figure for 'n'"]
     assert load_proposals(figures.replace("[1]", ".nan"))[0].evidence == {"n": ".nan", "m": "inf"}
+
+
+def test_what_was_done_before_is_not_told_as_a_change(tmp_path):
+    drawn, proposals = tmp_path / "m.journey.yaml", tmp_path / "p.yaml"
+    drawn.write_text(TEXT, encoding="utf-8")
+    proposals.write_text(dump_proposals([NAME]), encoding="utf-8")
+    first, again = (CliRunner().invoke(app, ["map", "apply", str(drawn), str(proposals)]) for _ in range(2))
+    assert "name “Cart” → “=1+1”" in first.stdout
+    assert again.stdout.splitlines()[0] == "✓ name (no difference)"

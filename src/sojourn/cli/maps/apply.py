@@ -109,8 +109,9 @@ def _applied(
             typer.echo(printable(f"✗ {head} ({word('unfit', language)})"))
             typer.echo(printable(f"    {error}"))
             continue
-        typer.echo(printable(f"✓ {head}"))
-        for change in changes(jmap, proposal.commands, language):
+        told = changes(jmap, proposal.commands, language)
+        typer.echo(printable(f"✓ {head}" if told else f"✓ {head} ({word('nothing', language)})"))
+        for change in told:
             typer.echo(printable(f"    {change.sign} {change.says}"))
         jmap = after
     return jmap, unfit
