@@ -6,6 +6,7 @@ import pytest
 
 import sojourn as sj
 from sojourn.errors import UnknownNameError, UsageError
+from sojourn.journeymap.bind import bind
 from sojourn.journeymap.conform import check
 from sojourn.journeymap.conform.words import remedy, said
 from sojourn.journeymap.model import Emotion, Flow, JourneyMap, Match, Persona, Stage, Touchpoint
@@ -330,3 +331,13 @@ def test_too_many_values_make_no_groups():
         check(a_map(WAY), log, by="touchpoint")
     with pytest.raises(UsageError, match="not kept as names"):
         check(a_map(WAY), journeys((2, ("Home",)), note=["one", "two"]), by="note")
+
+
+def test_a_name_too_long_for_a_map_is_left_out_all_the_same():
+    """Discovery leaves it out under the 200 characters of it that a map can hold; bind and check know it again."""
+    long = "Page " + "x" * 300
+    log = journeys((90, PATH), (10, ("Home", long, "Cart", "Pay")))
+    jmap = sj.discover(log, max_touchpoints=3)
+    assert [len(name) for name in jmap.left_out] == [200]
+    assert bind(jmap, log).evidence.folded == ()
+    assert check(jmap, log).fitness == 1.0

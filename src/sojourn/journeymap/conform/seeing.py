@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from sojourn.journeymap.bind.counting import short
 from sojourn.journeymap.matching import View, view_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
@@ -13,7 +14,7 @@ def seeing(log: JourneyLog, jmap: JourneyMap) -> View:
     """The selection behind :func:`seen`: places on the map first, then the touchpoints that are not drawn."""
     view = view_of(log, jmap, keep_others=True)
     left_out = {name.casefold() for name in jmap.left_out}
-    unseen = [*(name.casefold() in left_out for name in log.touchpoints), True]
+    unseen = [*(short(name).casefold() in left_out for name in log.touchpoints), True]
     return replace(view, others=np.where(unseen, -1, view.others).astype(np.int32))
 
 
