@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _LINE: Final = 15.5
+_LATIN_LINE: Final = 13.2
 _HIGHEST: Final = 400.0
-"""Points: of a line of text, and of the highest row a spreadsheet has."""
+"""Points: of a line of text, with and without Chinese, and of the highest row a spreadsheet has."""
 _STAGE: Final = 34.0
 _LETTERS: Final = 40.0
 """Width of the column of a stage, and about how many letters go into it: they are narrower than figures."""
@@ -170,7 +171,7 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
                     {"font_name": "Arial", "font_size": 10, "text_wrap": True, "valign": "top", **tint}
                 )
                 _write(sheet, row, place + 1, "\n".join(texts[place]), look)
-            sheet.set_row(row, min(_HIGHEST, _LINE * max(3, *(_lines(t, _LETTERS) for t in texts)) + 3))
+            sheet.set_row(row, _height(max(3, *(_lines(t, _LETTERS) for t in texts)), str(texts)))
             row += 1
     for line in drawn.foot:
         row += 1
@@ -183,6 +184,11 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
 def _lines(texts: Sequence[str], width: float) -> int:
     """How many lines texts need at most in a column that is so many characters wide."""
     return sum(1 + int(_wide(text) / (width - 1)) for text in texts)
+
+
+def _height(lines: int, text: str) -> float:
+    """Points of a row of so many lines; those of Chinese are higher."""
+    return min(_HIGHEST, (_LINE if any(c >= "\u2e80" for c in text) else _LATIN_LINE) * lines + 3)
 
 
 def _wide(text: str) -> int:
@@ -207,7 +213,7 @@ def _table(sheet: "Worksheet", table: Sheet, language: Language, looks: dict[str
             _cell(sheet, number, place, cell, table.fields[place], looks)
         need = max(_lines(str(c).split("\n"), _width(table, p)) for p, c in enumerate(row))
         if need > 1:
-            sheet.set_row(number, min(_HIGHEST, _LINE * need + 3))
+            sheet.set_row(number, _height(need, str(row)))
     last = max(1, len(table.rows))
     for place, field in enumerate(table.fields):
         if field in _SCORES:
