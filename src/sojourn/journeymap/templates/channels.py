@@ -16,7 +16,7 @@ _CHINESE: Final = {
     "messenger": "即时通讯", "webinar": "线上讲座", "word of mouth": "口碑", "word_of_mouth": "口碑", "friend": "朋友推荐",
     "referral": "推荐", "news": "新闻", "press": "媒体", "letter": "信件", "desk": "柜台", "call": "电话", "tv": "电视",
     "radio": "广播", "device": "设备", "map": "地图", "calendar": "日历", "desktop": "桌面", "api": "接口",
-    "intranet": "内网", "erp": "ERP 系统", "workshop": "工作坊", "fair": "展会", "site": "现场",
+    "intranet": "内网", "erp": "ERP 系统", "workshop": "工作坊", "fair": "展会", "site": "现场", "subscription": "订阅",
 }  # fmt: skip
 
 

@@ -16,6 +16,7 @@ HEADER: Final = 50.0
 _TITLE: Final = 28.0
 _SUBTITLE: Final = 14.0
 _PERSONA_H: Final = 64.0
+_PERSONA_LINES: Final = 5
 _PERSONA_W: Final = (250.0, 420.0)
 _PERSONAS: Final = 3
 _PERSONA_GAP: Final = 12.0
@@ -169,7 +170,10 @@ def _persona_share(frame: Frame, person: Persona) -> str:
 def _persona(frame: Frame, person: Persona, at: Box, rest: int, *, whole: bool = False) -> PersonaBox:
     """A box whose right edge is that of `at`, no wider than it; as wide if `whole`."""
     name, line = label(person.name, person.id), " · ".join(persona_facts(frame, person, rest))
-    lines = flow_words(persona_facts(frame, person, rest), at.w - 70 - 16, 12.5, " · ")[:3]
+    lines = flow_words(persona_facts(frame, person, rest), at.w - 70 - 16, 12.5, " · ")
+    if len(lines) > _PERSONA_LINES:
+        left = " · ".join(lines[_PERSONA_LINES - 1 :])
+        lines = [*lines[: _PERSONA_LINES - 1], shorten(left, at.w - 70 - 16, 12.5)]
     size, named = fit(name, at.w - 70 - 16, _PERSONA_NAMES, bold=True)
     need = max(
         *(width(part, size, bold=True) for part in named), *(width(part, 12.5) for part in lines), 94.0
