@@ -140,9 +140,7 @@ def loop_invented(p: Planting) -> bool:
 def feeling_off(p: Planting) -> bool:
     spots = p.truth.jmap.touchpoints
     found = p.one(
-        t
-        for t, place in p.free.items()
-        if (place, "") in p.truth.feelings and p.often(p.truth.met(place))
+        t for t, place in p.free.items() if (place, "") in p.truth.feelings and p.often(p.truth.met(place))
     )
     if found is None:
         return False
