@@ -9,6 +9,7 @@ from sojourn.render.layout.badges import LINE as BADGE_LINE
 from sojourn.render.layout.badges import Badge, badges, missing
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.geometry import Box, Text
+from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.icons import icon_of
 from sojourn.render.layout.picture import Card
 from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width, wrap
@@ -20,6 +21,7 @@ _NAMES: Final = ((14.0, 1), (14.0, 2), (13.0, 2), (13.0, 3), (12.0, 3), (11.0, 4
 SMALL: Final = 12.0
 _SMALLEST: Final = 11.0
 _BADGE_SIZE: Final = 11.5
+_DOT: Final = " · "
 _SHARE: Final = 13.0
 _BETWEEN: Final = 8.0
 """Least distance of the share from what stands left of it."""
@@ -236,11 +238,15 @@ def _name(frame: Frame, slot: Slot, x: float, y: float) -> tuple[Text, ...]:
 
 
 def _broken(found: Sequence[Badge], room: float) -> tuple[Badge, ...]:
-    """The lines as they are drawn: one that is wider than the card takes two."""
+    """The lines as they are drawn: one that is wider than the card takes more, broken between its facts if it has several."""
     return tuple(
         Badge(part, badge.tone, badge.text)
         for badge in found
-        for part in wrap(badge.text, room, _BADGE_SIZE, lines=3, balanced=False)
+        for part in (
+            flow_words(badge.text.split(_DOT), room, _BADGE_SIZE, _DOT)
+            if _DOT in badge.text
+            else wrap(badge.text, room, _BADGE_SIZE, lines=3, balanced=False)
+        )
     )
 
 
