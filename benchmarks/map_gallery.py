@@ -116,7 +116,11 @@ def written(name, jmap, today, out):
     for ending, options in PICTURES.items():
         if "lanes" in options and today:
             continue
-        sj.render(first, out / "looks" / f"{name}.{ending}", **options, **beside)
+        file = out / "looks" / f"{name}.{ending}"
+        started = time.process_time()
+        sj.render(first, file, **options, **beside)
+        if file.suffix == ".pdf":
+            yield ending, file, time.process_time() - started
 
 
 def pages(file, looks, resolution):
@@ -231,13 +235,11 @@ def main():
         by = opened.get((name, form))
         if form in {"pptx", "xlsx"}:
             by = f"LibreOffice, {by} pages"
-        elif form == "pdf":
-            by = f"Poppler, {pages(file, out / 'looks', 50)} page"
+        elif file.suffix == ".pdf":
+            by = f"Poppler, {pages(file, out / 'looks', 80)} pages"
         print(
             f"| {name} | {form} | {file.stat().st_size:,} | {seconds:.2f} | {by or parsed(file, form)} | {back} |"
         )
-    for file in sorted((out / "looks").glob("*.pdf")):
-        pages(file, out / "looks", 110)
 
 
 if __name__ == "__main__":
