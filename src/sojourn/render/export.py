@@ -105,7 +105,7 @@ def to_pdf(
 def without_layers(svg: str) -> str:
     """Where very many groups are faint, make what they hold faint instead.
 
-    A faint group is drawn as a layer as large as itself: a thousand long ways took seven minutes.
+    A faint group is drawn as a layer as large as itself: thousands of long ways take minutes.
     """
     if len(_FAINT.findall(svg)) <= _MANY_FAINT:
         return svg
