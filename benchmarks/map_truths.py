@@ -36,12 +36,11 @@ def told(found):
 
 def mended(jmap, log):
     """The map after accepting proposals until there are none, and how many rounds that took."""
-    for took in range(5):
-        found = check(jmap, log)
-        if not found.proposals:
-            break
+    rounds = 0
+    while (found := check(jmap, log)).proposals and rounds < 4:
         jmap = accept(jmap, found.proposals)
-    return found.score, took
+        rounds += 1
+    return found.score, rounds
 
 
 def main():

@@ -51,7 +51,11 @@ def test_every_card_says_what_became_of_it():
 
 def test_a_blueprint_and_its_future_are_drawn_as_a_blueprint():
     drawn = picture(TODAY, beside=FUTURE)
-    assert [lane.divider.key for lane in drawn.lanes if lane.divider] == ["interaction", "visibility", "internal"]
+    assert [lane.divider.key for lane in drawn.lanes if lane.divider] == [
+        "interaction",
+        "visibility",
+        "internal",
+    ]
     behind = {note.label for note in drawn.lane("backstage").notes}
     assert "Letter with findings: gone: Dictation is typed by an outside service" in behind
     assert "Check-in at the desk: Types the form into the record" in behind
