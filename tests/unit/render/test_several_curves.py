@@ -139,9 +139,9 @@ def test_targets_waits_and_shares_of_personas_are_told_beside_the_data():
     drawn = picture(HOTEL)
     marks = {item.lines[0].content.replace("\u202f", " "): item.mark for item in drawn.lane("kpis").items}
     assert marks == {
-        "conversion: 11.8 %, open": "open",
+        "Conversion: 11.8 %, open": "open",
         "CSAT: 4.1, missed": "missed",
-        "median wait: 19\u00a0min, missed": "missed",
+        "Median wait: 19\u00a0min, missed": "missed",
         "Tidiness by audit: open": "open",
         "NPS: 52.3, met": "met",
     }

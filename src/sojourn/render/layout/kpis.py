@@ -85,7 +85,7 @@ def metric_name(metric: str, language: Language) -> str:
     """The words for a known metric; any other text as it is.
 
     >>> metric_name("exits_share", "en"), metric_name("calls answered", "en")
-    ('leave here', 'calls answered')
+    ('Leave here', 'calls answered')
     """
     key = f"metric.{metric.casefold().replace(' ', '_').replace('-', '_')}"
     return say(key, language) if key in _KNOWN else clean(metric)
