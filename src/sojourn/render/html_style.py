@@ -59,6 +59,7 @@ STRUCTURE = f"""
 .{SCOPE} p {{ margin: .1rem 0; font-size: .82rem; }}
 .{SCOPE} .figure {{ white-space: nowrap; font-variant-numeric: tabular-nums; }}
 .{SCOPE} :lang(zh) {{ line-break: strict; }}
+@media (max-width: 45rem) {{ .{SCOPE} .picture svg {{ min-width: 90rem; }} }}
 @media print {{ .{SCOPE} details {{ display: none; }} .{SCOPE} .picture svg {{ min-width: 0; }} }}
 """
 

@@ -14,7 +14,7 @@ from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import about, between, count, percent, points
 from sojourn.render.words import say
 
-_MOST: Final = 4
+_MOST: Final = 6
 """Cards of one lane in one stage; the rest is counted."""
 _TITLE: Final = 13.5
 _TITLE_LINES: Final = 7
