@@ -162,7 +162,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "metric.nps": ("NPS", "净推荐值 NPS"),
         "metric.csat": ("CSAT", "满意度 CSAT"),
         "metric.ces": ("CES", "费力度 CES"),
-        "metric.share": ("Customers who come here", "到达客户占比"),
+        "metric.share": ("Share of customers", "到达客户占比"),
         "metric.exits_share": ("Leave here", "在此离开占比"),
         "metric.repeats_share": ("Come again right away", "紧接着重复占比"),
         "metric.median_wait": ("Median wait", "等待中位数"),
