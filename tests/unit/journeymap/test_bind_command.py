@@ -84,7 +84,7 @@ def test_it_writes_into_the_map_and_says_what_it_found(place):
         "map.journey.yaml: 1 of 2 touchpoints have evidence, from 9 customers and 27 events up to 2026-01-01.",
         "The map covers 33.3% of the events and 0.0% of the transitions.",
         "Not on it and not left out on purpose: Home, Till.",
-        "KPIs: 1 reach their target, 0 miss it, 0 are undecided or have none, 1 cannot be measured.",
+        "KPIs: target reached 1, missed 0, undecided or not set 0, not measurable 1.",
         "Pain points: 0 of 1 measured.",
         "Personas: 1 of 1 found.",
         "No evidence:",

@@ -23,7 +23,7 @@ _WORDS: Final = {
         "covers": "The map covers {share} of the events and {flows} of the transitions.",
         "folded": "Not on it and not left out on purpose: {names}.",
         "more": "{names} and {n} more",
-        "kpis": "KPIs: {met} reach their target, {missed} miss it, {open} are undecided or have none, {unknown} cannot be measured.",
+        "kpis": "KPIs: target reached {met}, missed {missed}, undecided or not set {open}, not measurable {unknown}.",
         "pains": "Pain points: {known} of {all} measured.",
         "personas": "Personas: {known} of {all} found.",
         "missing": "No evidence:",
