@@ -6,6 +6,7 @@ from clinic_future import MAP as FUTURE
 from typer.testing import CliRunner
 
 from sojourn.cli.main import app
+from sojourn.journeymap.model import Evidence
 from sojourn.render import render
 
 
@@ -57,3 +58,21 @@ def test_rows_by_channel_or_department(folder):
     refused = run("convert", file, folder / "no.csv", "--lanes", "channel")
     assert refused.exit_code == 2
     assert "no use for lanes" in refused.output
+
+
+def test_a_form_read_over_a_bound_map_says_that_its_evidence_is_gone(folder):
+    bound = folder / "bound.journey.yaml"
+    evidence = Evidence(
+        customers=1, events=1, touchpoints_shown=1, touchpoints_total=1, transitions_shown_share=1
+    )
+    TODAY.model_copy(update={"evidence": evidence}).save(bound)
+    assert run("convert", bound, folder / "map.drawio").exit_code == 0
+    done = run("convert", folder / "map.drawio", bound)
+    assert (done.exit_code, "bind the map to its log again" in done.stderr) == (0, True)
+    again = run("convert", folder / "map.drawio", bound)
+    assert "bind the map" not in again.stderr
+
+
+def test_a_document_has_no_rows_and_nothing_beside_it(folder):
+    done = run("convert", folder / "clinic.journey.yaml", folder / "x.journey.yaml", "--lanes", "channel")
+    assert (done.exit_code, (folder / "x.journey.yaml").exists()) == (2, False)

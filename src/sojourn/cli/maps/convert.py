@@ -16,6 +16,10 @@ _ALONE: Final = {
     "en": "The map of today, {file}, is not there; the map is drawn alone.",
     "zh": "找不到现状地图 {file}，因此只绘制本图。",
 }
+_UNBOUND: Final = {
+    "en": "The evidence that stood in {file} is not in what was read: bind the map to its log again.",
+    "zh": "{file} 中原有的证据不在所读文件里：请重新绑定日志。",
+}
 
 
 def convert(
@@ -54,6 +58,12 @@ def convert(
         for note in found.notes:
             typer.echo(note, err=True)
         if target.suffix.lower() in {".yaml", ".yml"}:
+            if beside is not None or lanes is not None:
+                raise UsageError(
+                    "A document has no use for --beside or --lanes.", hint="They are for pictures and slides."
+                )
+            if _had_evidence(target) and found.map.evidence is None:
+                typer.echo(_UNBOUND[found.map.language].format(file=target), err=True)
             found.map.save(target)
         else:
             one, other = _two(found.map, document, beside, target)
@@ -65,6 +75,17 @@ def convert(
                 beside=other,
             )
         typer.echo(str(target))
+
+
+def _had_evidence(target: Path) -> bool:
+    """Whether a map stands there that is bound to a log."""
+    from sojourn.errors import SojournError
+    from sojourn.journeymap.document import load
+
+    try:
+        return target.is_file() and load(target).evidence is not None
+    except SojournError:  # whatever stands there is replaced
+        return False
 
 
 def _two(

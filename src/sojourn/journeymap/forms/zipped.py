@@ -46,7 +46,7 @@ def checked(path: Path) -> bytes:
             if len(found) > _MOST_ENTRIES or size > MOST_UNPACKED:
                 raise LimitError(
                     f"{path} unpacks to {size / 2**20:,.0f} MiB in {len(found):,} parts; "
-                    f"at most {MOST_UNPACKED >> 20} MiB are read.",
+                    f"at most {MOST_UNPACKED >> 20} MiB in {_MOST_ENTRIES:,} parts are read.",
                     hint="Leave out pictures and sheets that are not about the map.",
                     context={"file": str(path)},
                 )
