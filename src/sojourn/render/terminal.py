@@ -49,8 +49,10 @@ def to_terminal(
         if name != heading:
             heading = name
             lines += ["", _cut(name, cells)]
-            if everything and not grid.rows.names:
-                lines += of_stage(grid, jmap.stages[grid.stage_index[row.touchpoint.id]], cells)
+            if not grid.rows.names:
+                lines += of_stage(
+                    grid, jmap.stages[grid.stage_index[row.touchpoint.id]], cells, everything=everything
+                )
         behind = row.stage if grid.rows.names else row.channel
         lines.append(_line(row, behind, tails[row.touchpoint.id], widths, room, bar))
         lines += below(grid, row.touchpoint, cells, everything=everything)

@@ -75,10 +75,15 @@ def personas(grid: Frame, cells: int) -> list[str]:
     return lines
 
 
+def opens(grid: Frame, part: Stage | Touchpoint, cells: int) -> list[str]:
+    """The file that shows a stage or touchpoint closer."""
+    return folded("↳", say("opens", grid.language, file=clean(part.map)), cells) if part.map else []
+
+
 def below(grid: Frame, touchpoint: Touchpoint, cells: int, *, everything: bool) -> list[str]:
     """The lines below a touchpoint."""
     language = grid.language
-    lines = []
+    lines = opens(grid, touchpoint, cells)
     reason = missing(grid, touchpoint)
     if reason is not None:
         lines += folded("∅", ": ".join(dict.fromkeys((say("no_data", language), reason))), cells)
@@ -126,15 +131,15 @@ def _all(grid: Frame, touchpoint: Touchpoint) -> Iterator[tuple[str, str]]:
             yield name, ("；" if language == "zh" else "; ").join(texts)
 
 
-def of_stage(grid: Frame, stage: Stage, cells: int) -> list[str]:
-    """What customers want of a stage and count on."""
-    language = grid.language
-    lines = []
+def of_stage(grid: Frame, stage: Stage, cells: int, *, everything: bool) -> list[str]:
+    """The file that shows a stage closer; when asked for, what customers want of it and count on."""
+    language, wider = grid.language, cells + len(_INDENT) - 2
+    lines = opens(grid, stage, wider)
     for key, text in (("goal", stage.goal), ("expectation", stage.expectation)):
-        if text and clean(text):
+        if everything and text and clean(text):
             told = say("marked", language, mark=say(f"lane.{key}", language), text=clean(text))
-            lines += [line.removeprefix(_INDENT[2:]) for line in folded("·", told, cells + len(_INDENT) - 2)]
-    return lines
+            lines += folded("·", told, wider)
+    return [line.removeprefix(_INDENT[2:]) for line in lines]
 
 
 def opportunities(grid: Frame, cells: int) -> list[str]:

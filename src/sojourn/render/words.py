@@ -66,6 +66,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "touch.digital": ("digital", "数字"),
         "touch.physical": ("physical", "实物"),
         "touch.human": ("human", "人工"),
+        "opens": ("closer in {file}", "详见 {file}"),
         "importance": ("importance {n} of 5", "重要度 {n}/5"),
         "legend.importance": ("importance, 1 to 5", "重要度 1–5"),
         "legend.rose": ("rose: good", "花：优点"),

@@ -206,7 +206,7 @@ def test_a_good_map_gets_no_finding(jmap):
 
 
 def test_a_fault_is_planted_for_every_rule():
-    assert set(PLANTED) == set(RULES)
+    assert {*PLANTED, "broken-link"} == set(RULES)
 
 
 @pytest.mark.parametrize("rule", PLANTED)
@@ -326,3 +326,22 @@ def test_the_page_describes_every_rule_as_it_is():
 
 def test_it_is_a_function_of_the_library():
     assert sj.lint(GOOD, today=TODAY) == ()
+
+
+def test_links_of_a_file_are_followed(tmp_path):
+    top, inner = tmp_path / "top.journey.yaml", tmp_path / "inner.journey.yaml"
+    stages = (change(GOOD.stages[0], map="inner.journey.yaml"), *GOOD.stages[1:])
+    change(GOOD, stages=stages, kind="future_state", current_state="today.journey.yaml").save(top)
+    found = lint_file(top, today=TODAY)
+    assert [(f.rule, f.where) for f in found if f.severity == "error"] == [
+        ("broken-link", "current_state"),
+        ("broken-link", ""),
+    ]
+    assert "there is no file 'inner.journey.yaml'" in found[1].message
+    assert found[0].line > 1
+    GOOD.save(inner)
+    GOOD.save(tmp_path / "today.journey.yaml")
+    assert [f.rule for f in lint_file(top, today=TODAY) if f.severity == "error"] == []
+    assert [f.rule for f in lint_file(top, today=TODAY, off=["broken-link"])] == [
+        f.rule for f in lint_file(top, today=TODAY)
+    ]

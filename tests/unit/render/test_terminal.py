@@ -7,6 +7,7 @@ from bank import MAP as BANK
 from clinic import MAP as CLINIC
 from hotel import MAP as HOTEL
 
+from sojourn.render.html_map import to_html
 from sojourn.render.terminal import to_terminal
 from sojourn.render.terminal_texts import folded, wide
 
@@ -59,3 +60,14 @@ def test_long_texts_are_folded_between_words_or_chinese_characters():
     assert folded("!", "one two three", 15) == ["      ! one two", "        three"]
     assert folded("!", "一二三四五。", 15) == ["      ! 一二三", "        四五。"]
     assert folded("!", "x" * 10, 15) == ["      ! xxxxxxx", "        xxx"]
+
+
+def test_where_a_map_opens_is_said_in_the_terminal_and_in_the_page():
+    stages = (CLINIC.stages[0].model_copy(update={"map": "closer/booking.journey.yaml"}), *CLINIC.stages[1:])
+    points = (CLINIC.touchpoints[0].model_copy(update={"map": "call.journey.yaml"}), *CLINIC.touchpoints[1:])
+    linked = CLINIC.model_copy(update={"stages": stages, "touchpoints": points})
+    told = to_terminal(linked).splitlines()
+    assert "  ↳ closer in closer/booking.journey.yaml" in told
+    assert "      ↳ closer in call.journey.yaml" in told
+    page = to_html(linked)
+    assert all(f"closer in {name}" in page for name in ("closer/booking.journey.yaml", "call.journey.yaml"))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sojourn.errors import UnknownNameError
+from sojourn.errors import SojournError, UnknownNameError
 from sojourn.journeymap.faults import Path as Place
 from sojourn.journeymap.faults import where
-from sojourn.journeymap.lint.rule import SEVERITIES, Language, Part, Rule, Severity
+from sojourn.journeymap.hierarchy import tree
+from sojourn.journeymap.lint.rule import SEVERITIES, Language, Part, Rule, Severity, Spot
 from sojourn.journeymap.lint.rules import RULES
 from sojourn.journeymap.loading import parsed, read_text
 from sojourn.journeymap.model import JourneyMap
@@ -110,9 +111,27 @@ def lint_file(
         If `off` names a rule that does not exist.
     """
     found = parsed(read_text(Path(path), str(path)), str(path))
-    return tuple(
-        _placed(finding, place, found.root) for finding, place in _found(found.jmap, today, off, language)
+    broken = _broken(Path(path), found.jmap, off, language)
+    return (
+        *(_placed(finding, place, found.root) for finding, place in broken),
+        *(_placed(finding, place, found.root) for finding, place in _found(found.jmap, today, off, language)),
     )
+
+
+def _broken(
+    path: Path, jmap: JourneyMap, off: Iterable[str], language: Language | None
+) -> Iterator[tuple[Finding, Place]]:
+    """Links that cannot be followed: that to the map of today, and the first among the maps that open from this one."""
+    rule = RULES["broken-link"]
+    if rule.name in {*off, *jmap.lint_off}:
+        return
+    tongue = language or jmap.language
+    if jmap.current_state and not (path.parent / jmap.current_state).is_file():
+        yield _finding(rule, Spot("map", "", ("current_state",), {"fault": jmap.current_state}), tongue)
+    try:
+        tree(path)
+    except SojournError as error:
+        yield _finding(rule, Spot("map", "", (), {"fault": error.message}), tongue)
 
 
 def _found(
@@ -124,19 +143,23 @@ def _found(
     for rule in RULES.values():
         if rule.name in switched or rule.name in jmap.lint_off:
             continue
-        texts = rule.words[language or jmap.language]
         for spot in rule.find(jmap, today):
-            finding = Finding(
-                rule=rule.name,
-                severity=rule.severity,
-                part=spot.part,
-                id=spot.id,
-                where=where(spot.path),
-                message=texts.says.format(**spot.values),
-                why=texts.why,
-                mend=texts.mend,
-            )
-            yield finding, spot.path
+            yield _finding(rule, spot, language or jmap.language)
+
+
+def _finding(rule: Rule, spot: Spot, language: Language) -> tuple[Finding, Place]:
+    texts = rule.words[language]
+    told = Finding(
+        rule=rule.name,
+        severity=rule.severity,
+        part=spot.part,
+        id=spot.id,
+        where=where(spot.path),
+        message=texts.says.format(**spot.values),
+        why=texts.why,
+        mend=texts.mend,
+    )
+    return told, spot.path
 
 
 def _placed(finding: Finding, place: Place, root: Node) -> Finding:

@@ -11,6 +11,11 @@ from sojourn.journeymap.lint.words import WORDS
 from sojourn.journeymap.model import JourneyMap
 
 
+def _links(_jmap: JourneyMap, _today: date | None) -> Iterator[Spot]:
+    """Nothing: a map by itself sees no files. `lint_file` follows its links."""
+    yield from ()
+
+
 def _unknown_rule(jmap: JourneyMap, _today: date | None) -> Iterator[Spot]:
     for number, name in enumerate(jmap.lint_off):
         if name not in RULES:
@@ -18,6 +23,7 @@ def _unknown_rule(jmap: JourneyMap, _today: date | None) -> Iterator[Spot]:
 
 
 _TABLE: Final[tuple[tuple[str, Severity, Find], ...]] = (
+    ("broken-link", "error", _links),
     ("target-unreadable", "error", measured.target_unreadable),
     ("validated-unbound", "error", measured.validated_unbound),
     ("left-out-matched", "error", measured.left_out_matched),

@@ -6,6 +6,18 @@ from typing import Final
 from sojourn.journeymap.lint.rule import Language, Texts
 
 WORDS: Final[Mapping[str, Mapping[Language, Texts]]] = {
+    "broken-link": {
+        "en": Texts(
+            "A link of the map leads nowhere: {fault}",
+            "Whoever wants to look closer, or to compare with today, finds nothing.",
+            "Correct `map` or `current_state`: a file beside or below this one, and never back to itself.",
+        ),
+        "zh": Texts(
+            "地图的链接走不通：{fault}",
+            "想看细节或与现状对比的人会扑空。",
+            "改正 `map` 或 `current_state`：指向本文件同一文件夹或其下的文件，且不能绕回自身。",
+        ),
+    },
     "no-owner": {
         "en": Texts(
             "The map has no owner.",

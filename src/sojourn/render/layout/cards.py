@@ -296,6 +296,8 @@ def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
         facts.append(say("legend.goal", frame.language))
     if touchpoint.importance:
         facts.append(say("importance", frame.language, n=touchpoint.importance))
+    if touchpoint.map:
+        facts.append(say("opens", frame.language, file=clean(touchpoint.map)))
     reason = missing(frame, touchpoint)
     if reason is not None:
         facts.append(": ".join(dict.fromkeys((say("no_data", frame.language), reason))))

@@ -248,6 +248,8 @@ def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) ->
         )
         bar = (Box(place.x + 14, header.bottom - 15, place.w - 28, 5.0), known.share)
         words = f"{whole}: {say('of_customers', frame.language, share=share.content)}"
+    if stage.map:
+        words = f"{words} · {say('opens', frame.language, file=clean(stage.map))}"
     return Column(
         stage.id, hue(index), Box(place.x, top, place.w, bottom - top), header, name, share, bar, words
     )
