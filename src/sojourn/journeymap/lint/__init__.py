@@ -128,6 +128,8 @@ def _broken(
     tongue = language or jmap.language
     if jmap.current_state and not (path.parent / jmap.current_state).is_file():
         yield _finding(rule, Spot("map", "", ("current_state",), {"fault": jmap.current_state}), tongue)
+    if not any(part.map for part in (*jmap.stages, *jmap.touchpoints)):
+        return  # nothing opens from it: the file need not be read a second time
     try:
         tree(path)
     except SojournError as error:
