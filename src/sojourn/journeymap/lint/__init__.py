@@ -128,7 +128,8 @@ def _broken(
     tongue = language or jmap.language
     if jmap.current_state and not (path.parent / jmap.current_state).is_file():
         yield _finding(rule, Spot("map", "", ("current_state",), {"fault": jmap.current_state}), tongue)
-    if not any(part.map for part in (*jmap.stages, *jmap.touchpoints)):
+    opened = (*(stage.map for stage in jmap.stages), *(touchpoint.map for touchpoint in jmap.touchpoints))
+    if not any(opened):
         return  # nothing opens from it: the file need not be read a second time
     try:
         tree(path)
