@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar
 
 from sojourn.errors import UsageError
-from sojourn.log.journeylog import JourneyLog, Tally
+from sojourn.log.engine import Tally
+from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.registry import Registry

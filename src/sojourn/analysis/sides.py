@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from sojourn.analysis.groups import coded, first_values
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UnknownNameError, UsageError
-from sojourn.log.journeylog import JourneyLog, Selection
+from sojourn.log.engine import Selection
+from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.kernels.occurrences import count_mixed
 from sojourn.log.selection import CustomersWith, EventsWith, Period

@@ -1,45 +1,21 @@
 """The journey log as analyses see it: attributes, vocabularies, selections, and one way to reduce it."""
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property, reduce
-from itertools import pairwise
-from operator import add
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from sojourn.errors import UnknownNameError
 from sojourn.events.schema import ORIGIN, Kind
+from sojourn.log.engine import Count, Engine, Selection, T, Threads
 from sojourn.log.journeys import Journeys
-from sojourn.log.shard import from_batch
 from sojourn.log.vocabulary import Vocabulary
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Tally(Protocol):
-    """Counts that merge: ``a + b`` is what measuring both together would have given."""
-
-    def __add__(self, other: Self, /) -> Self:
-        """The tally of both."""
-        ...
-
-
-T = TypeVar("T", bound=Tally)
-
-
-class Selection(Protocol):
-    """A pure step from journeys to fewer journeys or events."""
-
-    def __call__(self, journeys: Journeys, /) -> Journeys:
-        """The journeys that are left."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +74,7 @@ class JourneyLog:
     Attributes
     ----------
     shards
-        Arrow record batches as described in :mod:`sojourn.log.shard`.
+        Arrow record batches as described in :mod:`sojourn.log.shard`; none where an `engine` holds them.
     kinds
         Every event attribute and how it is stored.
     vocabularies
@@ -123,6 +99,8 @@ class JourneyLog:
     origins: Vocabulary | None = None
     stored: Mapping[str, Vocabulary] | None = None
     """What the codes in the shards mean, where selections renumber them (:meth:`renamed`)."""
+    engine: Engine | None = None
+    """What holds the shards and goes through them, if not threads of this process."""
 
     def where(self, *selections: Selection) -> "JourneyLog":
         """The log through further selections, applied in order."""
@@ -167,57 +145,30 @@ class JourneyLog:
         return self.reduce(measure_extent)
 
     def reduce(self, measure: Callable[[Journeys], T]) -> T:
-        """Measure every part of the log in threads and add up the tallies, always in the same order.
+        """Measure every part of the log and add up the tallies.
 
         ``measure`` gets complete customers; it is called at least once, on an empty log with no customers.
         """
-        workers = os.cpu_count() or 1
-        parts = self._parts(workers)
-
-        def total(some: Sequence[Journeys]) -> T:
-            return reduce(add, (measure(self._select(part)) for part in some))
-
-        if len(parts) == 1:
-            return total(parts)
-        # Each worker adds up neighbours, so that merging runs in parallel too and few tallies are alive at a time.
-        edges = np.linspace(0, len(parts), min(workers, len(parts)) + 1).astype(int).tolist()
-        with ThreadPoolExecutor(workers) as pool:
-            return reduce(add, pool.map(total, (parts[a:b] for a, b in pairwise(edges))))
+        return self._through.reduce(self._count(measure))
 
     def journeys(self) -> Iterator[Journeys]:
-        """The selected journeys of each shard."""
-        for shard in self.shards:
-            yield self._select(from_batch(shard, self.kinds, self.stored or self.vocabularies))
+        """The selected journeys of each shard, one shard after the other.
 
-    def _select(self, journeys: Journeys) -> Journeys:
-        for selection in self.selections:
-            journeys = selection(journeys)
-        return journeys
+        Raises
+        ------
+        UsageError
+            If the shards do not lie on this machine.
+        """
+        count = self._count(_themselves)
+        for shard in self._through.shards():
+            yield count.journeys(shard)
 
-    def _parts(self, workers: int) -> list[Journeys]:
-        """Shards, cut into ranges of customers of about equal events where there are fewer than workers."""
-        names = self.stored or self.vocabularies
-        whole = [from_batch(shard, self.kinds, names) for shard in self.shards]
-        if len(whole) >= workers or not whole:
-            return whole or [self._nobody()]
-        pieces = -(-workers // len(whole))
-        parts = []
-        for journeys in whole:
-            targets = np.linspace(0, journeys.events, pieces + 1)[1:-1]
-            cuts = np.searchsorted(journeys.offsets, targets).tolist()
-            edges = [0, *cuts, len(journeys)]
-            parts += [journeys.slice(a, b) for a, b in pairwise(edges) if b > a]
-        return parts or [self._nobody()]
+    @property
+    def _through(self) -> Engine:
+        return self.engine or Threads(self.shards)
 
-    def _nobody(self) -> Journeys:
-        schema_only = pa.RecordBatch.from_arrays(
-            [
-                pa.array([], pa.string()),
-                *(pa.array([], pa.list_(_flat_type(k))) for k in self.kinds.values()),
-            ],
-            names=["customer_id", *self.kinds],
-        )
-        return from_batch(schema_only, self.kinds, self.stored or self.vocabularies)
+    def _count(self, measure: Callable[[Journeys], T]) -> Count[T]:
+        return Count(measure, self.kinds, self.stored or self.vocabularies, self.selections)
 
     def __repr__(self) -> str:
         extent = self.extent
@@ -247,9 +198,6 @@ def journey_log(
     )
 
 
-def _flat_type(kind: Kind) -> pa.DataType:
-    return {
-        Kind.TIME: pa.timestamp("us", "UTC"),
-        Kind.CODE: pa.int32(),
-        Kind.NUMBER: pa.float64(),
-    }.get(kind, pa.string())
+def _themselves(_: Journeys) -> Extent:
+    """Nothing is counted where journeys are only looked at."""
+    return Extent(0, 0, None, None)
