@@ -8,10 +8,10 @@ PYTEST := $(BIN)/python -m pytest
 demo: setup font ## analyse the synthetic company: report and map in out/demo
 	@$(BIN)/sojourn demo --out out/demo
 
-test: setup system tools ## run all tests
+test: setup spark system tools ## run all tests
 	@$(PYTEST) -n 2 --dist loadgroup -q
 
-check: lint types layers setup system tools ## everything CI checks
+check: lint types layers setup spark system tools ## everything CI checks
 	@$(PYTEST) -n 2 --dist loadgroup -q --cov --cov-report=term:skip-covered --cov-fail-under=85
 
 lint: setup ## style and spelling
@@ -36,7 +36,8 @@ bench: setup .venv-peers/.ready ## compare speed with peers; SIZES="1 10 100" (m
 	@$(BIN)/python benchmarks/run.py $(SIZES)
 
 lock: setup ## choose new versions and write the lock files
-	@$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group dev $(LOCK) -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group dev $(LOCK) --no-emit-package pyspark --no-emit-package py4j -o requirements.lock
+	@sed -n 's/^spark = \["\(pyspark[^"]*\)".*/\1/p' pyproject.toml | $(BIN)/uv pip compile --quiet --upgrade - $(LOCK) -o spark.lock
 	@$(BIN)/uv pip compile --quiet --upgrade benchmarks/peers.in $(LOCK) -o benchmarks/peers.lock
 
 LOCK := --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --python-version 3.11
@@ -51,13 +52,21 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(BIN)/python $(PIP) --no-build-isolation --editable .
 	@touch $@
 
+spark: $(VENV)/.spark-ready ## add PySpark (500 MB) to .venv
+
+# Built from source without isolation, so that what builds it is locked too.
+$(VENV)/.spark-ready: spark.lock | $(VENV)/.ready
+	@echo "Installing PySpark into $(VENV) (half a minute, once)"
+	@$(BIN)/python $(PIP) --require-hashes --no-build-isolation -r spark.lock
+	@touch $@
+
 .venv-peers/.ready: benchmarks/peers.lock
 	@PYTHON=$(PYTHON) scripts/make-venv .venv-peers
 	@.venv-peers/bin/python $(PIP) --require-hashes -r benchmarks/peers.lock
 	@touch $@
 
-system: ## install a Chinese font, a browser, PostgreSQL and LibreOffice where that is allowed
-	@scripts/install-system-packages font browser database office
+system: ## install a Chinese font, a browser, PostgreSQL, LibreOffice and Java where that is allowed
+	@scripts/install-system-packages font browser database office java
 
 tools: ## fetch Mermaid for the tests of our Mermaid text, where npm is there
 	@scripts/get-mermaid .tools
@@ -68,4 +77,4 @@ font:
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.PHONY: demo test check lint types layers docs fmt bench lock setup system tools font help
+.PHONY: demo test check lint types layers docs fmt bench lock setup spark system tools font help
