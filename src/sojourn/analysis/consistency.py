@@ -385,7 +385,7 @@ def _examples(names: tuple[str, ...]) -> tuple[Spec[ConsistencyTally, Consistenc
     each = tuple((name, (name,)) for name in names)
     return (
         ConsistencySpec(each),
-        ConsistencySpec((("any", names[:3]),), names[3:4], DAY, 1_774_800_000_000_000),
+        ConsistencySpec((("any", names[:3]),), names[3:4], DAY, 1_301_241_600_000_000),
     )
 
 

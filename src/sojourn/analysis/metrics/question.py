@@ -298,7 +298,7 @@ def metrics(
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[MetricsTally, Metrics], ...]:
     day = {
-        "day": [date(2026, 3, 29)],
+        "day": [date(2011, 3, 27)],
         "channel": ["web"],
         "campaign": [None],
         "amount": [10.0],
