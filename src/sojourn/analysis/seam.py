@@ -7,8 +7,9 @@ Whoever runs it may split the customers at will: the answer is the same.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar, cast
 
+from sojourn.analysis.answered import ANSWERS, question
 from sojourn.errors import UsageError
 from sojourn.log.engine import Tally
 from sojourn.log.journeylog import JourneyLog
@@ -34,7 +35,9 @@ class Spec(Protocol[T, R_co]):
 
 
 def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
-    """Measure every part of the log, merge, conclude.
+    """Measure every part of the log, merge, conclude; what was asked before is remembered.
+
+    See :func:`sojourn.analysis.answered.remember` for what is kept and for how long.
 
     Raises
     ------
@@ -46,7 +49,14 @@ def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
             f"An analysis needs a journey log, got a {type(log).__name__}.",
             hint="Make one first: log = sj.read(…).",
         )
-    return spec.conclude(log.reduce(spec.measure), log.vocabularies)
+    asked = question(log, spec)
+    known = ANSWERS.get(asked) if asked is not None else None
+    if known is not None:
+        return cast("R_co", known)
+    result = spec.conclude(log.reduce(spec.measure), log.vocabularies)
+    if asked is not None:
+        ANSWERS.keep(asked, result)
+    return result
 
 
 @dataclass(frozen=True, slots=True)
