@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from sojourn import errors
+    from sojourn.analysis.answered import remember
     from sojourn.analysis.attribution import attribute_paths, attribution
     from sojourn.analysis.benchmarks import against
     from sojourn.analysis.compare import compare
@@ -94,6 +95,7 @@ __all__ = [
     "query",
     "read",
     "read_spend",
+    "remember",
     "render",
     "response_bias",
     "retention",
@@ -135,6 +137,7 @@ _WHERE: Final = {
     "query": "sojourn.project.query",
     "read": "sojourn.reading",
     "read_spend": "sojourn.sources.spend",
+    "remember": "sojourn.analysis.answered",
     "template": "sojourn.journeymap.templates.engine",
 } | {
     name: f"sojourn.analysis.{name}"
