@@ -1,7 +1,7 @@
 """Complete journeys of some customers, as flat arrays: what every measure looks at."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.errors import UnknownNameError
-from sojourn.log.kernels.gather import kept_offsets
+from sojourn.log.kernels.gather import kept_offsets, kept_spans
 from sojourn.log.vocabulary import Vocabulary
 
 Offsets = NDArray[np.int32]
@@ -28,7 +28,8 @@ class Journeys:
         int32, shape (n + 1,): events of customer ``i`` are ``offsets[i]:offsets[i + 1]`` of every column.
     columns
         Flat read-only numpy arrays by attribute: ``timestamp`` int64 µs UTC, codes int32 (−1 = none), numbers
-        float64 (NaN = none); text attributes are Arrow arrays.
+        float64 (NaN = none); text attributes are Arrow arrays. Of a selection, an attribute is gathered when it is
+        first looked at.
     vocabularies
         The names of every coded attribute, the same for the whole log.
     """
@@ -77,20 +78,44 @@ class Journeys:
 
     def keep_customers(self, mask: NDArray[np.bool_]) -> "Journeys":
         """Only customers where ``mask`` (one entry per customer) holds, with all their events."""
-        lengths = np.diff(self.offsets)
-        events = np.zeros(len(self.flat("timestamp")), dtype=np.bool_)
-        start, stop = int(self.offsets[0]), int(self.offsets[-1])
-        events[start:stop] = np.repeat(mask, lengths)
-        return self.keep_events(events)
+        begins, ends = self.offsets[:-1], self.offsets[1:]
+        return self.keep_spans(begins, frozen(np.where(mask, ends, begins)))
+
+    def keep_spans(self, begins: Offsets, ends: Offsets) -> "Journeys":
+        """Only events from ``begins[i]`` to before ``ends[i]`` of each customer; customers left with none disappear."""
+        return self._gather(*kept_spans(frozen(begins), frozen(ends)))
 
     def _gather(self, offsets: Offsets, rows: NDArray[np.int32], events: NDArray[np.int32]) -> "Journeys":
-        columns: dict[str, Flat | pa.Array] = {}
-        for name, values in self.columns.items():
-            if isinstance(values, np.ndarray):
-                columns[name] = frozen(values[events])
-            else:
-                columns[name] = values.take(pa.array(events))
-        return Journeys(self.customers.take(pa.array(rows)), frozen(offsets), columns, self.vocabularies)
+        customers = self.customers.take(pa.array(rows))
+        return Journeys(customers, frozen(offsets), _Picked(self.columns, events), self.vocabularies)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Picked(Mapping[str, Flat | pa.Array]):
+    """Columns at some places: each is copied when somebody looks at it, and not before."""
+
+    whole: Mapping[str, Flat | pa.Array]
+    places: NDArray[np.int32]
+    _known: dict[str, Flat | pa.Array] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Flat | pa.Array:
+        if name not in self._known:
+            values = self.whole[name]
+            self._known[name] = (
+                frozen(values[self.places])
+                if isinstance(values, np.ndarray)
+                else values.take(pa.array(self.places))
+            )
+        return self._known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.whole
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 def frozen(array: Flat) -> Flat:

@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.errors import UsageError
-from sojourn.log.journeys import Journeys
+from sojourn.log.journeys import Journeys, frozen
+from sojourn.log.kernels.gather import first_from
 from sojourn.log.kernels.occurrences import rows_with
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -123,9 +124,17 @@ class Period:
 
     def __call__(self, journeys: Journeys) -> Journeys:
         """Keep the events."""
-        times = journeys.flat("timestamp")
-        start, end = ((moment - _EPOCH) // timedelta(microseconds=1) for moment in (self.start, self.end))
-        return journeys.keep_events((times >= start) & (times < end))
+        begins, ends = (
+            first_from(
+                journeys.offsets, journeys.flat("timestamp"), frozen(np.full(len(journeys), _us(moment)))
+            )
+            for moment in (self.start, self.end)
+        )
+        return journeys.keep_spans(begins, ends)
+
+
+def _us(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
 def event_mask(journeys: Journeys, attribute: str, values: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -1,10 +1,13 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 
 from sojourn.errors import UnknownNameError, UsageError
+from sojourn.log.journeylog import instant
 from sojourn.log.selection import CustomersWith, EventsWith, Period
-from sojourn.testing import log_of
+from sojourn.testing import log_of, random_log
 
 
 @pytest.fixture
@@ -64,3 +67,36 @@ def test_mistakes_are_named(log):
         log.where(EventsWith("value", ("1",))).extent  # noqa: B018
     with pytest.raises(UsageError, match="with a zone"):
         Period(datetime(2026, 1, 1), datetime(2026, 1, 2))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 1), (1, 2), (0, -1), (-2, -1)])
+def test_a_period_holds_the_events_whose_time_lies_in_it(first, last):
+    (whole,) = random_log(5, customers=40).journeys()
+    part = whole.slice(3, 31)
+    times = part.flat("timestamp")
+    ordered = np.unique(times[part.offsets[0] : part.offsets[-1]])
+    start, end = ordered[first], ordered[last]
+    found = Period(instant(int(start)), instant(int(end)))(part)
+    wanted = part.keep_events((times >= start) & (times < end))
+    assert found.customers.equals(wanted.customers)
+    assert found.offsets.tolist() == wanted.offsets.tolist()
+    assert found.flat("timestamp").tolist() == wanted.flat("timestamp").tolist()
+    assert 0 < found.events < part.events
+
+
+def test_what_nobody_looks_at_is_not_copied(log):
+    (whole,) = log.where(EventsWith("channel", ("app",))).journeys()
+    seen = []
+
+    class Watched(dict):
+        def __getitem__(self, name):
+            seen.append(name)
+            return super().__getitem__(name)
+
+    part = replace(whole, columns=Watched(whole.columns)).keep_customers(np.array([False, True]))
+    assert (seen, set(part.columns)) == ([], set(whole.columns))
+    assert (part.flat("touchpoint").tolist(), part.flat("touchpoint") is part.flat("touchpoint")) == (
+        whole.flat("touchpoint")[1:].tolist(),
+        True,
+    )
+    assert seen == ["touchpoint"]

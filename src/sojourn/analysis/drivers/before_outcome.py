@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.features.portraits import Portraits, emotions, portraits
 from sojourn.log.journeys import Journeys, frozen
+from sojourn.log.kernels.gather import first_from
 from sojourn.log.kernels.occurrences import first_places, last_places
 from sojourn.log.kernels.runs import split_at_gaps
 from sojourn.units import microseconds
@@ -79,8 +80,7 @@ def before_goal(
         looked = times[ends - 1]
     else:
         looked = times[offsets[:-1]] + microseconds(landmark)
-        places = first_places(offsets, _later(offsets, times, looked), _ONES)
-        ends = np.where(places < 0, offsets[1:], places).astype(np.int32)
+        ends = first_from(offsets, times, frozen(looked + 1))
     early = (first >= 0) & (first < ends)
     tally = _tally(journeys, ends, ~early, timezone, (first >= 0).astype(np.float64), looked)
     return replace(tally, early=int(early.sum()))
@@ -117,12 +117,11 @@ def _tally(
     """The portraits of the customers kept, each journey up to its end."""
     n, times = len(journeys), journeys.flat("timestamp")
     start, stop = int(journeys.offsets[0]), int(journeys.offsets[-1])
-    lengths = np.diff(journeys.offsets)
-    inside = np.zeros(len(times), np.bool_)
-    inside[start:stop] = np.repeat(kept, lengths) & (np.arange(start, stop) < np.repeat(ends, lengths))
-    lean = replace(journeys, columns={k: v for k, v in journeys.columns.items() if k in _NEEDED})
+    begins, columns = journeys.offsets[:-1], journeys.columns
+    lean = replace(journeys, columns={name: columns[name] for name in _NEEDED if name in columns})
+    seen = lean.keep_spans(begins, np.where(kept, ends, begins).astype(np.int32))
     part = (
-        portraits(lean.keep_events(inside), timezone, GAP),
+        portraits(seen, timezone, GAP),
         (np.zeros(n) if outcome is None else outcome)[kept],
         (np.zeros(n, np.int64) if looked is None else looked)[kept],
         (np.full(n, -1, np.int32) if asked is None else asked)[kept],
@@ -130,14 +129,6 @@ def _tally(
     rated = np.zeros((len(journeys.touchpoints), 2), np.int64)
     last = int(times[start:stop].max()) if stop > start else 0
     return DriversTally(n, 0, 0, (part,), rated, last)
-
-
-def _later(offsets: Places, times: NDArray[np.int64], limits: NDArray[np.int64]) -> Places:
-    """By flat event: 1 after the limit of its row, else 0."""
-    late = np.zeros(len(times), np.int32)
-    start, stop = int(offsets[0]), int(offsets[-1])
-    late[start:stop] = times[start:stop] > np.repeat(limits, np.diff(offsets))
-    return frozen(late)
 
 
 def _rated(journeys: Journeys, feelings: Numbers) -> NDArray[np.int64]:

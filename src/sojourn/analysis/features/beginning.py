@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import numpy as np
 
-from sojourn.log.journeys import Journeys
+from sojourn.log.journeys import Journeys, frozen
+from sojourn.log.kernels.gather import first_from
 from sojourn.log.kernels.occurrences import first_places
 from sojourn.units import microseconds
 
@@ -37,15 +38,13 @@ def beginning(journeys: Journeys, goals: tuple[str, ...], window: timedelta | No
     if journeys.events == 0 or not (goals or window is not None):
         return journeys
     offsets, times, names = journeys.offsets, journeys.flat("timestamp"), journeys.touchpoints
-    latest = np.full(len(journeys), np.iinfo(np.int64).max)
+    until = np.full(len(journeys), np.iinfo(np.int64).max)
     if goals:
         wanted = np.zeros(len(names) + 1, np.bool_)
         wanted[[names.code(name) for name in goals]] = True
         first = first_places(offsets, journeys.flat("touchpoint"), wanted)
-        latest = np.where(first >= 0, times[np.maximum(first, 0)] - 1, latest)
+        until = np.where(first >= 0, times[np.maximum(first, 0)], until)
     if window is not None:
-        latest = np.minimum(latest, times[np.minimum(offsets[:-1], len(times) - 1)] + microseconds(window))
-    start, stop = int(offsets[0]), int(offsets[-1])
-    inside = np.zeros(len(times), np.bool_)
-    inside[start:stop] = times[start:stop] <= np.repeat(latest, np.diff(offsets))
-    return journeys.keep_events(inside)
+        begun = times[np.minimum(offsets[:-1], len(times) - 1)]
+        until = np.minimum(until, begun + microseconds(window) + 1)
+    return journeys.keep_spans(offsets[:-1], first_from(offsets, times, frozen(until)))

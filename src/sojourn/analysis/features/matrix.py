@@ -1,15 +1,16 @@
 """Features of customers as one matrix, made from the portraits of all of them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.analysis.features.outcomes import Outcomes
-from sojourn.analysis.features.portraits import Portraits, Ragged, contact_codes, joined, reversal_codes
+from sojourn.analysis.features.portraits import Portraits, Ragged, contact_codes, plain, reversal_codes
 from sojourn.log.vocabulary import Vocabulary
 
 Numbers = NDArray[np.float64]
@@ -37,6 +38,26 @@ class Feature:
     name: str
     family: str
     kind: Kind
+
+
+_ACTIVITY: Final = (
+    *(
+        Feature(name, "activity", "count")
+        for name in ("events", "visits", "events_per_visit", "active_days", "distinct_touchpoints")
+    ),
+    *(Feature(name, "time", "days") for name in ("tenure_days", "recency_days", "gap_days")),
+    *(
+        Feature(f"{part}_share", "time", "share")
+        for part in ("weekend", "night", "morning", "afternoon", "evening")
+    ),
+)
+_MONEY: Final = (
+    Feature("orders", "money", "count"),
+    Feature("revenue", "money", "amount"),
+    Feature("order_value", "money", "amount"),
+)
+_RATINGS: Final = (Feature("ratings", "rating", "count"), Feature("rating_mean", "rating", "rating"))
+_GOALS: Final = (Feature("goals", "goal", "count"), Feature("reached", "goal", "flag"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,101 +132,124 @@ def feature_matrix(
     UnknownNameError
         If a touchpoint of a stage does not exist.
     """
-    whole, order = joined(parts)
+    customers = pa.concat_arrays([plain(p.customers) for p in parts])
+    order = pc.sort_indices(customers).to_numpy().astype(np.int64)
+    customers = customers.take(pa.array(order))
     names = vocabularies["touchpoint"]
-    columns: list[tuple[Feature, Numbers]] = []
     omitted: dict[str, str] = {}
-    last = int(whole.summary[:, 9].max()) if len(whole) else 0
+    last = max((int(p.summary[:, 9].max()) for p in parts if len(p)), default=0)
     last = last if ends is None else ends.last_us
-    _activity(whole, last, columns)
-    _money(whole, columns, omitted)
-    _ratings(whole, columns, omitted)
-    touched = whole.counted["touchpoint"]
-    service = {"contacts": contact_codes(names), "reversals": reversal_codes(names)}
-    for name, codes in service.items():
+    blocks = [
+        _activity(last),
+        *_money(parts, omitted),
+        *_ratings(parts, omitted),
+        *_service(names, omitted),
+        *_goals(ends, customers),
+        _top_touchpoints(parts, names, top),
+        _stage_shares(names, stages),
+        *(_shares(parts, vocabularies[a]) for a in ("channel", "device") if a in parts[0].counted),
+    ]
+    features = tuple(feature for block in blocks for feature in block.features)
+    return FeatureMatrix(customers, features, _filled(parts, order, blocks), last, omitted, order)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some columns: what they are, and their numbers, shape (columns, customers), for a part and its places in the matrix."""
+
+    features: tuple[Feature, ...]
+    of: Callable[[Portraits, NDArray[np.int64]], Numbers]
+
+
+def _filled(parts: tuple[Portraits, ...], order: NDArray[np.int64], blocks: list[_Block]) -> Numbers:
+    """All columns, part by part: only the parts and the result are ever held for everybody."""
+    values = np.empty((len(order), sum(len(block.features) for block in blocks)), order="F")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    begin = 0
+    for part in parts:
+        rows = place[begin : begin + len(part)]
+        begin += len(part)
+        column = 0
+        for block in blocks:
+            for numbers in block.of(part, rows):
+                values[rows, column] = numbers
+                column += 1
+    return values
+
+
+def _activity(last: int) -> _Block:
+    def of(part: Portraits, _: NDArray[np.int64]) -> Numbers:
+        summary = part.summary
+        events, visits = summary[:, 0].astype(np.float64), summary[:, 1].astype(np.float64)
+        span = (summary[:, 9] - summary[:, 8]) / _DAY_US
+        with np.errstate(invalid="ignore", divide="ignore"):
+            gaps = np.where(visits > 1, span / (visits - 1), np.nan)
+            columns = [
+                events,
+                visits,
+                events / visits,
+                summary[:, 2].astype(np.float64),
+                np.diff(part.counted["touchpoint"].starts).astype(np.float64),
+                (last - summary[:, 8]) / _DAY_US,
+                (last - summary[:, 9]) / _DAY_US,
+                gaps,
+                *(summary[:, 3 + i] / events for i in range(5)),
+            ]
+        return np.stack(columns)
+
+    return _Block(_ACTIVITY, of)
+
+
+def _money(parts: tuple[Portraits, ...], omitted: dict[str, str]) -> list[_Block]:
+    if all(part.money is None for part in parts):
+        omitted["orders"] = "the log has no values"
+        return []
+    several = len(frozenset().union(*(part.currencies for part in parts))) > 1
+    if several:
+        omitted["revenue"] = "values stand in several currencies"
+    kept = 1 if several else len(_MONEY)
+    return [_Block(_MONEY[:kept], lambda part, _: _with_mean(part.money, len(part))[:kept])]
+
+
+def _ratings(parts: tuple[Portraits, ...], omitted: dict[str, str]) -> list[_Block]:
+    if all(part.ratings is None for part in parts):
+        omitted["ratings"] = "the log has no ratings on a known scale"
+        return []
+    return [_Block(_RATINGS, lambda part, _: _with_mean(part.ratings, len(part))[[0, 2]])]
+
+
+def _with_mean(sums: Numbers | None, customers: int) -> Numbers:
+    """How many, their sum and their mean (NaN where there are none) per customer."""
+    count, total = np.zeros((2, customers)) if sums is None else sums.T
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.stack([count, total, np.where(count > 0, total / count, np.nan)])
+
+
+def _service(names: Vocabulary, omitted: dict[str, str]) -> list[_Block]:
+    blocks = []
+    for name, codes in (("contacts", contact_codes(names)), ("reversals", reversal_codes(names))):
         if codes.any():
-            columns.append((Feature(name, "service", "count"), _sum_where(touched, codes)))
+            column = np.where(codes, 0, -1)
+            blocks.append(_counts((Feature(name, "service", "count"),), "touchpoint", column))
         else:
             omitted[name] = "no touchpoint is named like one"
-    if ends is not None and ends.hits is not None:
-        hits = ends.hits[ends.places(whole.customers)]
-        columns += [
-            (Feature("goals", "goal", "count"), hits),
-            (Feature("reached", "goal", "flag"), (hits > 0).astype(np.float64)),
-        ]
-    columns += _top_touchpoints(touched, names, top)
-    columns += _stage_shares(touched, names, stages)
-    for attribute in ("channel", "device"):
-        if attribute in whole.counted:
-            columns += _shares(whole.counted[attribute], vocabularies[attribute])
-    values = np.empty((len(whole), len(columns)), order="F")
-    for i, (_, numbers) in enumerate(columns):
-        values[:, i] = numbers[order]
-    features = tuple(feature for feature, _ in columns)
-    return FeatureMatrix(whole.customers.take(pa.array(order)), features, values, last, omitted, order)
+    return blocks
 
 
-def _activity(whole: Portraits, last: int, columns: list[tuple[Feature, Numbers]]) -> None:
-    summary = whole.summary
-    events, visits = summary[:, 0].astype(np.float64), summary[:, 1].astype(np.float64)
-    span = (summary[:, 9] - summary[:, 8]) / _DAY_US
-    with np.errstate(invalid="ignore", divide="ignore"):
-        gaps = np.where(visits > 1, span / (visits - 1), np.nan)
-        columns += [
-            (Feature("events", "activity", "count"), events),
-            (Feature("visits", "activity", "count"), visits),
-            (Feature("events_per_visit", "activity", "count"), events / visits),
-            (Feature("active_days", "activity", "count"), summary[:, 2].astype(np.float64)),
-            (
-                Feature("distinct_touchpoints", "activity", "count"),
-                np.diff(whole.counted["touchpoint"].starts).astype(np.float64),
-            ),
-            (Feature("tenure_days", "time", "days"), (last - summary[:, 8]) / _DAY_US),
-            (Feature("recency_days", "time", "days"), (last - summary[:, 9]) / _DAY_US),
-            (Feature("gap_days", "time", "days"), gaps),
-            (Feature("weekend_share", "time", "share"), summary[:, 3] / events),
-            *(
-                (Feature(f"{part}_share", "time", "share"), summary[:, 4 + i] / events)
-                for i, part in enumerate(("night", "morning", "afternoon", "evening"))
-            ),
-        ]
+def _goals(ends: Outcomes | None, customers: pa.Array) -> list[_Block]:
+    if ends is None or ends.hits is None:
+        return []
+    hits = ends.hits[ends.places(customers)]
+    return [_Block(_GOALS, lambda _, rows: np.stack([hits[rows], (hits[rows] > 0).astype(np.float64)]))]
 
 
-def _money(whole: Portraits, columns: list[tuple[Feature, Numbers]], omitted: dict[str, str]) -> None:
-    if whole.money is None:
-        omitted["orders"] = "the log has no values"
-        return
-    orders, revenue = whole.money.T
-    columns.append((Feature("orders", "money", "count"), orders))
-    if len(whole.currencies) > 1:
-        omitted["revenue"] = "values stand in several currencies"
-        return
-    columns.append((Feature("revenue", "money", "amount"), revenue))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(orders > 0, revenue / orders, np.nan)
-    columns.append((Feature("order_value", "money", "amount"), mean))
-
-
-def _ratings(whole: Portraits, columns: list[tuple[Feature, Numbers]], omitted: dict[str, str]) -> None:
-    if whole.ratings is None:
-        omitted["ratings"] = "the log has no ratings on a known scale"
-        return
-    ratings, total = whole.ratings.T
-    with np.errstate(invalid="ignore", divide="ignore"):
-        mean = np.where(ratings > 0, total / ratings, np.nan)
-    columns.append((Feature("ratings", "rating", "count"), ratings))
-    columns.append((Feature("rating_mean", "rating", "rating"), mean))
-
-
-def _sum_where(found: Ragged, wanted: NDArray[np.bool_]) -> Numbers:
-    """Per customer, how many events have a wanted code."""
-    counted = np.where(wanted[found.codes], found.counts, 0) if len(found.codes) else found.counts
-    summed = np.bincount(found.rows, weights=counted, minlength=len(found.starts) - 1)
-    return np.asarray(summed, np.float64)
+def _counts(features: tuple[Feature, ...], attribute: str, place: NDArray[np.int64]) -> _Block:
+    """Events per customer, those with a code counted in the column ``place`` says (−1: none)."""
+    return _Block(features, lambda part, _: _dense(part.counted[attribute], place, len(features)))
 
 
 def _dense(found: Ragged, place: NDArray[np.int64], width: int) -> Numbers:
-    """Counts per customer and column, codes being put in the column ``place`` says (−1: none)."""
     n = len(found.starts) - 1
     column = place[found.codes] if len(found.codes) else np.empty(0, np.int64)
     kept = column >= 0
@@ -214,48 +258,51 @@ def _dense(found: Ragged, place: NDArray[np.int64], width: int) -> Numbers:
     return np.asarray(summed, np.float64).reshape(width, n)
 
 
-def _most_met(found: Ragged, names: Vocabulary, most: int) -> list[int]:
-    met = np.bincount(found.codes, minlength=len(names))
+def _most_met(parts: tuple[Portraits, ...], names: Vocabulary, most: int) -> list[int]:
+    met = np.sum([np.bincount(p.counted[names.attribute].codes, minlength=len(names)) for p in parts], axis=0)
     used = np.flatnonzero(met).tolist()
     return sorted(used, key=lambda code: (-met[code], names[code]))[:most]
 
 
-def _top_touchpoints(found: Ragged, names: Vocabulary, top: int) -> list[tuple[Feature, Numbers]]:
-    codes = _most_met(found, names, top)
+def _top_touchpoints(parts: tuple[Portraits, ...], names: Vocabulary, top: int) -> _Block:
+    codes = _most_met(parts, names, top)
     place = np.full(len(names), -1)
     place[codes] = np.arange(len(codes))
-    counts = _dense(found, place, len(codes))
-    return [
-        (Feature(f"touchpoint:{names[c]}", "touchpoint", "count"), counts[i]) for i, c in enumerate(codes)
-    ]
+    features = tuple(Feature(f"touchpoint:{names[c]}", "touchpoint", "count") for c in codes)
+    return _counts(features, "touchpoint", place)
 
 
-def _stage_shares(
-    found: Ragged, names: Vocabulary, stages: tuple[tuple[str, str], ...]
-) -> list[tuple[Feature, Numbers]]:
+def _stage_shares(names: Vocabulary, stages: tuple[tuple[str, str], ...]) -> _Block:
     order = list(dict.fromkeys(stage for _, stage in stages))
     place = np.full(len(names), -1)
     for touchpoint, stage in stages:
         if touchpoint in names:
             place[names.code(touchpoint)] = order.index(stage)
-    counts = _dense(found, place, len(order))
-    totals = np.bincount(found.rows, weights=found.counts, minlength=len(found.starts) - 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return [(Feature(f"stage:{s}", "stage", "share"), counts[i] / totals) for i, s in enumerate(order)]
+
+    def of(part: Portraits, _: NDArray[np.int64]) -> Numbers:
+        found = part.counted["touchpoint"]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return _dense(found, place, len(order)) / _totals(found)
+
+    return _Block(tuple(Feature(f"stage:{s}", "stage", "share") for s in order), of)
 
 
-def _shares(found: Ragged, names: Vocabulary) -> list[tuple[Feature, Numbers]]:
+def _shares(parts: tuple[Portraits, ...], names: Vocabulary) -> _Block:
     """Shares of the events that have a value of the attribute; NaN for customers without one."""
-    codes = sorted(_most_met(found, names, _CHANNELS), key=lambda code: names[code])
+    attribute = names.attribute
+    codes = sorted(_most_met(parts, names, _CHANNELS), key=lambda code: names[code])
     place = np.full(len(names), -1)
     place[codes] = np.arange(len(codes))
-    counts = _dense(found, place, len(codes))
-    totals = np.bincount(found.rows, weights=found.counts, minlength=len(found.starts) - 1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return [
-            (
-                Feature(f"{names.attribute}:{names[c]}", names.attribute, "share"),
-                np.where(totals > 0, counts[i] / totals, np.nan),
-            )
-            for i, c in enumerate(codes)
-        ]
+
+    def of(part: Portraits, _: NDArray[np.int64]) -> Numbers:
+        found = part.counted[attribute]
+        totals = _totals(found)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(totals > 0, _dense(found, place, len(codes)) / totals, np.nan)
+
+    return _Block(tuple(Feature(f"{attribute}:{names[c]}", attribute, "share") for c in codes), of)
+
+
+def _totals(found: Ragged) -> Numbers:
+    summed = np.bincount(found.rows, weights=found.counts, minlength=len(found.starts) - 1)
+    return np.asarray(summed, np.float64)

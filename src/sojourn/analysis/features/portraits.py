@@ -1,14 +1,13 @@
 """What one pass over journeys keeps of every customer, from which features are made."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.analysis.stats.zones import zone_pieces
@@ -145,26 +144,6 @@ def currencies(journeys: Journeys, money: Numbers | None) -> frozenset[int]:
     span = slice(journeys.offsets[0], journeys.offsets[-1])
     used: Flat = journeys.flat("currency")[span][~np.isnan(money[span])]
     return frozenset(np.unique(used).tolist())
-
-
-def joined(parts: tuple[Portraits, ...]) -> tuple[Portraits, NDArray[np.int64]]:
-    """All customers together, and the order that sorts them by id; parts may come in any order."""
-    customers = pa.concat_arrays([plain(p.customers) for p in parts])
-    order = pc.sort_indices(customers).to_numpy().astype(np.int64)
-
-    def stacked(of: Callable[[Portraits], Numbers | None]) -> Numbers | None:
-        found = [numbers for numbers in map(of, parts) if numbers is not None]
-        return np.concatenate(found) if found else None
-
-    whole = Portraits(
-        customers,
-        np.concatenate([p.summary for p in parts]),
-        stacked(lambda p: p.money),
-        stacked(lambda p: p.ratings),
-        {name: chained(tuple(p.counted[name] for p in parts)) for name in parts[0].counted},
-        frozenset().union(*(p.currencies for p in parts)),
-    )
-    return whole, order
 
 
 def plain(customers: pa.Array) -> pa.Array:

@@ -68,19 +68,20 @@ def feature_space(matrix: FeatureMatrix) -> Space:
     sample = sampled(len(matrix), SAMPLE)
     events, visits = matrix.column("events"), matrix.column("visits")
     left_out = CALENDAR if np.median(visits) >= FEWEST_VISITS else CALENDAR + CLOCKS
-    columns, kept = [], []
-    for feature, column in zip(matrix.features, matrix.values.T, strict=True):
-        if feature.family in LEFT_OUT or feature.name in left_out or not _varies(column[sample]):
-            continue
-        seen = visits if feature.name in CLOCKS else events
-        columns.append(_scaled(_transformed(feature, column, seen, sample), sample))
-        kept.append(feature)
+    kept = [
+        (feature, column)
+        for feature, column in zip(matrix.features, matrix.values.T, strict=True)
+        if feature.family not in LEFT_OUT and feature.name not in left_out and _varies(column[sample])
+    ]
     if not kept:
         return Space(np.zeros((len(matrix), 1)), ())
-    families = [f.family for f in kept]
-    weights = np.array([1 / np.sqrt(families.count(family)) for family in families])
-    data = np.stack(columns, axis=1) * weights
-    return Space(_principal(data, sample), tuple(f.name for f in kept))
+    families = [feature.family for feature, _ in kept]
+    data = np.empty((len(matrix), len(kept)))
+    for place, (feature, column) in enumerate(kept):
+        seen = visits if feature.name in CLOCKS else events
+        scaled = _scaled(_transformed(feature, column, seen, sample), sample)
+        data[:, place] = scaled * (1 / np.sqrt(families.count(feature.family)))
+    return Space(_principal(data, sample), tuple(feature.name for feature, _ in kept))
 
 
 def _varies(column: Numbers) -> bool:
@@ -108,7 +109,7 @@ def _scaled(column: Numbers, sample: NDArray[np.int64]) -> Numbers:
 
 
 def _principal(data: Numbers, sample: NDArray[np.int64]) -> Numbers:
-    """Scores on the principal axes; each axis points to where its largest entry is positive."""
+    """Scores on the principal axes; each axis points to where its largest entry is positive. Centres ``data`` in place."""
     middle = data[sample].mean(axis=0)
     spread = (data[sample] - middle).T @ (data[sample] - middle)
     variances, axes = np.linalg.eigh(spread)
@@ -117,7 +118,8 @@ def _principal(data: Numbers, sample: NDArray[np.int64]) -> Numbers:
     kept = min(int(np.searchsorted(shares, KEPT_VARIANCE)) + 1, MOST_DIMENSIONS, len(variances))
     axes = axes[:, :kept]
     signs = np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(kept)])
-    scores: Numbers = (data - middle) @ (axes * signs)
+    data -= middle
+    scores: Numbers = data @ (axes * signs)
     return np.ascontiguousarray(scores)
 
 

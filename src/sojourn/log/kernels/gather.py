@@ -36,6 +36,54 @@ def kept_offsets(
 
 
 @compiled
+def kept_spans(
+    begins: NDArray[np.int32], ends: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """New offsets, the rows whose span is not empty, and the flat positions of the events in the spans."""
+    n = begins.shape[0]
+    total = 0
+    kept = 0
+    for i in range(n):
+        if ends[i] > begins[i]:
+            total += ends[i] - begins[i]
+            kept += 1
+    offsets = np.empty(kept + 1, np.int32)
+    rows = np.empty(kept, np.int32)
+    events = np.empty(total, np.int32)
+    offsets[0] = 0
+    j = 0
+    k = 0
+    for i in range(n):
+        if ends[i] > begins[i]:
+            for e in range(begins[i], ends[i]):
+                events[k] = e
+                k += 1
+            rows[j] = i
+            j += 1
+            offsets[j] = k
+    return offsets, rows, events
+
+
+@compiled
+def first_from(
+    offsets: NDArray[np.int32], values: NDArray[np.int64], bounds: NDArray[np.int64]
+) -> NDArray[np.int32]:
+    """Per row of a ragged array whose rows rise, the flat position of the first value from the row's bound on."""
+    n = offsets.shape[0] - 1
+    found = np.empty(n, np.int32)
+    for i in range(n):
+        low, high = offsets[i], offsets[i + 1]
+        while low < high:
+            middle = low + (high - low) // 2
+            if values[middle] < bounds[i]:
+                low = middle + 1
+            else:
+                high = middle
+        found[i] = low
+    return found
+
+
+@compiled
 def picked_codes(
     codes: NDArray[np.int32], renumbered: NDArray[np.int32], order: NDArray[np.int32]
 ) -> NDArray[np.int32]:
