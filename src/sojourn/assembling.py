@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,13 +51,15 @@ def assemble(
             memory_limit=None if memory_limit is None else memory_limit // 2,
         ) as opened:
             if opened.direct and not exclude:
-                quality = pour(opened, _placing(counting, taxonomy, opened), cleaning)
+                rules = rules_of(taxonomy, opened)
+                placed = Placing(counting, Classifier(rules)) if rules else counting
+                quality = pour(opened, placed, cleaning)
             else:
                 joined, quality = join(
                     opened, replace(cleaning, dataset=True), taxonomy or BUILT_IN, folder / "events", exclude
                 )
         if not quality.rows_kept:
-            raise _nothing_usable(quality)
+            raise nothing_usable(quality)
         if joined is not None:
             fill(counting, joined)
         if progress:
@@ -83,7 +85,8 @@ def assemble(
     return built, quality
 
 
-def _nothing_usable(quality: Quality) -> SourceError:
+def nothing_usable(quality: Quality) -> SourceError:
+    """The error that tells that no row could be used, and why."""
     names = listed([source.name for source in quality.sources])
     if not quality.rows_in:
         return SourceError(
@@ -101,8 +104,8 @@ def _nothing_usable(quality: Quality) -> SourceError:
     )
 
 
-def _placing(builder: Builder, taxonomy: Taxonomy | None, opened: Opened) -> Builder:
-    """The builder, behind the taxonomy where there are rules or addresses of pages to be folded."""
+def rules_of(taxonomy: Taxonomy | None, opened: Opened) -> Taxonomy | None:
+    """The taxonomy to put events through: None where there are no rules, and no addresses of pages to be folded."""
     names = (
         look.values
         for looks, found in zip(opened.looks, opened.plans, strict=True)
@@ -110,19 +113,20 @@ def _placing(builder: Builder, taxonomy: Taxonomy | None, opened: Opened) -> Bui
         for look in [looks.look(match.column)]
     )
     if taxonomy is None and not any(v.startswith(("/", "http")) for values in names for v in values):
-        return builder
-    return _Placing(builder, Classifier(taxonomy or BUILT_IN))
+        return None
+    return taxonomy or BUILT_IN
 
 
-class _Placing:
+@dataclass(frozen=True, slots=True)
+class Placing:
     """Passes batches on to a builder with touchpoints, stages and channels by the taxonomy."""
 
-    def __init__(self, builder: Builder, classifier: Classifier) -> None:
-        self._builder = builder
-        self._classifier = classifier
+    builder: Builder
+    classifier: Classifier
 
     def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
-        self._builder.add(self._classifier.apply(batch), source=source, compare_rows=compare_rows)
+        """Take a batch; see :class:`sojourn.ingest.pouring.Builder`."""
+        self.builder.add(self.classifier.apply(batch), source=source, compare_rows=compare_rows)
 
 
 class _Counting:

@@ -10,6 +10,7 @@
     │   └── LimitError              the data is larger than the limit that protects this machine
     ├── LogError                    a journey log is missing, damaged or of another version
     ├── OutputError (OSError)       a result could not be written
+    ├── EngineError                 the engine that does the work (Spark) failed
     └── MissingExtraError           an optional library is not installed
 
 Each carries a stable ``code`` for programs, a sentence for people, a ``hint`` that says what would work, and the
@@ -116,6 +117,12 @@ class OutputError(SojournError, OSError):
     """A result could not be written; what stood there before still stands."""
 
     code = "output"
+
+
+class EngineError(SojournError):
+    """The engine that does the work failed for a reason of its own: a worker was lost for good, a library is missing."""
+
+    code = "engine"
 
 
 class MissingExtraError(SojournError, ImportError):

@@ -26,6 +26,8 @@ from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
 from sojourn.sources.frames import is_frame
+from sojourn.spark.reading import TASK_MEMORY, Wishes, opened_on_spark, read_on_spark
+from sojourn.spark.session import is_spark_frame, session
 
 
 def read(
@@ -38,15 +40,18 @@ def read(
     exclude: Sequence[str] = (),
     isolated: bool = False,
     memory_limit: int | None = None,
+    engine: Any = "local",
+    folder: str | PathLike[str] | None = None,
+    shards: int | None = None,
 ) -> JourneyLog:
     """Read events and make a journey log of them.
 
     Parameters
     ----------
     sources
-        A file, folder, glob or ``FORMAT:PATH``; a data frame or Arrow table; a list of these, which then share a
-        customer column and become one log; the folder of a journey log that exists; or a project file, whose log is
-        brought up to date first.
+        A file, folder, glob or ``FORMAT:PATH``; a data frame, also one of Spark, or Arrow table; a list of these, which
+        then become one log; the folder of a journey log that exists; or a project file, whose log is brought up to date
+        first.
     columns
         Role → column, where inference should not decide: ``{"customer_id": "member_no"}``.
     timezone
@@ -63,7 +68,16 @@ def read(
         Read files in a child process that is limited and can be killed: for files nobody has vouched for.
     memory_limit
         Bytes that reading may use. In a child process (60 % of the machine's memory unless given) the limit is
-        enforced; in this one it sizes the buffers.
+        enforced; in this one it sizes the buffers; on Spark it is what one task may use (4 GB unless given).
+    engine
+        Where the work is done, and every question to the log after it: ``"local"``, ``"spark"`` for the Spark session
+        that is active (else one as Spark's settings say), or a Spark session. A Spark data frame is read by its own.
+    folder
+        Spark only: where its workers leave the journey log, on storage that all of them see under this path. Without it,
+        the workers hold the log until the session ends.
+    shards
+        Spark only: into how many parts customers are divided, a power of two; about two million events each unless
+        given.
 
     Returns
     -------
@@ -95,6 +109,15 @@ def read(
     rules = None if taxonomy is None else Taxonomy.of(taxonomy)
     left_out = excluded(exclude)
     existing = existing_log(given)
+    if engine != "local" or any(is_spark_frame(source) for source in given):
+        return _read_on_spark(
+            given,
+            engine,
+            folder,
+            Wishes(columns, timezone, keep_duplicates, rules, left_out, shards, memory_limit or TASK_MEMORY),
+        )
+    if folder is not None or shards is not None:
+        raise UsageError("folder= and shards= are for Spark.", hint="Give engine='spark' as well.")
     if existing is not None:
         return open_log(existing)
     if (project := project_file(given)) is not None:
@@ -105,10 +128,10 @@ def read(
         return open_log(Path(build_isolated(project, memory_limit=memory_limit)["log"]), verify=False)
     if isolated:
         return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, exclude, memory_limit)
-    with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
+    with tempfile.TemporaryDirectory(prefix="sojourn-") as passing:
         built, quality = assemble(
             given,
-            Path(folder),
+            Path(passing),
             columns=columns,
             timezone=timezone,
             keep_duplicates=keep_duplicates,
@@ -119,9 +142,26 @@ def read(
     return memory_log(built, quality.to_dict())
 
 
+def _read_on_spark(
+    sources: Sequence[Any], engine: Any, folder: str | PathLike[str] | None, wishes: Wishes
+) -> JourneyLog:
+    """The log that the workers of Spark read, or map where it lies already."""
+    owner = next((source.sparkSession for source in sources if is_spark_frame(source)), None)
+    chosen = None if isinstance(engine, str) else engine
+    if isinstance(engine, str) and engine not in {"local", "spark"}:
+        raise UnknownNameError.among("engine", engine, ("local", "spark"))
+    spark = session(chosen or owner)
+    existing = existing_log(sources)
+    if existing is None and (project := project_file(sources)) is not None:
+        existing = Path(build_isolated(project)["log"])
+    if existing is not None:
+        return opened_on_spark(existing, spark)
+    return read_on_spark(sources, spark, wishes, None if folder is None else Path(folder))
+
+
 def as_list(sources: Any) -> list[Any]:
     """One source or several, as a list."""
-    if isinstance(sources, str | bytes | PathLike | Mapping) or is_frame(sources):
+    if isinstance(sources, str | bytes | PathLike | Mapping) or is_frame(sources) or is_spark_frame(sources):
         return [sources]
     return list(sources) if isinstance(sources, Iterable) else [sources]
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -113,6 +113,25 @@ class SourceQuality:
         kept = {k: v for k, v in values.items() if k not in {"rows_kept", "examples"}}
         examples = tuple(Example(e["line"], e["reason"], e["value"] or "") for e in values["examples"])
         return cls(**kept, examples=examples)
+
+
+def together(parts: Sequence[SourceQuality]) -> SourceQuality:
+    """The fate of all rows of one source that was read in pieces; the examples are the first by line.
+
+    >>> a, b = SourceQuality("x", "csv", 5, {"missing_time": 1}), SourceQuality("x", "csv", 4)
+    >>> together([a, b]).rows_in, together([a, b]).rows_kept
+    (9, 8)
+    """
+    whole = parts[0]
+    for part in parts[1:]:
+        added = whole.with_counts(dropped=part.dropped, repaired=part.repaired)
+        whole = replace(
+            added, rows_in=whole.rows_in + part.rows_in, examples=(*whole.examples, *part.examples)
+        )
+    first: dict[str, list[Example]] = {}
+    for example in sorted(whole.examples, key=lambda e: e.line):
+        first.setdefault(example.reason, []).append(example)
+    return replace(whole, examples=tuple(e for some in first.values() for e in some[:EXAMPLES_PER_REASON]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Opened:
         One per table.
     copies
         Table → the earlier table whose file has the same content.
+    entries
+        Per table: the file, URL or table in memory that was named, and which of the tables in it this is.
     direct
         Whether one column says who the customer is, the same in all tables, so that nothing has to be joined.
     """
@@ -40,6 +42,7 @@ class Opened:
     looks: tuple[TableLooks, ...]
     plans: tuple[Plan, ...]
     copies: Mapping[int, int]
+    entries: tuple[tuple[Any, int], ...] = ()
 
     @cached_property
     def direct(self) -> bool:
@@ -97,6 +100,7 @@ class _Found:
     tables: list[RawTable] = field(default_factory=list)
     lenient: list[bool] = field(default_factory=list)
     copies: dict[int, int] = field(default_factory=dict)
+    entries: list[tuple[Any, int]] = field(default_factory=list)
 
 
 def planned(found: _Found, columns: Mapping[str, str] | None, *, nothing: bool = False) -> Opened:
@@ -120,7 +124,11 @@ def planned(found: _Found, columns: Mapping[str, str] | None, *, nothing: bool =
     for i, first in found.copies.items():
         plans[i] = plans[first]
     return Opened(
-        tuple(found.tables), tuple(looks), tuple(plans[i] for i in range(len(looks))), dict(found.copies)
+        tuple(found.tables),
+        tuple(looks),
+        tuple(plans[i] for i in range(len(looks))),
+        dict(found.copies),
+        tuple(found.entries),
     )
 
 
@@ -165,6 +173,7 @@ def _open_all(sources: Sequence[Any], space: Workspace) -> _Found:
             first = places[copies[i]]
             found.copies |= {places[i] + k: first + k for k in range(len(tables))}
         found.tables += tables
+        found.entries += [(entry, k) for k in range(len(tables))]
         found.lenient += [lenient or len(tables) > 1] * len(tables)
     return found
 

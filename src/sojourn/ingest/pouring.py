@@ -82,16 +82,17 @@ def pour(opened: Opened, builder: Builder, cleaning: Cleaning) -> Quality:
         has; and with ``customer_id`` (string) if the tables are to be read directly, else with ``id_<type>`` columns. It
         needs a method ``link`` if there are rows that tell who is who.
     """
-    qualities = []
-    for i, table in enumerate(opened.tables):
-        use = opened.plans[i]
-        if i in opened.copies:
-            qualities.append(_counted(table, use, "repeated_file"))
-        elif use.use == "aside":
-            qualities.append(_counted(table, use, "set_aside" if table.aside else "unusable_table"))
-        else:
-            qualities.append(pour_table(opened, i, builder, cleaning))
-    return Quality(tuple(qualities))
+    return Quality(tuple(pour_one(opened, i, builder, cleaning) for i in range(len(opened.tables))))
+
+
+def pour_one(opened: Opened, index: int, builder: Builder, cleaning: Cleaning) -> SourceQuality:
+    """Clean the rows of one table and hand them to a builder, or count them where the table is not read."""
+    table, use = opened.tables[index], opened.plans[index]
+    if index in opened.copies:
+        return _counted(table, use, "repeated_file")
+    if use.use == "aside":
+        return _counted(table, use, "set_aside" if table.aside else "unusable_table")
+    return pour_table(opened, index, builder, cleaning)
 
 
 def pour_table(opened: Opened, index: int, builder: Builder, cleaning: Cleaning) -> SourceQuality:

@@ -44,6 +44,7 @@ class Intake:
     folder: Path | None = None
     memory_limit: int = 1_500_000_000
     counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BUCKETS, np.int64))
+    nbytes: int = 0
     _kinds: dict[int, dict[str, Kind]] = field(default_factory=dict)
     _message_ids: dict[int, Counter[str]] = field(default_factory=dict)
     _uncompared: dict[int, set[str]] = field(default_factory=dict)
@@ -128,6 +129,7 @@ class Intake:
         buckets = buckets_of(hashes_of(rows.batch.column("customer_id")))
         order, offsets = counting_sort(buckets, BUCKETS)
         self.counts += np.diff(offsets)
+        self.nbytes += rows.batch.nbytes
         self._spill.add(rows._replace(batch=rows.batch.take(pa.array(order))), offsets)
 
     def _note_origins(self, arrays: Mapping[str, pa.Array], source: int, *, compare_rows: bool) -> None:

@@ -22,7 +22,7 @@ from sojourn.durable import sha256_of, sync
 from sojourn.errors import LogError, OutputError
 from sojourn.events.schema import Kind
 from sojourn.log.build import Built
-from sojourn.log.journeylog import JourneyLog, journey_log
+from sojourn.log.journeylog import Extent, JourneyLog, journey_log
 from sojourn.log.swapping import put_in_place
 from sojourn.log.vocabulary import Vocabulary
 
@@ -49,7 +49,7 @@ class LogFolder:
         name = _shard(number)
         self._forget(name)
         self._files[name] = self._write(name, shard)
-        return _map(self.folder / name)
+        return mapped(self.folder / name)
 
     def reuse(self, number: int, old: JourneyLog, place: int) -> pa.RecordBatch:
         """Take over a shard of another log in a folder as it is, checksum included, without copying it if possible.
@@ -71,17 +71,35 @@ class LogFolder:
             shutil.copyfile(old.path / source, self.folder / name)
             sync(self.folder / name)
         self._files[name] = facts
-        return _map(self.folder / name)
+        return mapped(self.folder / name)
 
-    def commit(self, built: Built, quality: Mapping[str, Any]) -> None:
-        """Write vocabularies and manifest; after this the folder is a whole log."""
+    def adopt(self, number: int, facts: FileFacts) -> pa.RecordBatch:
+        """Take up a shard that another process wrote into the folder as :func:`written` does, and map it.
+
+        Raises
+        ------
+        OutputError
+            If it is not there: the other process sees another folder under the path.
+        """
+        name = _shard(number)
+        path = self.folder / name
+        if not path.is_file() or path.stat().st_size != facts["bytes"]:
+            raise OutputError(
+                f"{path.parent} does not hold what was written there.",
+                hint="Choose a folder on storage that every process sees under the same path.",
+            )
+        self._files[name] = facts
+        return mapped(path)
+
+    def commit(self, built: Built, quality: Mapping[str, Any], *, extent: Extent | None = None) -> None:
+        """Write vocabularies and manifest; after this the folder is a whole log. The extent is counted if not known."""
         for number in range(len(built.shards), len(self._files)):
             self._forget(_shard(number))
         for attribute, vocabulary in built.vocabularies.items():
             name = f"vocabulary/{attribute}.arrow"
             names = pa.RecordBatch.from_pydict({"name": pa.array(list(vocabulary), pa.string())})
             self._files[name] = self._write(name, names)
-        extent = JourneyLog(built.shards, built.kinds, built.vocabularies).extent
+        extent = extent or JourneyLog(built.shards, built.kinds, built.vocabularies).extent
         manifest = {
             _KEY: VERSION,
             "customers": extent.customers,
@@ -113,11 +131,10 @@ class LogFolder:
     def _write(self, name: str, batch: pa.RecordBatch) -> FileFacts:
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
-            writer.write_batch(batch)
+        _put(batch, path)
         # The disk works while the checksum is taken and the next shard is made; ``commit`` waits for it.
         self._syncing[name] = self._hand.submit(sync, path)
-        return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+        return _facts(batch, path)
 
 
 @contextmanager
@@ -188,10 +205,10 @@ def open_log(folder: Path, *, verify: bool = True) -> JourneyLog:
             )
     try:
         vocabularies = {
-            name: Vocabulary(name, tuple(_map(folder / f"vocabulary/{name}.arrow").column(0).to_pylist()))
+            name: Vocabulary(name, tuple(mapped(folder / f"vocabulary/{name}.arrow").column(0).to_pylist()))
             for name in manifest["vocabularies"]
         }
-        shards = tuple(_map(folder / name) for name in manifest["files"] if name.startswith("shards/"))
+        shards = tuple(map(mapped, shard_files(folder)))
         kinds = {name: Kind(kind) for name, kind in manifest["attributes"].items()}
     except (OSError, pa.ArrowInvalid, KeyError, ValueError) as error:
         raise LogError(
@@ -205,6 +222,17 @@ def open_log(folder: Path, *, verify: bool = True) -> JourneyLog:
         path=folder,
         checksum=_checksum(manifest["files"]),
     )
+
+
+def shard_files(folder: Path) -> tuple[Path, ...]:
+    """The files of the shards of a log, in order.
+
+    Raises
+    ------
+    LogError
+        If there is no log, or its manifest is damaged.
+    """
+    return tuple(folder / name for name in _manifest(folder)["files"] if name.startswith("shards/"))
 
 
 def damages(folder: Path) -> tuple[str, ...]:
@@ -261,6 +289,28 @@ def _check_shape(manifest: Mapping[str, Any]) -> None:
     list(manifest["vocabularies"]), dict(manifest["attributes"])
 
 
+def written(number: int, shard: pa.RecordBatch, folder: Path) -> FileFacts:
+    """Write a shard into the folder of a log that another process commits; at once, so that it may be done twice."""
+    path = folder / _shard(number)
+    path.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        passing = Path(file.name)
+    _put(shard, passing)
+    sync(passing)
+    facts = _facts(shard, passing)
+    passing.replace(path)
+    return facts
+
+
+def _put(batch: pa.RecordBatch, path: Path) -> None:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+        writer.write_batch(batch)
+
+
+def _facts(batch: pa.RecordBatch, path: Path) -> FileFacts:
+    return {"rows": batch.num_rows, "bytes": path.stat().st_size, "sha256": sha256_of(path)}
+
+
 def _shard(number: int) -> str:
     return f"shards/{number:04d}.arrow"
 
@@ -269,5 +319,6 @@ def _checksum(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _map(path: Path) -> pa.RecordBatch:
+def mapped(path: Path) -> pa.RecordBatch:
+    """The shard or vocabulary in a file, memory-mapped."""
     return pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0)

@@ -1,0 +1,87 @@
+"""What goes wrong in a worker, told on the driver as it would be told on a laptop."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sojourn import errors
+from sojourn.errors import EngineError, SojournError
+
+_BEGIN: Final = "<<sojourn "
+_END: Final = " sojourn>>"
+_LONGEST: Final = 20_000
+_TAG: Final = "sojourn"
+
+
+@contextmanager
+def in_worker() -> Iterator[None]:
+    """Errors raised on purpose leave the worker in a form that :func:`on_driver` finds in Spark's report."""
+    try:
+        yield
+    except SojournError as error:
+        told = {
+            "class": type(error).__name__,
+            "message": error.message[:_LONGEST],
+            "hint": error.hint[:_LONGEST],
+            "context": {k: v for k, v in error.context.items() if isinstance(v, str | int | float)},
+        }
+        raise RuntimeError(f"{_BEGIN}{json.dumps(told)}{_END}") from error
+
+
+@contextmanager
+def on_driver() -> Iterator[None]:
+    """Raise again what a worker raised on purpose; anything else that Spark reports is an :class:`EngineError`.
+
+    Jobs that run when the user interrupts are cancelled: Spark's own handler leaves them running.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
+    active = SparkSession.getActiveSession()
+    context = active.sparkContext if active is not None else None
+    if context is not None:
+        context.addJobTag(_TAG)
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        raise _told(str(error)) from error
+    except KeyboardInterrupt:
+        if context is not None:
+            context.cancelJobsWithTag(_TAG)
+        raise
+    finally:
+        if context is not None:
+            context.removeJobTag(_TAG)
+
+
+def _told(report: str) -> SojournError:
+    start = report.find(_BEGIN)
+    if start >= 0:
+        try:
+            told = json.loads(report[start + len(_BEGIN) : report.index(_END, start)])
+            kind = getattr(errors, told["class"])
+            return kind(told["message"], hint=told["hint"], context=told["context"])  # type: ignore[no-any-return]
+        except (ValueError, KeyError, AttributeError):
+            pass  # cut off on the way: then it is told as any other
+    if "ModuleNotFoundError" in report or "No module named" in report:
+        return EngineError(
+            "The workers of Spark cannot import Sojourn or a library it needs.",
+            hint="Install sojourn[spark] in the Python that PYSPARK_PYTHON names on every worker.",
+            context={"report": report[:_LONGEST]},
+        )
+    return EngineError(
+        f"Spark could not finish: {_reason(report)}",
+        hint="The report of Spark has more; see `context['report']`.",
+        context={"report": report[:_LONGEST]},
+    )
+
+
+def _reason(report: str) -> str:
+    """The line of a report that says most: the last cause, else the first line."""
+    lines = [line.strip() for line in report.splitlines() if line.strip()]
+    causes = [line for line in lines if line.startswith("Caused by:")]
+    errors_ = [line for line in lines if "Error:" in line or "Exception:" in line]
+    chosen = (causes or errors_ or lines or ["no reason was given"])[-1 if causes or errors_ else 0]
+    return chosen.removeprefix("Caused by:").strip()[:300]

@@ -1,0 +1,110 @@
+"""Shards that Spark holds: rows of a data frame that is kept in the memory and on the disks of its workers.
+
+If a worker is lost, Spark makes its shards again from the sources.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pyarrow as pa
+
+from sojourn.errors import UsageError
+from sojourn.log.engine import Count, T
+from sojourn.spark.faults import on_driver
+from sojourn.spark.parcels import unwrapped
+from sojourn.spark.shaping import HELD, SUMMARY, Batches, Finish, Shaping, held_shard
+from sojourn.spark.summary import Summary
+from sojourn.spark.tallies import Measure, itself, reduced
+
+_BATCH_SIZE: Final = "spark.sql.inMemoryColumnarStorage.batchSize"
+
+
+@dataclass(frozen=True, eq=False)
+class HeldShards:
+    """The engine of a log whose shards Spark holds.
+
+    Attributes
+    ----------
+    frame
+        Rows of :data:`sojourn.spark.shaping.HELD`, a shard in a partition.
+    partitions
+        How many there are.
+    filled
+        Those with events.
+    finish
+        Makes shards of the log of them.
+    """
+
+    frame: Any
+    partitions: int
+    filled: frozenset[int]
+    finish: Finish
+
+    def reduce(self, count: Count[T]) -> T:
+        """Count where the shards are; tallies are added up in their order."""
+        total = reduced(self.frame, self.partitions, Measure(Shards(self.finish), count))
+        return count.of_nobody() if total is None else total
+
+    def shards(self) -> Iterator[pa.RecordBatch]:
+        """Refuses: events are not collected.
+
+        Raises
+        ------
+        UsageError
+            Always.
+        """
+        raise UsageError(
+            "This looks at single events, and the events of this log lie on a Spark cluster.",
+            hint="Read it with folder=PATH on storage that every worker sees, or make a smaller log of what you need.",
+        )
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Finds the one shard in a partition of held rows."""
+
+    finish: Finish
+
+    def __call__(self, batches: Batches) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """The shard and its number."""
+        found = held_shard(batches, self.finish)
+        if found is not None:
+            yield found
+
+
+def hold(addressed: Any, partitions: int, memory: int) -> tuple[Any, Summary]:
+    """Bring addressed events together, build the shards, hold them; and what they say of themselves."""
+    from pyspark import StorageLevel
+    from pyspark.sql import functions as F  # noqa: N812
+
+    gathered = addressed.repartitionById(partitions, F.col("shard")).sortWithinPartitions("place")
+    with _one_row_at_a_time(addressed.sparkSession):
+        frame = gathered.mapInArrow(Shaping(memory), HELD).persist(StorageLevel.MEMORY_AND_DISK)
+        summaries = frame.where(F.col("part") == SUMMARY)
+        with on_driver():
+            summary = reduced(summaries, partitions, Measure(_summaries, itself))
+    return frame, summary or Summary()
+
+
+def _summaries(batches: Batches) -> Iterator[tuple[int, Summary]]:
+    for batch in batches:
+        for row in range(batch.num_rows):
+            told = batch.column(2)[row].as_buffer().to_pybytes()
+            yield batch.column(0)[row].as_py(), unwrapped(told)
+
+
+@contextmanager
+def _one_row_at_a_time(spark: Any) -> Iterator[None]:
+    """Let Spark keep every row by itself while shards are first held.
+
+    It gathers rows into batches of four megabytes and more, and its serialiser remembers the last hundred: with rows of
+    a megabyte that is more than a small worker has.
+    """
+    before = spark.conf.get(_BATCH_SIZE)
+    spark.conf.set(_BATCH_SIZE, "1")
+    try:
+        yield
+    finally:
+        spark.conf.set(_BATCH_SIZE, before)

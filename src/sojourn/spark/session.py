@@ -1,0 +1,54 @@
+"""The Spark session that work is done in: the one that runs, else one of this process."""
+
+import os
+import sys
+from typing import Any
+
+from sojourn.errors import EngineError, MissingExtraError, UsageError
+
+
+def is_spark_frame(given: object) -> bool:
+    """Whether an object is a data frame of Spark; asks without importing Spark."""
+    return type(given).__module__.startswith("pyspark.sql") and hasattr(given, "mapInArrow")
+
+
+def session(given: Any = None) -> Any:
+    """A Spark session: the one given, the one that is active, else a new one as Spark's own settings say.
+
+    Settings come from where Spark takes them: ``spark-submit``, ``PYSPARK_SUBMIT_ARGS``, ``spark-defaults.conf``. Without
+    any, it runs on all cores of this machine.
+
+    Raises
+    ------
+    MissingExtraError
+        If PySpark is not installed.
+    UsageError
+        If the object given is no session.
+    EngineError
+        If Spark does not start.
+    """
+    try:
+        import pandas  # noqa: F401, ICN001  (Spark wants it beside Arrow and says so late)
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise MissingExtraError.needing(error.name or "pyspark", "spark", "The engine 'spark'") from error
+    if given is not None:
+        if not hasattr(given, "createDataFrame"):
+            raise UsageError(
+                f"A Spark session is needed, got a {type(given).__name__}.",
+                hint="Give engine='spark', or the session itself.",
+            )
+        return given
+    active = SparkSession.getActiveSession()
+    if active is not None:
+        return active
+    # Workers on this machine must be the Python that has Sojourn; a cluster's own setting stays.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        return SparkSession.builder.appName("sojourn").getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise EngineError(
+            f"Spark does not start: {str(error).strip().splitlines()[0]}",
+            hint="It needs Java 17 or later; install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME.",
+        ) from error

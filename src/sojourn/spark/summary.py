@@ -1,0 +1,92 @@
+"""What a shard says of itself beside its events: names, repeats, and the fate of rows; it adds up over all shards."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from typing import Any
+
+from sojourn.events.quality import Quality, SourceQuality, together
+from sojourn.log.attributes import in_order
+from sojourn.log.brought import Brought
+from sojourn.log.build import Built, events_of
+from sojourn.log.names import refolded
+from sojourn.log.vocabulary import Vocabulary
+
+Counts = Mapping[int, Counter[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What some shards say of themselves; ``a + b`` is what both say.
+
+    Attributes
+    ----------
+    brought
+        Per source: its attributes and spellings.
+    dropped
+        Per source: rows dropped as repeats, by reason.
+    trimmed
+        Per source: events whose names were trimmed.
+    told
+        Per source: the fate of the rows of each of its pieces.
+    shards
+        Shard → customers and events; those without any are not there.
+    """
+
+    brought: Mapping[int, Brought] = field(default_factory=dict)
+    dropped: Counts = field(default_factory=dict)
+    trimmed: Counter[int] = field(default_factory=Counter)
+    told: Mapping[int, tuple[SourceQuality, ...]] = field(default_factory=dict)
+    shards: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+
+    def __add__(self, other: "Summary") -> "Summary":
+        return Summary(
+            _merged(self.brought, other.brought),
+            _merged(self.dropped, other.dropped),
+            self.trimmed + other.trimmed,
+            _merged(self.told, other.told),
+            {**self.shards, **other.shards},
+        )
+
+    @property
+    def total(self) -> Brought:
+        """Attributes and spellings of all sources together."""
+        whole = reduce(add, (self.brought[source] for source in sorted(self.brought)), Brought())
+        return Brought(in_order(whole.kinds), whole.spellings, whole.message_ids, whole.uncompared)
+
+    def quality(self, vocabularies: Mapping[str, Vocabulary], sources: int) -> Quality:
+        """The fate of every row of so many sources, given the names of the log."""
+        quality = Quality(tuple(together(self.told[source]) for source in range(sources)))
+        for source in range(sources):
+            rules = Counter({"trimmed_name": self.trimmed[source]})
+            for name, spellings in self.brought.get(source, Brought()).spellings.items():
+                rules["folded_case"] += refolded(spellings, vocabularies[name])
+            quality = quality.with_counts(source, dropped=self.dropped.get(source), repaired=+rules)
+        return quality
+
+
+def _merged(a: Mapping[int, Any], b: Mapping[int, Any]) -> dict[int, Any]:
+    return {**a, **{key: a[key] + value if key in a else value for key, value in b.items()}}
+
+
+def summary_of(shard: int, built: Built | None, told: Mapping[int, tuple[SourceQuality, ...]]) -> Summary:
+    """The summary of one shard."""
+    if built is None:
+        return Summary(told=told)
+    trimmed = Counter({source: rules["trimmed_name"] for source, rules in built.repaired.items()})
+    held = {shard: (sum(s.num_rows for s in built.shards), sum(events_of(s) for s in built.shards))}
+    return Summary(built.brought, built.dropped, +trimmed, told, held)
+
+
+def dumped(source: int, quality: SourceQuality) -> bytes:
+    """The fate of the rows of a piece, to be sent."""
+    return json.dumps([source, quality.to_dict()]).encode()
+
+
+def loaded(told: bytes) -> tuple[int, SourceQuality]:
+    """What :func:`dumped` made."""
+    source, values = json.loads(told)
+    return source, SourceQuality.of(values)
