@@ -121,8 +121,10 @@ def questions():
 
 def ask(name, folder, repeats):
     """What one analysis takes, in this process; the first line printed says that it is about to be asked."""
+    from sojourn.analysis.answered import remember
     from sojourn.log.store import open_log
 
+    remember(0)
     question = questions()[name]
     log = open_log(folder, verify=False)
     print("ready", flush=True)
