@@ -29,6 +29,7 @@ from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.sources.files import resolve
 from sojourn.sources.spend import read_spend_isolated, set_aside_as_spend
+from sojourn.unchanged import origin, sealed, standing
 
 Language = Literal["en", "zh"]
 
@@ -58,12 +59,15 @@ class Summary:
         What counts as success, and how it was chosen.
     seconds
         How long it took.
+    unchanged
+        Whether the results there were left as they are, since they would have been the same.
     """
 
     out: Path
     files: tuple[str, ...]
     report: Report
     goal: Goal
+    unchanged: bool
     seconds: float
 
     @property
@@ -87,6 +91,7 @@ class Summary:
                 name: quality[name] for name in ("rows_in", "rows_kept", "dropped", "repaired") if quality
             },
             "rejected_share": self.rejected_share,
+            "unchanged": self.unchanged,
             "seconds": round(self.seconds, 2),
         }
 
@@ -121,6 +126,7 @@ def analyze(
     spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
     title: str | None = None,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Analyse files and leave report, map and journey log in a folder.
@@ -151,6 +157,8 @@ def analyze(
         Bytes the reader may use, 60 % of the machine's memory by default.
     title
         Of the map; made from the data if None.
+    fresh
+        Make the results anew, also where `out` holds the same, whole: else they are left as they are.
     progress
         Called with the name of a step and a count.
 
@@ -184,7 +192,8 @@ def analyze(
         columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy, exclude, spend
     )
     with output_folder(place, sources=read) as folder:
-        found = _fill(folder, sources, request, keep_log=at_home, progress=progress)
+        before = None if fresh else place
+        found = _fill(folder, sources, request, before=before, keep_log=at_home, progress=progress)
     return Summary(place, _listing(place), *found, time.monotonic() - started)
 
 
@@ -197,6 +206,7 @@ def analyze_project(
     language: Language | None = None,
     spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
+    fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Bring the journey log of a project up to date and leave report, map and a copy of the log in a folder.
@@ -205,7 +215,7 @@ def analyze_project(
     ----------
     project
         The project file; goals, time zone, language and title come from there where they are not given here.
-    out, goal, timezone, language, spend, memory_limit, progress
+    out, goal, timezone, language, spend, memory_limit, fresh, progress
         As for :func:`analyze`; the tables of spend among the project's files count if none are named.
 
     Raises
@@ -231,6 +241,7 @@ def analyze_project(
         language=language or said.language,
         memory_limit=memory_limit,
         title=said.title or None,
+        fresh=fresh,
         progress=progress,
     )
 
@@ -284,17 +295,27 @@ def _fill(
     sources: Sequence[str | PathLike[str]],
     request: Request,
     *,
+    before: Path | None = None,
     keep_log: bool = False,
     progress: Progress | None = None,
-) -> tuple[Report, Goal]:
-    """Write all results into a folder."""
+) -> tuple[Report, Goal, bool]:
+    """Write all results into a folder; none, if those made `before` stand."""
 
     def step(name: str, count: int = 0) -> None:
         if progress:
             progress(name, count)
 
-    log = _log(folder / "log", sources, request, keep_log=keep_log, progress=progress)
+    log = _log(folder / "log", sources, request, progress=progress)
     goal = find_goal(log, request.goal)
+    spend = spend_of(log, sources, request)
+    asked = {name: getattr(request, name) for name in ("timezone", "language", "title")}
+    of = origin(log, goal.touchpoints, spend, asked)
+    if before is not None and (stands := standing(before, of)) is not None:
+        shutil.rmtree(folder / "log", ignore_errors=True)
+        return stands, goal, True
+    if log.path is not None and log.path != folder / "log" and not keep_log:
+        shutil.copytree(log.path, folder / "log")
+        log = open_log(folder / "log", verify=False)
     step("discover", log.extent.events)
     jmap = discover(log, goal=goal.touchpoints or None, language=request.language, title=request.title)
     step("report", log.extent.events)
@@ -305,36 +326,28 @@ def _fill(
         goal=goal.touchpoints,
         language=request.language,
         timezone=request.timezone,
-        spend=spend_of(log, sources, request),
+        spend=spend,
         step=step,
     )
     jmap = annotate(jmap, report)
     step("draw")
     texts = _texts(log, jmap, report)
     step("write")
+    texts["report.json"] = sealed(report, of, texts, log.path or folder / "log")
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return report, goal
+    return report, goal, False
 
 
 def _log(
-    folder: Path,
-    sources: Sequence[str | PathLike[str]],
-    request: Request,
-    *,
-    keep_log: bool,
-    progress: Progress | None,
+    folder: Path, sources: Sequence[str | PathLike[str]], request: Request, *, progress: Progress | None
 ) -> JourneyLog:
-    """The journey log in its place among the results: built, copied, or left where it is."""
+    """The journey log: opened where it is, or built in its place among the results."""
     existing = existing_log(sources)
     if existing is not None:
         if progress:
             progress("check", 0)
-        log = open_log(existing)
-        if keep_log:
-            return log
-        shutil.copytree(existing, folder)
-        return open_log(folder, verify=False)
+        return open_log(existing)
     write_log_isolated(
         sources,
         folder,
@@ -362,13 +375,12 @@ def spend_of(log: JourneyLog, sources: Sequence[str | PathLike[str]], request: R
 
 
 def _texts(log: JourneyLog, jmap: JourneyMap, report: Report) -> dict[str, str]:
-    """Every result that is text, by name."""
+    """Every result that is text but the numbers, by name."""
     return {
         "quality.json": json.dumps(dict(log.quality), ensure_ascii=False, indent=1) + "\n",
         "map.journey.yaml": dump(jmap),
         "map.svg": to_svg(jmap),
         "report.html": to_html(report, jmap),
-        "report.json": report.to_json(),
     }
 
 

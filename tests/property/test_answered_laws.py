@@ -16,7 +16,7 @@ def _remembering_again():
 
 
 @pytest.mark.parametrize("name", list(SPECS))
-@settings(max_examples=3)
+@settings(max_examples=2)
 @given(log=logs(), other=logs())
 def test_a_remembered_answer_equals_a_fresh_one(name, log, other):
     for spec in each(name):

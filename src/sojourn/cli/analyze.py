@@ -102,6 +102,9 @@ def analyze(
     memory_limit: Annotated[
         str, typer.Option("--memory-limit", metavar="SIZE", help="Memory that reading may use, e.g. 4GB.")
     ] = "60%",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Make the results anew even if nothing has changed.")
+    ] = False,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
@@ -138,6 +141,7 @@ def analyze(
                     language=language.value if language else None,
                     spend=spend or [],
                     memory_limit=memory,
+                    fresh=fresh,
                     progress=progress,
                 )
             else:
@@ -153,6 +157,7 @@ def analyze(
                     exclude=exclude or [],
                     spend=spend or [],
                     memory_limit=memory,
+                    fresh=fresh,
                     progress=progress,
                 )
         finish(summary, tongue, max_rejected=limit, quiet=quiet, as_json=as_json)

@@ -24,6 +24,8 @@ def finish(summary: Summary, language: Language, *, max_rejected: float, quiet: 
     """Print the summary in the form asked for and end with the exit code it deserves."""
     if as_json:
         typer.echo(json.dumps(summary.to_dict(), ensure_ascii=False))
+    elif summary.unchanged and not quiet:
+        typer.echo(words(language).unchanged.format(report=summary.out / "report.html"))
     elif not quiet:
         show(summary, language)
     if summary.rejected_share > max_rejected:

@@ -35,6 +35,7 @@ class Words:
     rejected: str
     rejected_hint: str
     unknown_quality: str
+    unchanged: str
     look: str
     also: str
     open_it: str
@@ -95,6 +96,7 @@ _EN: Final = Words(
     rows_dropped="{n} dropped: {reasons}",
     rejected="{share} of the rows were rejected, more than {limit} (--max-rejected).",
     rejected_hint="quality.json shows which rows and why; exit code 4.",
+    unchanged="Nothing has changed: {report} stands as it was made. --fresh makes it anew.",
     unknown_quality="made from a journey log that does not say what became of its rows",
     look="Report",
     also="Also there",
@@ -183,6 +185,7 @@ _ZH: Final = Words(
     rows_dropped="舍弃 {n} 行：{reasons}",
     rejected="{share} 的行被拒绝，超过 {limit}（--max-rejected）。",
     rejected_hint="quality.json 列出了这些行及原因；退出码 4。",
+    unchanged="没有任何变化：{report} 保持原样。使用 --fresh 可重新生成。",
     unknown_quality="来自旅程日志，其中没有原始行的记录",
     look="报告",
     also="另有",

@@ -24,6 +24,7 @@ from sojourn.report.blocks.segments import Segment, Segmentation
 from sojourn.report.blocks.trends import Inconsistency, Trends
 from sojourn.report.blocks.voice import Voice
 from sojourn.report.blocks.what_if import WhatIf
+from sojourn.report.made import Made
 from sojourn.report.part import Count, Emotion, Part, Seconds, Share
 
 SCHEMA_VERSION: Final = "report/1"
@@ -325,6 +326,8 @@ class Report(Part):
     trends: Trends | None = None
     consistency: tuple[Inconsistency, ...] | None = None
     lifetime_value: LifetimeValue | None = None
+    made: Made | None = None
+    """In the ``report.json`` of ``sojourn analyze``: what the results were made from."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values; what is absent has no key."""
