@@ -32,8 +32,8 @@ fmt: setup ## format and mend what can be mended
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
 
-bench: setup .venv-peers/.ready ## compare speed with peers; SIZES="1 10 100" (million events)
-	@$(BIN)/python benchmarks/run.py $(SIZES)
+bench: setup .venv-peers/.ready ## compare speed with peers; SIZES="1 10 100" (million events), FLAGS="--resume --docs"
+	@$(BIN)/python benchmarks/run.py $(SIZES) $(FLAGS)
 
 lock: setup ## choose new versions and write the lock files
 	@$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group dev $(LOCK) --no-emit-package pyspark --no-emit-package py4j -o requirements.lock

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
-from run import OURS, PEERS, SCRATCH, contend
+from contending import OURS, PEERS, SCRATCH, contend
 
 CHANNELS = 12
 
@@ -71,8 +71,8 @@ def main() -> None:
     SCRATCH.mkdir(parents=True, exist_ok=True)
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500_000
     path, tiny = _file(count), _file(2_000)
-    ours = contend("sojourn_attribution.py", path, OURS, tiny)
-    theirs = contend("channel_attribution.py", path, PEERS, tiny)
+    ours = contend("sojourn_attribution.py", [path, tiny], OURS)
+    theirs = contend("channel_attribution.py", [path, tiny], PEERS)
     for failed in (result for result in (ours, theirs) if "failed" in result):
         sys.exit(failed["failed"])
     print(f"{count:,} paths, {CHANNELS} channels; seconds of wall clock and of processor\n")

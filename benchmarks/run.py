@@ -1,129 +1,133 @@
-"""Run all contenders on the same files and print a table: ``python benchmarks/run.py SIZE...`` (million events)."""
+"""All contenders on the same files: ``python benchmarks/run.py [SIZE…] [--resume] [--docs] [--only QUESTION,…]``.
 
+Sizes are in million events. What each contender took is kept in ``out/bench/results.json`` as soon as it is known; with
+``--resume`` only what is missing there or failed is measured. Tables go to ``out/bench/results.md``, and with ``--docs`` to
+``docs/reference/benchmarks.md``, between its two markers.
+"""
+
+import argparse
 import json
 import os
 import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
-from itertools import pairwise
 from pathlib import Path
 
-HERE = Path(__file__).parent
-ROOT = HERE.parent
-OURS = ROOT / ".venv/bin/python"
-PEERS = ROOT / ".venv-peers/bin/python"
-SCRATCH = ROOT / "out/bench"
+from contending import HERE, OURS, PEERS, ROOT, SCRATCH, contend
+from figures import CSV, READ, SOJOURN
+from tables import everything
+
+sys.path.insert(0, str(HERE / "contenders"))
+from questions import QUESTIONS
+
+RESULTS = SCRATCH / "results.json"
+PAGE = ROOT / "docs/reference/benchmarks.md"
+BEGIN, END = "<!-- made by `make bench` -->", "<!-- end of what `make bench` makes -->"
+RUNS, LIMIT_S = 3, 400
+PATIENCE_S, PATIENCE_WITH_OURS_S = 30, 120
 LARGEST_FOR_PEERS = 10
 
-
-def contend(script: str, path: Path, python: Path = OURS, tiny: Path | None = None) -> dict:
-    """One contender in a process of its own, which answers on a tiny file before."""
-    environment = {
-        **os.environ,
-        "RETENTIONEERING_NO_TRACK": "1",
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONPATH": str(HERE / "contenders"),
-    }
-    done = subprocess.run(
-        [python, HERE / "contenders" / script, path, tiny or _warm_up(path.suffix)],
-        capture_output=True,
-        text=True,
-        env=environment,
-        check=False,
-    )
-    if done.returncode:
-        return {
-            "failed": done.stderr.strip().splitlines()[-1]
-            if done.stderr.strip()
-            else f"exit {done.returncode}"
-        }
-    return json.loads(done.stdout.strip().splitlines()[-1])
+CONTENDERS = {
+    "DuckDB": ("duckdb_sql.py", OURS, tuple(QUESTIONS)),
+    "chDB": ("chdb_sql.py", PEERS, ("transitions", "paths", "funnel", "visits", "exits", "rhythm")),
+    "pm4py": ("pm4py_frame.py", PEERS, ("transitions", "paths", "exits")),
+    "retentioneering": ("retentioneering_stream.py", PEERS, ("transitions", "funnel, any time", "visits", "steps")),
+    "ChannelAttribution": ("channel_attribution_log.py", PEERS, ("attribution",)),
+}  # fmt: skip
+"""Name → script, environment, and the questions that it answers."""
 
 
-def compare(size: int) -> dict:
-    """Every contender on one size."""
-    path = SCRATCH / f"events-{size}m.parquet"
+def events(size: str, suffix: str = ".parquet") -> Path:
+    """A file of generated events, made if it is not there; the size `warm-up` is a hundredth of a million."""
+    path = SCRATCH / (f"warm-up{suffix}" if size == "warm-up" else f"events-{size}m{suffix}")
     if not path.exists():
-        subprocess.run([OURS, HERE / "events.py", path, str(size * 1_000_000)], check=True)
-    results = {"sojourn": contend("sojourn_log.py", path)}
-    if size <= LARGEST_FOR_PEERS:
-        results["duckdb"] = contend("duckdb_window.py", path)
-        results["pm4py"] = contend("pm4py_dfg.py", path, PEERS)
-        results["retentioneering"] = contend("retentioneering_graph.py", path, PEERS)
-        csv = path.with_suffix(".csv")
-        if not csv.exists():
-            subprocess.run([OURS, HERE / "events.py", csv, str(size * 1_000_000)], check=True)
-        results["sojourn, CSV"] = contend("sojourn_log.py", csv)
-        results["duckdb, CSV read and sort"] = contend("duckdb_csv.py", csv)
-    return results
+        count = 10_000 if size == "warm-up" else int(size) * 1_000_000
+        subprocess.run([OURS, HERE / "events.py", path, str(count)], check=True)
+    return path
 
 
-def seconds(result: dict, step: str) -> float | None:
-    return result.get("steps", {}).get(step)
+def plan(size: str, wanted: set[str]):
+    """Every (question, contender, script, environment, file, tiny file) of one size; Sojourn's build comes first."""
+    small = int(size) <= LARGEST_FOR_PEERS
+    file, tiny = events(size), events("warm-up")
+    yield READ, SOJOURN, "sojourn_build.py", OURS, file, tiny
+    for question in (q for q in QUESTIONS if q in wanted):
+        logs = (Path(f"{path}.log") for path in (file, tiny))
+        yield question, SOJOURN, "sojourn_log.py", OURS, *logs
+        for name, (script, python, answers) in CONTENDERS.items():
+            if small and question in answers:
+                yield question, name, script, python, file, tiny
+    if small and CSV in wanted:
+        files = events(size, ".csv"), events("warm-up", ".csv")
+        yield CSV, SOJOURN, "sojourn_build.py", OURS, *files
+        yield CSV, "DuckDB", "duckdb_csv.py", OURS, *files
 
 
-def table(size: int, results: dict) -> list[str]:
-    """A Markdown table of one size, ratios to Sojourn."""
-    ours = results["sojourn"]
-    lines = [
-        f"### {size} million events",
-        "",
-        "| contender | file → answer, s | ratio | log → answer, s | ratio | peak memory, MB |",
-        "|---|--:|--:|--:|--:|--:|",
-    ]
-    for name, result in results.items():
-        if "failed" in result:
-            lines.append(f"| {name} | failed: {result['failed'][:80]} | | | | |")
-            continue
-        base = results["duckdb, CSV read and sort"] if name == "sojourn, CSV" else ours
-        cells = [f"{result['steps']['from file']:.2f}", _ratio(result, base, "from file")]
-        warm = seconds(result, "from log")
-        cells += [f"{warm:.3f}" if warm else "", _ratio(result, ours, "from log")]
-        lines.append(f"| {name} | " + " | ".join([*cells, f"{result['peak_mb']:,.0f}"]) + " |")
-    memory = seconds(ours, "memory")
-    if memory:
-        lines.append(
-            f"| a plain read of the bytes touched | | | {memory:.3f} | {memory / ours['steps']['from log']:.2f} | |"
-        )
-    return [*lines, ""]
+def measure(sizes: list[str], wanted: set[str], results: dict, resume: bool) -> None:
+    """Ask every contender, one after the other, and keep each result at once."""
+    for size in sizes:
+        kept = results["sizes"].setdefault(size, {})
+        for question, name, script, python, file, tiny in plan(size, wanted):
+            known = kept.setdefault(question, {}).get(name, {"failed": "not asked"})
+            there = script != "sojourn_build.py" or Path(f"{file}.log").exists()
+            if resume and "failed" not in known and there:
+                continue
+            patience = PATIENCE_WITH_OURS_S if name == SOJOURN else PATIENCE_S
+            found = contend(script, [question, file, tiny, RUNS, patience], python, LIMIT_S)
+            kept[question][name] = {**found, "date": f"{datetime.now(UTC):%Y-%m-%d}"}
+            RESULTS.write_text(json.dumps(results), encoding="utf-8")
+            print(size, question, name, _brief(found), file=sys.stderr, flush=True)
 
 
-def _ratio(result: dict, base: dict, step: str) -> str:
-    mine, theirs = seconds(result, step), seconds(base, step)
-    return f"{mine / theirs:.1f}" if mine and theirs else ""
+def profile(sizes: list[str], resume: bool) -> dict:
+    """Every registered analysis, timed by the benchmark next to this one; sizes that it knows are not timed again."""
+    path = SCRATCH / "analyses.json"
+    known = json.loads(path.read_text(encoding="utf-8"))["sizes"] if path.exists() and resume else {}
+    missing = [size for size in sizes if size not in known]
+    if missing:
+        subprocess.run([OURS, HERE / "profile_analyses.py", *missing], check=True, stdout=subprocess.DEVNULL)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def machine() -> str:
+    """What ran, in words."""
+    processors = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    model = next((line.partition(":")[2].strip() for line in processors if line.startswith("model name")), "")
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB of memory, Python {platform.python_version()}"
+
+
+def publish(text: str) -> None:
+    """Put the tables between the markers of the page in the documentation."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", encoding="utf-8")
+
+
+def _brief(found: dict) -> str:
+    return found.get("failed") or json.dumps({name: step["s"] for name, step in found["steps"].items()})
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", nargs="*", default=["1", "10"], help="million events")
+    parser.add_argument("--resume", action="store_true", help="measure only what is missing or failed")
+    parser.add_argument("--docs", action="store_true", help="write the tables into the documentation")
+    parser.add_argument("--only", default="", help="questions, separated by semicolons")
+    given = parser.parse_args()
     SCRATCH.mkdir(parents=True, exist_ok=True)
-    sizes = [int(a) for a in sys.argv[1:]] or [1, 10]
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-    libraries = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numba", "numpy", "pyarrow"))
-    lines = [f"Measured {datetime.now(UTC):%Y-%m-%d} by `make bench` on {machine}; {libraries}.", ""]
-    everything = {}
-    for size in sizes:
-        everything[size] = compare(size)
-        lines += table(size, everything[size])
-        print("\n".join(table(size, everything[size])), flush=True)
-    for small, large in pairwise(sizes):
-        a, b = everything[small]["sojourn"], everything[large]["sojourn"]
-        if "steps" in a and "steps" in b:
-            lines.append(
-                f"From {small} to {large} million events, Sojourn takes "
-                f"{b['steps']['from file'] / a['steps']['from file']:.1f} times as long from the file and "
-                f"{b['steps']['from log'] / a['steps']['from log']:.1f} times from the log."
-            )
-            print(lines[-1])
-    (SCRATCH / "results.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    (SCRATCH / "results.json").write_text(json.dumps(everything, indent=1), encoding="utf-8")
-
-
-def _warm_up(suffix: str) -> Path:
-    path = SCRATCH / f"warm-up{suffix}"
-    if not path.exists():
-        subprocess.run([OURS, HERE / "events.py", path, "10000"], check=True)
-    return path
+    wanted = set(filter(None, given.only.split(";"))) or {*QUESTIONS, CSV}
+    kept = given.resume or given.only
+    results = json.loads(RESULTS.read_text(encoding="utf-8")) if kept and RESULTS.exists() else {"sizes": {}}
+    results["machine"] = machine()
+    measure(given.sizes, wanted, results, given.resume)
+    analyses = profile(given.sizes, given.resume) if not given.only else {"sizes": {}}
+    text = everything(results, analyses, given.sizes)
+    (SCRATCH / "results.md").write_text(text, encoding="utf-8")
+    print(text)
+    if given.docs:
+        publish(text)
 
 
 if __name__ == "__main__":
