@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.metrics.dimensions import OVERALL, Dimension
 from sojourn.analysis.metrics.facts import Facts, MetricsTally, met_together
+from sojourn.log.kernels.cells import sum_pairs
 
 Whole = NDArray[np.int64]
 Numbers = NDArray[Any]
@@ -102,9 +103,6 @@ class Cells:
         self, places: Whole, customers: Whole, *terms: NDArray[Any]
     ) -> tuple[Whole, list[Numbers]]:
         """Sums per customer and cell: the cell of each pair, and each term summed over its facts."""
-        inside = places >= 0
-        count = max(len(self.people), 1)
-        pairs, inverse = np.unique(places[inside] * count + customers[inside], return_inverse=True)
-        return pairs // count, [
-            np.bincount(inverse, weights=term[inside], minlength=len(pairs)) for term in terms
-        ]
+        sizes = len(self), len(self.people)
+        found, sums = sum_pairs(places, customers, np.stack(terms), sizes)
+        return found, list(sums)

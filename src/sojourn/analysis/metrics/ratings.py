@@ -14,6 +14,7 @@ from sojourn.analysis.metrics.figures import Figures, means, nets, none, shares
 from sojourn.analysis.metrics.whole import Whole
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.events.schema import SCALES
+from sojourn.log.kernels.cells import sum_pairs
 
 NO_RATINGS = "there are no such ratings"
 ONLY_ANSWERS = "the log shows answers only, not who could have answered"
@@ -71,15 +72,10 @@ def response_rate(whole: Whole, cells: Cells, touchpoints: Cells) -> Figures:
     size = len(whole.events)
     could = np.zeros(size, np.int64)
     could[touchpoints.groups] = touchpoints.customers
-    seen = np.unique(whole.ratings["customer"] * size + whole.ratings["touchpoint"])
-    answered = np.bincount(seen % size, minlength=size)
-    asked = np.unique(whole.invited["customer"] * size + whole.invited["touchpoint"])
-    invited = np.bincount(asked % size, minlength=size)
-    by_invitation = (invited > 0) & ~answerable(whole)
-    could = np.where(by_invitation, invited, could)
-    answered = np.where(
-        by_invitation, np.bincount(np.intersect1d(asked, seen) % size, minlength=size), answered
-    )
+    rated, asked, both = _pairs(whole)
+    by_invitation = (asked > 0) & ~answerable(whole)
+    could = np.where(by_invitation, asked, could)
+    answered = np.where(by_invitation, both, rated)
     open_to = (answerable(whole) | by_invitation) & (whole.rated > 0)
     if cells.dimension.name == "touchpoint":
         mine = cells.groups
@@ -88,6 +84,20 @@ def response_rate(whole: Whole, cells: Cells, touchpoints: Cells) -> Figures:
         return replace(found, n=np.where(whole.rated[mine] > 0, found.n, 0))
     hits, n = answered[open_to].sum(keepdims=True), could[open_to].sum(keepdims=True)
     return shares(hits, n, method=method, nobody=ONLY_ANSWERS)
+
+
+def _pairs(whole: Whole) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """By touchpoint code: the customers who rated it, those who were invited to, and those of both."""
+    size, facts = len(whole.events), (whole.ratings, whole.invited)
+    touchpoints, customers = (
+        np.concatenate([own[name].astype(np.int64) for own in facts]) for name in ("touchpoint", "customer")
+    )
+    of_ratings = np.repeat([1.0, 0.0], [len(own) for own in facts])
+    terms = np.stack([of_ratings, 1 - of_ratings])
+    found, (ratings, invitations) = sum_pairs(touchpoints, customers, terms, (size, len(whole.people)))
+    rated, asked = ratings > 0, invitations > 0
+    counts = [np.bincount(found[own], minlength=size) for own in (rated, asked, rated & asked)]
+    return counts[0], counts[1], counts[2]
 
 
 def satisfaction_index(whole: Whole, cells: Cells) -> Figures:
@@ -126,7 +136,7 @@ def _factors(whole: Whole) -> dict[str, Facts]:
     scales = whole.vocabularies["scale"].names if "scale" in whole.vocabularies else ()
     found: dict[str, Facts] = {}
     touchpoint, scale, score = (whole.ratings[c] for c in ("touchpoint", "scale", "score"))
-    for code in np.unique(touchpoint).tolist():
+    for code in np.flatnonzero(np.bincount(touchpoint)).tolist():
         own = np.bincount(scale[touchpoint == code], minlength=len(scales) or 1)
         known = SCALES.get(scales[int(own.argmax())].casefold())
         if known is None:
