@@ -1,0 +1,145 @@
+"""Spark for the tests: ``spark`` runs in this process (two cores), ``cluster`` on a master and two workers of their own.
+
+A process holds one SparkContext at a time, so all tests here are one group (one xdist worker, one JVM), those on the cluster
+come last, and going over to it stops one context and starts the other in the JVM that is warm already.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))  # the tests here share the module `standalone`
+
+from standalone import Standalone, standalone
+
+OLDEST_JAVA = 17
+SETTINGS = {
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.memory": "1g",
+    "spark.executor.memory": "512m",
+    "spark.executor.cores": "1",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.sql.session.timeZone": "Asia/Shanghai",  # not UTC, as on most machines: results must not depend on it
+}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.path.is_relative_to(HERE):
+        item.add_marker(pytest.mark.spark)
+        item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+@pytest.hookimpl(trylast=True)  # after the shuffle
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(
+        key=lambda item: item.path.is_relative_to(HERE) and "cluster" in getattr(item, "fixturenames", ())
+    )
+
+
+@dataclass
+class Contexts:
+    """At most one Spark session at a time, on this master or that."""
+
+    master: str = ""
+    session: Any = None
+    cleanup: ExitStack = field(default_factory=ExitStack)
+
+    def on(self, master: str) -> Any:
+        """The session on a master, started where another one or none runs."""
+        from pyspark.sql import SparkSession
+
+        if self.session is None or self.master != master or self._stopped():
+            self.stop()
+            builder = SparkSession.builder.appName("Sojourn's tests").master(master)
+            for name, value in SETTINGS.items():
+                builder = builder.config(name, value)
+            self.session, self.master = builder.getOrCreate(), master
+            self.session.sparkContext.setLogLevel("OFF")
+        return self.session
+
+    def _stopped(self) -> bool:
+        context = self.session.sparkContext
+        return context._jsc is None or context._jsc.sc().isStopped()
+
+    def stop(self) -> None:
+        """Stop what runs; the JVM stays."""
+        if self.session is not None:
+            self.session.stop()
+            self.session = None
+
+
+@pytest.fixture(scope="session")
+def contexts() -> Iterator[Contexts]:
+    missing = _missing()
+    if missing:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        patch.setenv("PYSPARK_DRIVER_PYTHON", sys.executable)
+        contexts = Contexts()
+        with contexts.cleanup:
+            yield contexts
+            contexts.stop()
+            _end_the_jvm()
+
+
+@pytest.fixture
+def spark(contexts: Contexts) -> Any:
+    """A session in this process, on two cores."""
+    return contexts.on("local[2]")
+
+
+@pytest.fixture(scope="session")
+def machines(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Standalone:
+    """A master and two workers with a core each, as processes of their own."""
+    return contexts.cleanup.enter_context(standalone(tmp_path_factory.mktemp("cluster")))
+
+
+@pytest.fixture
+def cluster(contexts: Contexts, machines: Standalone) -> Any:
+    """A session on a master and two workers."""
+    return contexts.on(machines.url)
+
+
+def _missing() -> str:
+    """What the tests on Spark lack here, or nothing."""
+    if find_spec("pyspark") is None:
+        return "PySpark is not installed: make spark"
+    java = (
+        Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else shutil.which("java")
+    )
+    if java is None or not Path(java).exists():
+        return f"Spark needs Java {OLDEST_JAVA}: make system"
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(\d+)', said)
+    if version is None or int(version[1]) < OLDEST_JAVA:
+        return (
+            f"Spark needs Java {OLDEST_JAVA}, not {said.splitlines()[0] if said else 'this one'}: make system"
+        )
+    return ""
+
+
+def _end_the_jvm() -> None:
+    from pyspark import SparkContext
+
+    gateway = SparkContext._gateway
+    if gateway is not None:
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        gateway.proc.wait(60)
+        SparkContext._gateway = SparkContext._jvm = None
