@@ -29,4 +29,6 @@ ANSWERS = {
     name: lambda con, q=query: con.sql(q.format(e="events")).to_arrow_table()
     for name, query in QUERIES.items()
 }
-contend(load, ANSWERS, straight, libraries=("duckdb",))
+
+if __name__ == "__main__":
+    contend(load, ANSWERS, straight, libraries=("duckdb",))

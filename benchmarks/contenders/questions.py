@@ -87,7 +87,7 @@ QUESTIONS = {
         ("timestamp",),
     ),
     "features": Question(
-        "a row of 31 numbers for every customer",
+        "a row of 30 numbers for every customer",
         (),
         (
             *("events", "visits", "events_per_visit", "active_days", "distinct_touchpoints", "tenure_days"),
@@ -113,19 +113,19 @@ QUESTIONS = {
 
 NOT_ASKED = {
     "segments": "groups depend on starting points and scaling; `features` is the part that grows with the events",
-    "correlations": "taken on a sample of the features",
-    "drivers": "a regression with checks of its own on features",
+    "correlations": "taken on a sample of the features, with intervals and ranks",
+    "drivers": "a regression on features, with checks of its own",
     "suspects": "rules of our own",
-    "pain_points": "no peer has them",
-    "moments_of_truth": "no peer has them",
-    "metrics": "sums and shares with intervals; the peers here have none",
-    "response_bias": "no peer has it",
-    "lifetime_value": "peers fit, but do not read events; compared in `docs/reference/lifetime-value.md`",
-    "trends": "daily counts, then a search for changes that no peer makes",
-    "consistency": "no peer has it",
-    "emotion": "no peer has it",
-    "what_if": "no peer has it",
-    "voice": "quality counts first: compared in `docs/reference/text.md`",
+    "pain_points": "none of the contenders has them",
+    "moments_of_truth": "none of the contenders has them",
+    "metrics": "scores and shares with intervals, which none of the contenders has",
+    "response_bias": "none of the contenders has it",
+    "lifetime_value": "a model of purchases, fitted; none of the contenders fits one",
+    "trends": "a search for changes and seasons, which none of the contenders makes",
+    "consistency": "none of the contenders has it",
+    "emotion": "none of the contenders has it",
+    "what_if": "none of the contenders has it",
+    "voice": "none of the contenders reads texts; [how well it works](text.md#how-well-it-works)",
 }
 """Registered analyses for which no contender answers the same question, and why."""
 

@@ -68,5 +68,6 @@ def memory(question: str, log) -> None:
         list(threads.map(lambda flat: flat.max(initial=0), parts))
 
 
-remember(0)  # every answer is counted anew
-contend(load, ANSWERS, memory=memory, libraries=("sojourn", "numba", "numpy", "pyarrow"))
+if __name__ == "__main__":
+    remember(0)  # every answer is counted anew
+    contend(load, ANSWERS, memory=memory, libraries=("sojourn", "numba", "numpy", "pyarrow"))
