@@ -1,13 +1,16 @@
-"""What all tests share: quiet Hypothesis, and the place of the real data sets."""
+"""What all tests share: quiet Hypothesis, the place of the real data sets, and how the tests are dealt out to workers."""
 
 import os
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+ROOT = HERE.parent
 SHARED = ROOT.parent / "shared" / "data"
+REPEATING = {"docs", "golden", "property", "reference"}
 
 # No deadline: the first example of a kernel is compiled. Slow machines are not wrong.
 settings.register_profile(
@@ -24,3 +27,46 @@ def shared_data() -> Path:
             pytest.fail(f"CI needs the real data sets in {SHARED}")
         pytest.skip("the real data sets (../shared/data) are not beside the project")
     return SHARED
+
+
+def pytest_collection_modifyitems(config, items):
+    """Tests that only run lines again are not watched by coverage."""
+    if config.pluginmanager.hasplugin("_cov"):
+        for item in items:
+            if _repeats(item):
+                item.add_marker(pytest.mark.no_cover)
+
+
+def _repeats(item) -> bool:
+    """Whether a test only runs again, often thousands of times, lines that other tests reach.
+
+    Coverage asks which lines the tests reach, and costs a third of the time of what it watches.
+    """
+    own = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
+    return own in REPEATING or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With ``--dist loadgroup`` the tests of a file that makes something once for all of them go to one worker.
+
+    The groups of xdist itself are lost under this release of pytest, which no longer lets it change the name of a test.
+    """
+    if config.getoption("dist") != "loadgroup":
+        return None
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByWhatTheyShare(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            file = nodeid.partition("::")[0]
+            return file if _shares(file) else nodeid
+
+    return ByWhatTheyShare(config, log)
+
+
+@cache
+def _shares(file: str) -> bool:
+    """Whether a file has a fixture for all its tests, or a function that keeps its answers."""
+    path = ROOT / file
+    text = path.read_text(encoding="utf-8") if path.is_relative_to(HERE) else ""
+    return 'scope="module"' in text or "@cache\n" in text

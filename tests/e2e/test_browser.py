@@ -24,7 +24,6 @@ LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH"),
 ]
 

@@ -55,7 +55,6 @@ def ten_maps():
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on the PATH")
 @pytest.mark.skipif(not MERMAID.is_file(), reason="no Mermaid in .tools; fetch it with: make tools")
 def test_mermaid_draws_ten_maps_with_all_their_tasks():

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -23,9 +24,14 @@ from sojourn.testing import log_of, random_log
 HOSTILE = '<script>alert("\'&x")</script>'
 
 
-@pytest.fixture(scope="module", params=["en", "zh"])
+@cache
+def page_in(language):
+    return to_html(shop_report(language=language), shop_map())
+
+
+@pytest.fixture(params=["en", "zh"])
 def shop_page(request):
-    return to_html(shop_report(language=request.param), shop_map())
+    return page_in(request.param)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The page of a report with everything in it: the decision first, evidence after it, true to its numbers, in two languages."""
 
 import re
+from functools import cache
 from html import unescape
 from itertools import pairwise
 from xml.etree import ElementTree as ET
@@ -34,15 +35,20 @@ FIXED = {
 SVG = re.compile(r'<svg class="chart".*?</svg>', re.DOTALL)
 
 
-@pytest.fixture(scope="module", params=["en", "zh"])
+@pytest.fixture(params=["en", "zh"])
 def tongue(request):
     return request.param
 
 
-@pytest.fixture(scope="module")
+@cache
+def page_in(language):
+    report = full_report(language)
+    return to_html(report, annotate(bare_map(language), report))
+
+
+@pytest.fixture
 def text(tongue):
-    report = full_report(tongue)
-    return to_html(report, annotate(bare_map(tongue), report))
+    return page_in(tongue)
 
 
 def plain(sentences):
