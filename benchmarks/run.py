@@ -25,7 +25,7 @@ RESULTS = SCRATCH / "results.json"
 PAGE = ROOT / "docs/reference/benchmarks.md"
 BEGIN, END = "<!-- made by `make bench` -->", "<!-- end of what `make bench` makes -->"
 RUNS, LIMIT_S = 3, 400
-PATIENCE_S, PATIENCE_WITH_OURS_S = 30, 120
+PATIENCE_S, PATIENCE_WITH_OURS_S = 12, 80
 LARGEST_FOR_PEERS = 10
 
 CONTENDERS = {
