@@ -1,7 +1,7 @@
 """The language of texts: by script where that decides, else by py3langid, with the other texts as a prior."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.text.bytes import string_bytes
+from sojourn.text.distinct import distinct
 from sojourn.text.kernels.languages import language_scores
 from sojourn.text.kernels.letters import HANGUL, IDEOGRAPH, KANA, WORD, count_kinds
 
@@ -28,6 +29,8 @@ _LONG: Final = 24
 """Probability and bytes from which on a text counts for the prior."""
 _ENOUGH: Final = 0.5
 """Below this probability a text has no known language."""
+_AT_ONCE: Final = 100_000
+"""Texts that are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,37 @@ def languages(texts: pa.Array) -> NDArray[np.int16]:
 
 
 def _identified(texts: pa.Array) -> NDArray[np.int16]:
+    """Each distinct text once, some at a time: the probabilities of all languages are never held for all texts."""
+    once, whose = distinct(texts)
+    often = np.bincount(whose)
+    starts = range(0, len(once), _AT_ONCE)
+
+    @lru_cache(maxsize=1)
+    def tempered(start: int) -> _Tempered:
+        return _tempered(once.slice(start, _AT_ONCE))
+
+    seen = np.zeros(len(CODES) - 1)
+    for start in starts:
+        own = tempered(start)
+        alone = _probabilities(own.logits)
+        sure = (alone.max(axis=1) >= _SURE) & own.long
+        of = often[start : start + _AT_ONCE][sure]
+        seen += np.bincount(alone[sure].argmax(axis=1), weights=of, minlength=len(seen))
+    prior = np.log((seen + 0.5) / (seen.sum() + 0.5 * len(seen)))
+    found = [_likeliest(tempered(start), prior) for start in starts]
+    return np.concatenate(found)[whose]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tempered:
+    """Scores of some texts, shape (texts, languages), whether a text is long, and whether nothing is known about it."""
+
+    logits: NDArray[np.float64]
+    long: NDArray[np.bool_]
+    unmet: NDArray[np.bool_]
+
+
+def _tempered(texts: pa.Array) -> _Tempered:
     model = _identifier()
     calm = pc.if_else(pc.equal(texts, pc.utf8_upper(texts)), pc.utf8_lower(texts), texts)
     offsets, letters = string_bytes(pc.utf8_normalize(calm, "NFC"))
@@ -88,15 +122,13 @@ def _identified(texts: pa.Array) -> NDArray[np.int16]:
     by_code = np.full((len(texts), len(CODES) - 1), -np.inf)
     for column, code in enumerate(model.codes):
         by_code[:, code] = np.maximum(by_code[:, code], scores[:, column])
-    tempered = by_code / np.sqrt(length)[:, None]
-    alone = _probabilities(tempered)
-    sure = (alone.max(axis=1) >= _SURE) & (length >= _LONG)
-    seen = np.bincount(alone[sure].argmax(axis=1), minlength=alone.shape[1])
-    prior = (seen + 0.5) / (seen.sum() + 0.5 * len(seen))
-    final = _probabilities(tempered + np.log(prior))
-    found = final.argmax(axis=1)
-    doubtful = (final.max(axis=1) < _ENOUGH) | (met == 0)
-    return np.where(doubtful, CODES.index(UNKNOWN), found).astype(np.int16)
+    return _Tempered(by_code / np.sqrt(length)[:, None], length >= _LONG, met == 0)
+
+
+def _likeliest(tempered: _Tempered, prior: NDArray[np.float64]) -> NDArray[np.int16]:
+    final = _probabilities(tempered.logits + prior)
+    doubtful = (final.max(axis=1) < _ENOUGH) | tempered.unmet
+    return np.where(doubtful, CODES.index(UNKNOWN), final.argmax(axis=1)).astype(np.int16)
 
 
 def _probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:

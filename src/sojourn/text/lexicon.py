@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.text.bytes import plain_bytes
+from sojourn.text.distinct import distinct
 from sojourn.text.kernels.matching import count_marks
 from sojourn.text.kernels.weighing import CONTRAST, DEGREE, NEGATION, VALUE, weigh
 from sojourn.text.lexicons.chinese import CHINESE
@@ -92,7 +93,8 @@ def weighed(texts: pa.Array, language: str) -> Weighed:
     [0.7, -0.5, 0.0]
     """
     lexicon = compiled_lexicon(language)
-    offsets, letters = plain_bytes(texts)
+    once, whose = distinct(texts)
+    offsets, letters = plain_bytes(once)
     found = lexicon.trie.find(offsets, letters)
     total, words, felt = weigh(
         found.starts,
@@ -108,7 +110,8 @@ def weighed(texts: pa.Array, language: str) -> Weighed:
     cries, _ = count_marks(offsets, letters)
     total += np.sign(total) * _CRY * np.minimum(cries, _CRIES)
     emotion = np.where(felt.max(axis=1, initial=0) > 0, felt.argmax(axis=1), -1).astype(np.int8)
-    return Weighed(total / np.sqrt(total**2 + _HALF), words, emotion)
+    sentiment = total / np.sqrt(total**2 + _HALF)
+    return Weighed(sentiment[whose], words[whose], emotion[whose])
 
 
 @cache

@@ -8,6 +8,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.text.bytes import plain_bytes
+from sojourn.text.distinct import distinct
 from sojourn.text.lexicons.reasons import REASON_WORDS, REASONS
 from sojourn.text.lexicons.words import listed
 from sojourn.text.trie import Trie, trie
@@ -42,11 +43,12 @@ def reasons_of(texts: pa.Array, language: str) -> NDArray[np.bool_]:
     [['delivery', 'price'], []]
     """
     told = _told(language)
-    matches = told.trie.find(*plain_bytes(texts))
-    bits = np.zeros(len(texts), np.int64)
-    whose = np.repeat(np.arange(len(texts)), np.diff(matches.starts))
-    np.bitwise_or.at(bits, whose, told.masks[matches.entries])
-    return np.asarray((bits[:, None] >> np.arange(len(REASONS))) & 1 == 1)
+    once, whose = distinct(texts)
+    matches = told.trie.find(*plain_bytes(once))
+    bits = np.zeros(len(once), np.int64)
+    owners = np.repeat(np.arange(len(once)), np.diff(matches.starts))
+    np.bitwise_or.at(bits, owners, told.masks[matches.entries])
+    return np.asarray((bits[:, None] >> np.arange(len(REASONS))) & 1 == 1)[whose]
 
 
 @cache

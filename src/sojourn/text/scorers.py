@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from sojourn.text.distinct import distinct
 from sojourn.text.embedding import embedded, taught, zero_shot
 from sojourn.text.learned import LinearModel, Moods, Numbers, softmax
 from sojourn.text.lexicon import LEXICONS, weighed
@@ -77,7 +78,9 @@ class LearnedScorer:
     def score(self, texts: pa.Array, language: str) -> Felt:
         """Score texts of one language: sentiment is P(good) − P(bad)."""
         model = self.models[language]
-        return felt(model.probabilities_of(texts, language), model.moods)
+        once, whose = distinct(texts)
+        own = felt(model.probabilities_of(once, language), model.moods)
+        return Felt(own.sentiment[whose], own.mood[whose])
 
 
 @dataclass(frozen=True, slots=True)

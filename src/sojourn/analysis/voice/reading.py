@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sojourn.analysis.stats.proportions import wilson
 from sojourn.analysis.voice import columns
 from sojourn.analysis.voice.means import clustered_mean
+from sojourn.text.distinct import distinct
 from sojourn.text.language import CODES, UNKNOWN
 from sojourn.text.lexicon import LEXICONS
 from sojourn.text.lexicons.reasons import REASON_WORDS, REASONS
@@ -46,9 +47,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Voices:
-    """Every text with what was found out about it."""
+    """Every text with what was found out about it, by customer; `alphabetical` is its place in the alphabet."""
 
     texts: pa.Array
+    alphabetical: NDArray[np.int64]
     who: NDArray[np.int64]
     touchpoint: NDArray[np.int32]
     names: Sequence[str]
@@ -77,6 +79,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
     themes, theme, closeness = _themes(texts, found.language)
     voices = _Voices(
         texts,
+        _alphabetical(texts),
         who,
         table.column("touchpoint").to_numpy(),
         names,
@@ -87,7 +90,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
         _reasons(texts, found.language),
     )
     return Reading(
-        len(np.unique(who)),
+        _people(who),
         int(found.scored.sum()),
         _touchpoints(voices),
         _languages(found),
@@ -101,6 +104,18 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
 
 def _codes(values: pa.Array) -> NDArray[np.int64]:
     return np.asarray(pc.fill_null(values, "").dictionary_encode().indices.to_numpy(), np.int64)
+
+
+def _alphabetical(texts: pa.Array) -> NDArray[np.int64]:
+    once, whose = distinct(texts)
+    place = np.empty(len(once), np.int64)
+    place[pc.sort_indices(once).to_numpy()] = np.arange(len(once))
+    return place[whose]
+
+
+def _people(who: NDArray[np.int64]) -> int:
+    """How many customers some texts are of, which come by customer."""
+    return int(np.count_nonzero(np.diff(who))) + 1 if len(who) else 0
 
 
 def _themes(
@@ -141,7 +156,7 @@ def _touchpoints(voices: _Voices) -> pa.Table:
             {
                 "touchpoint": voices.names[code],
                 "texts": int(own.sum()),
-                "customers": len(np.unique(voices.who[own])),
+                "customers": _people(voices.who[own]),
                 "scored": mean.texts,
                 "sentiment": mean.value,
                 "low": mean.low,
@@ -187,7 +202,7 @@ def _theme_table(voices: _Voices, quotes: int) -> pa.Table:
                 "language": code,
                 "terms": list(theme.terms),
                 "texts": int(own.sum()),
-                "customers": len(np.unique(voices.who[own])),
+                "customers": _people(voices.who[own]),
                 "share": float(own.mean()),
                 "sentiment": mean.value,
                 "low": mean.low,
@@ -217,7 +232,7 @@ def _complaints(voices: _Voices, quotes: int) -> pa.Table:
                 {
                     "reason": name,
                     "texts": texts,
-                    "customers": len(np.unique(voices.who[own])),
+                    "customers": _people(voices.who[own]),
                     "share": share,
                     "low": low,
                     "high": high,
@@ -242,7 +257,7 @@ def _emotions(voices: _Voices) -> pa.Table:
                 {
                     "emotion": name,
                     "texts": int(own.sum()),
-                    "customers": len(np.unique(voices.who[own])),
+                    "customers": _people(voices.who[own]),
                     "share": share,
                     "low": low,
                     "high": high,
@@ -300,12 +315,14 @@ def _quoted(
     rows = np.flatnonzero(own)
     if not quotes:
         return []
-    words = voices.texts.take(pa.array(rows))
-    order = np.lexsort((pc.rank(words, tiebreaker="dense").to_numpy(), np.nan_to_num(rank[rows])))
+    ranks = np.nan_to_num(rank[rows])
+    if len(rows) > _TRIED:
+        first = ranks <= np.partition(ranks, _TRIED - 1)[_TRIED - 1]
+        rows, ranks = rows[first], ranks[first]
+    order = np.lexsort((voices.alphabetical[rows], ranks))
     out: list[dict[str, Any]] = []
-    for k in order[:_TRIED].tolist():
-        row = int(rows[k])
-        shown = quote(words[k].as_py())
+    for row in rows[order[:_TRIED]].tolist():
+        shown = quote(voices.texts[row].as_py())
         if any(alike(shown, other["text"]) for other in out):
             continue
         sentiment, touchpoint = voices.found.sentiment[row], int(voices.touchpoint[row])
