@@ -310,8 +310,10 @@ def _fill(
     spend = spend_of(log, sources, request)
     asked = {name: getattr(request, name) for name in ("timezone", "language", "title")}
     of = origin(log, goal.touchpoints, spend, asked)
-    if before is not None and (stands := standing(before, of)) is not None:
-        shutil.rmtree(folder / "log", ignore_errors=True)
+    stands = standing(before, of) if before is not None and log.checksum else None
+    if stands is not None:
+        if log.path == folder / "log":
+            shutil.rmtree(log.path)
         return stands, goal, True
     if log.path is not None and log.path != folder / "log" and not keep_log:
         shutil.copytree(log.path, folder / "log")

@@ -83,7 +83,7 @@ def _sequence(values: Sequence[Any]) -> Hashable:
 
 
 def _mapping(values: Mapping[Any, Any]) -> Hashable:
-    return tuple((by_value(name), by_value(value)) for name, value in values.items())
+    return tuple((by_value(name), by_value(value)) for name, value in tuple(values.items()))
 
 
 def _moment(value: datetime) -> Hashable:
