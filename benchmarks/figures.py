@@ -5,6 +5,7 @@ from statistics import median
 
 READ, CSV = "read Parquet", "read CSV"
 SOJOURN = "Sojourn"
+PEERS = ("DuckDB", "chDB", "pm4py", "retentioneering", "ChannelAttribution")
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,13 @@ class Row:
     def failed(self) -> str:
         return self.found.get("failed", "")
 
+    def timings(self, step: str, clock: str = "s") -> list[float]:
+        """Of one step: ``"load"``, ``"answer"``, ``"file"`` or ``"memory"``."""
+        return [] if self.failed else self.found["steps"].get(step, {}).get(clock, [])
+
     def answer(self, clock: str = "s") -> list[float]:
         """From the log, or the loaded table."""
-        return [] if self.failed else self.found["steps"].get("answer", {}).get(clock, [])
+        return self.timings("answer", clock)
 
     def file(self, clock: str = "s") -> list[float]:
         """From the file: asked of it directly, or loading and the answer together."""
@@ -54,8 +59,8 @@ def rows(of_size: dict) -> list[Row]:
     return [
         Row(question, name, found, build)
         for question, by_name in of_size.items()
-        for name, found in by_name.items()
-        if question not in (READ, CSV)
+        for name in (SOJOURN, *PEERS)
+        if question not in (READ, CSV) and (found := by_name.get(name))
     ]
 
 
@@ -66,6 +71,11 @@ def spread(timings: list[float]) -> str:
     if len(timings) == 1:
         return seconds(timings[0])
     return f"{seconds(median(timings))} ({seconds(min(timings))}–{seconds(max(timings))})"
+
+
+def middle(timings: list[float]) -> str:
+    """The median alone."""
+    return seconds(median(timings)) if timings else ""
 
 
 def seconds(value: float) -> str:

@@ -19,7 +19,7 @@ from figures import CSV, READ, SOJOURN
 from tables import everything
 
 sys.path.insert(0, str(HERE / "contenders"))
-from questions import QUESTIONS
+from questions import NOT_ASKED, QUESTIONS
 
 RESULTS = SCRATCH / "results.json"
 PAGE = ROOT / "docs/reference/benchmarks.md"
@@ -84,10 +84,11 @@ def profile(sizes: list[str], resume: bool) -> dict:
     """Every registered analysis, timed by the benchmark next to this one; sizes that it knows are not timed again."""
     path = SCRATCH / "analyses.json"
     known = json.loads(path.read_text(encoding="utf-8"))["sizes"] if path.exists() and resume else {}
-    missing = [size for size in sizes if size not in known]
+    names = {question.partition(",")[0] for question in QUESTIONS} | set(NOT_ASKED)
+    missing = [size for size in sizes if not names <= set(known.get(size, {}))]
     if missing:
-        subprocess.run([OURS, HERE / "profile_analyses.py", *missing], check=True, stdout=subprocess.DEVNULL)
-    return json.loads(path.read_text(encoding="utf-8"))
+        subprocess.run([OURS, HERE / "profile_analyses.py", *missing], check=False, stdout=subprocess.DEVNULL)
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"sizes": {}}
 
 
 def machine() -> str:

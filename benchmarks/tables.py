@@ -3,15 +3,12 @@
 import sys
 from itertools import pairwise
 from pathlib import Path
-from statistics import median
 
 from compared import agreement
-from figures import CSV, READ, SOJOURN, Row, ratio, rows, seconds, spread
+from figures import CSV, PEERS, READ, SOJOURN, Row, middle, ratio, rows, seconds, spread
 
 sys.path.insert(0, str(Path(__file__).parent / "contenders"))
 from questions import NOT_ASKED, QUESTIONS
-
-PEERS = ("DuckDB", "chDB", "pm4py", "retentioneering", "ChannelAttribution")
 
 
 def everything(results: dict, analyses: dict, sizes: list[str]) -> str:
@@ -59,10 +56,8 @@ def _ratios(size: str, of_size: dict) -> str:
     for question, by_name in by_question.items():
         if ours := by_name.get(SOJOURN):
             peers = [_cell(by_name.get(name), ours) for name in PEERS]
-            read = ratio(_memory(ours), ours.answer())
-            body.append(
-                [question, seconds(median(ours.answer())) if ours.answer() else "failed", *peers, read]
-            )
+            read = ratio(ours.timings("memory"), ours.answer())
+            body.append([question, middle(ours.answer()) or "failed", *peers, read])
     head = ["question", "Sojourn from the log, s", *PEERS, "plain read"]
     return f"### How many times as long, at {size} million events\n\n" + _table(head, body)
 
@@ -77,30 +72,34 @@ def _cell(theirs: Row | None, ours: Row) -> str:
     return f"{ratio(theirs.answer(), ours.answer())} · {ratio(theirs.file(), ours.file())}{mark}"
 
 
-def _memory(row: Row) -> list[float]:
-    return [] if row.failed else row.found["steps"].get("memory", {}).get("s", [])
-
-
 def _growth(known: dict) -> str:
     """Sojourn at every size, from the log, and how much longer the next size takes."""
     sizes = list(known)
-    ours = {size: {r.question: r for r in rows(known[size]) if r.name == SOJOURN} for size in sizes}
-    build = {
-        size: known[size].get(READ, {}).get(SOJOURN, {}).get("steps", {}).get("load", {}) for size in sizes
-    }
-    body = [_growing("the log itself, from Parquet", [build[size].get("s", []) for size in sizes])]
+    ours = {size: {row.question: row for row in rows(known[size]) if row.name == SOJOURN} for size in sizes}
+    builds = [known[size].get(READ, {}).get(SOJOURN, {"failed": "no log"}) for size in sizes]
+    builds = [Row(READ, SOJOURN, {"peak_mb": 0, **found}, {}) for found in builds]
+    body = [_growing("the log itself, from Parquet", builds, "load")]
     body += [
-        _growing(question, [ours[size][question].answer() for size in sizes])
+        _growing(question, [ours[size][question] for size in sizes])
         for question in QUESTIONS
         if all(question in ours[size] for size in sizes)
     ]
-    steps = [f"{a} → {b} M" for a, b in pairwise(sizes)]
-    head = ["question", *(f"{size} M, s" for size in sizes), *steps]
+    head = ["question", *(f"{size} M, s" for size in sizes), *(f"{a} → {b} M" for a, b in pairwise(sizes))]
+    head += [f"{what} at {sizes[-1]} M" for what in ("processor, s,", "memory, MB,", "plain reads")]
     return "### Growth of the questions above, from the log\n\n" + _table(head, body)
 
 
-def _growing(name: str, timings: list[list[float]]) -> list[str]:
-    return [name, *map(spread, timings), *(ratio(b, a) for a, b in pairwise(timings))]
+def _growing(name: str, each: list[Row], step: str = "answer") -> list[str]:
+    timings, last = [row.timings(step) for row in each], each[-1]
+    cells = [*map(spread, timings), *(ratio(b, a) for a, b in pairwise(timings))]
+    peak = "" if last.failed else f"{last.found['peak_mb']:,.0f}"
+    return [
+        name,
+        *cells,
+        middle(last.timings(step, "cpu_s")),
+        peak,
+        ratio(timings[-1], last.timings("memory")),
+    ]
 
 
 def _analyses(analyses: dict, sizes: list[str]) -> str:
@@ -153,9 +152,9 @@ def _details(size: str, of_size: dict) -> str:
         told = "" if row.name == SOJOURN else agreement(base.found.get("answer", {}), row.found["answer"])
         clocks = [spread(row.answer()), ratio(row.answer(), base.answer())]
         clocks += [spread(row.file()), ratio(row.file(), base.file())]
-        processor = f"{seconds(median(row.answer('cpu_s')))} · {seconds(median(row.file('cpu_s')))}"
+        processor = f"{middle(row.answer('cpu_s'))} · {middle(row.file('cpu_s'))}"
         body.append([row.question, row.name, *clocks, processor, row.peak, told])
-        if reads := _memory(row):
+        if reads := row.timings("memory"):
             body.append([row.question, "plain read", spread(reads), ratio(reads, base.answer()), *[""] * 5])
     head = ["question", "contender", "log or table → answer, s", "ratio", "file → answer, s", "ratio"]
     head += ["processor, s", "peak memory, MB", "answer"]
