@@ -1,8 +1,7 @@
 """DuckDB: the query that an experienced analyst would write for each question; ``{e}`` is the table of events."""
 
-from questions import CHANNELS, FUNNEL, GOAL, TOP
+from questions import CHANNELS, DAY, FUNNEL, GOAL, TOP
 
-DAY = 86_400_000_000
 FIRST, SECOND, THIRD = FUNNEL
 
 
