@@ -231,18 +231,18 @@ def _no_stub(pieces: list[str]) -> None:
 def _breakable(text: str) -> list[str]:
     """Pieces between which a line may break; a piece keeps the space behind it."""
     pieces: list[str] = []
-    piece = ""
+    piece: list[str] = []  # a word may have a million letters: joined once
     for before, cluster in _pairs(_clusters(text)):
         if piece and not _lone(piece) and _may_break(before, cluster):
-            pieces.append(piece)
-            piece = ""
-        piece += cluster
-    return [*pieces, piece] if piece else pieces
+            pieces.append("".join(piece))
+            piece = []
+        piece.append(cluster)
+    return [*pieces, "".join(piece)] if piece else pieces
 
 
-def _lone(piece: str) -> bool:
+def _lone(piece: list[str]) -> bool:
     """Whether it is a letter and its hyphen, as the beginning of "e-mail", which stays with what follows."""
-    return len(piece) == 2 and piece[0].isalnum() and piece[1] == "-"
+    return len(piece) == 2 and len(piece[0]) == 1 and piece[0].isalnum() and piece[1] == "-"
 
 
 def _pairs(clusters: list[str]) -> list[tuple[str, str]]:
