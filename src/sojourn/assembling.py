@@ -20,6 +20,7 @@ from sojourn.isolation import Progress
 from sojourn.log.build import Built, LogBuilder
 from sojourn.project.joined import Joined, fate
 from sojourn.project.once import fill, join
+from sojourn.project.people import People
 
 _MOST_BUFFERED: Final = 1_500_000_000
 _SHOWN_NAMES: Final = 3
@@ -42,7 +43,7 @@ def assemble(
     builder = LogBuilder(clean_name, folder, _share(memory_limit))
     cleaning = Cleaning(time.time_ns() // 1000, timezone, keep_duplicates)
     counting = _Counting(builder, progress) if progress else builder
-    joined: Joined | None = None
+    joined: Joined[People] | None = None
     try:
         with opening(
             sources,

@@ -40,7 +40,7 @@ from sojourn.project.document import Project, SourceSpec, excluded, key_file, lo
 from sojourn.project.joined import Joined, fate
 from sojourn.project.making import Recipe, make_part
 from sojourn.project.parts import About, Part, Treatment
-from sojourn.project.people import everybody
+from sojourn.project.people import People, everybody
 from sojourn.project.store import FileSeen, State, Store, opened
 from sojourn.sources.files import Named, resolve
 
@@ -250,7 +250,7 @@ def _last(
 def _write_log(
     store: Store,
     new: State,
-    joined: Joined,
+    joined: Joined[People],
     before: _Last | None,
     step: Progress,
 ) -> None:
@@ -272,7 +272,7 @@ def _write_log(
     store.commit(State(new.files, new.parts, log.checksum, new.settings))
 
 
-def _brought_up_to_date(before: _Last, joined: Joined, target: LogFolder) -> Built:
+def _brought_up_to_date(before: _Last, joined: Joined[People], target: LogFolder) -> Built:
     plan = affected(
         before.customers.only(before.rows), joined.everyone, before.log, before.difference.removed.values()
     )

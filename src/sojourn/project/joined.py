@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -19,18 +19,38 @@ from sojourn.log.lookup import repeats_dropped
 from sojourn.log.memory import memory_log
 from sojourn.log.names import refolded
 from sojourn.project.parts import FILE, KEY, ROW, About, Part
-from sojourn.project.people import People
 
 _BATCH: Final = 250_000
 
 
+class Owners(Protocol):
+    """Whose events are whose; :class:`~sojourn.project.people.People` are one."""
+
+    @property
+    def labels(self) -> pa.Array:
+        """The id of every customer."""
+        ...
+
+    @property
+    def assigned(self) -> pa.Table:
+        """Events of shared identifiers, and whose they are."""
+        ...
+
+    def customers(self, keys: NDArray[np.uint64], /) -> NDArray[np.int32]:
+        """The customer of each key of an event, −1 where it was left out."""
+        ...
+
+
+Whose = TypeVar("Whose", bound=Owners)
+
+
 @dataclass(frozen=True)
-class Joined:
+class Joined(Generic[Whose]):
     """Parts by name, what each holds, and everybody in them."""
 
     parts: Mapping[str, Part]
     abouts: Mapping[str, About]
-    everyone: People
+    everyone: Whose
 
     def all(self) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
         """Every event: batches, the number of their source, and whether its equal rows are repeats."""
@@ -106,7 +126,7 @@ class Joined:
         return table[ROW].to_numpy(), customers.to_numpy().astype(np.int32)
 
 
-def fate(built: Built, joined: Joined) -> Quality:
+def fate(built: Built, joined: Joined[Any]) -> Quality:
     """The fate of every row: what the parts counted, and what the log left out as repeats."""
     log = memory_log(built)
     dropped = repeats_dropped(log, joined.brought)

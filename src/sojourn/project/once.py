@@ -13,7 +13,7 @@ from sojourn.ingest.opening import Opened
 from sojourn.ingest.pouring import Builder, Cleaning, pour
 from sojourn.project.joined import Joined
 from sojourn.project.parts import Part, PartWriter, Treatment
-from sojourn.project.people import everybody
+from sojourn.project.people import People, everybody
 
 AS_THEY_ARE = Privacy({"text": Rule.KEEP, "ip": Rule.KEEP, "*": Rule.KEEP})
 """Personal data stays where it was put: a log made for once is as private as the files it was made from."""
@@ -25,7 +25,7 @@ def join(
     taxonomy: Taxonomy,
     folder: Path,
     exclude: frozenset[str] = frozenset(),
-) -> tuple[Joined, Quality]:
+) -> tuple[Joined[People], Quality]:
     """Write the events of open tables into a folder and find out whose they are.
 
     Returns
@@ -43,7 +43,7 @@ def join(
     return Joined({"": part}, {"": part.about()}, everyone), quality
 
 
-def fill(builder: Builder, joined: Joined) -> None:
+def fill(builder: Builder, joined: Joined[People]) -> None:
     """Hand all events to the builder of a log."""
     for batch, source, compare in joined.all():
         builder.add(batch, source=source, compare_rows=compare)

@@ -121,41 +121,53 @@ def _groups(path: Path, groups: tuple[int, ...]) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(file.schema_arrow, file.iter_batches(250_000, row_groups=groups))
 
 
-def cleaned_piece(piece: Piece, recipe: Recipe, address: Address) -> Iterator[pa.RecordBatch]:
-    """The events of a piece of a file, addressed."""
-    return _sent(recipe, address, piece.open)
+@dataclass(frozen=True)
+class Rows:
+    """Some rows of a data frame, for one task.
 
-
-def cleaned_rows(
-    rows: Batches, sample: pa.Table, table: int, label: str, recipe: Recipe, address: Address
-) -> Iterator[pa.RecordBatch]:
-    """The events among some rows of a data frame, addressed.
-
-    `sample` is the one the plan was made from: a dialect is recognised and a shape found by it alone.
+    Attributes
+    ----------
+    batches
+        The rows.
+    sample
+        What the plan was made from: a dialect is recognised and a shape found by it alone.
+    label
+        Of the data frame, for people.
+    table
+        Which of the tables that a dialect makes of it.
+    first_line
+        A number that no row of another task has, for the first of them.
     """
 
-    def open_rows(space: Workspace) -> RawTable:
-        whole = open_frame(sample, label, space)
-        reader = pa.RecordBatchReader.from_batches(sample.schema, _alike(rows, sample.schema))
-        return translated(replace(whole, scan=lambda: space.connection.from_arrow(reader)), space)[table]
+    batches: Batches
+    sample: pa.Table
+    label: str
+    table: int
+    first_line: int
 
-    return _sent(recipe, address, open_rows)
+    def open(self, space: Workspace) -> RawTable:
+        """The table with these rows only."""
+        schema = self.sample.schema
+        alike = (batch.cast(schema) for batch in self.batches)
+        reader = pa.RecordBatchReader.from_batches(schema, alike)
+        whole = open_frame(self.sample, self.label, space)
+        part = replace(whole, scan=lambda: space.connection.from_arrow(reader))
+        return replace(translated(part, space)[self.table], first_line=self.first_line)
 
 
-def _alike(rows: Batches, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    return (batch.cast(schema) for batch in rows)
+Opening = Callable[[Workspace], RawTable]
+Step = Callable[[Recipe, Address, Opening], Iterator[pa.RecordBatch]]
+"""What a task does with its piece of a table."""
 
 
-def _sent(
-    recipe: Recipe, address: Address, open_table: Callable[[Workspace], RawTable]
-) -> Iterator[pa.RecordBatch]:
+def sent(recipe: Recipe, address: Address, opening: Opening) -> Iterator[pa.RecordBatch]:
+    """Clean the rows and send every event to the shard of its customer, where one column names the customer."""
+
     def work(put: Callable[[pa.RecordBatch], None]) -> None:
         scatter = Scatter(put, recipe.shards, address)
-        builder: Builder = (
-            scatter if recipe.taxonomy is None else Placing(scatter, Classifier(recipe.taxonomy))
-        )
+        placed = Placing(scatter, Classifier(recipe.taxonomy)) if recipe.taxonomy else scatter
         with tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
-            quality = poured(recipe, open_table, builder, Path(folder))
+            quality = poured(recipe, opening, placed, Path(folder))
         scatter.flush()
         scatter.note(dumped(address.source, quality))
 
@@ -163,11 +175,9 @@ def _sent(
         yield from handed_over(work)
 
 
-def poured(
-    recipe: Recipe, open_table: Callable[[Workspace], RawTable], builder: Builder, folder: Path
-) -> SourceQuality:
+def poured(recipe: Recipe, opening: Opening, builder: Builder, folder: Path) -> SourceQuality:
     """Clean the rows of one table and hand them to a builder, with one thread: Spark counts a task as a core."""
     with workspace(folder=folder, threads=1) as space:
         copies = {0: 0} if recipe.copy else {}
-        opened = Opened((open_table(space),), (recipe.looks,), (recipe.plan,), copies)
+        opened = Opened((opening(space),), (recipe.looks,), (recipe.plan,), copies)
         return pour_one(opened, 0, builder, recipe.cleaning)

@@ -47,6 +47,10 @@ class HeldShards:
         total = reduced(self.frame, self.partitions, Measure(Shards(self.finish), count))
         return count.of_nobody() if total is None else total
 
+    def let_go(self) -> None:
+        """Free what Spark holds."""
+        self.frame.unpersist()
+
     def shards(self) -> Iterator[pa.RecordBatch]:
         """Refuses: events are not collected.
 
@@ -74,7 +78,7 @@ class Shards:
             yield found
 
 
-def hold(addressed: Any, partitions: int, memory: int) -> tuple[Any, Summary]:
+def hold(addressed: Any, partitions: int, memory: int) -> tuple[HeldShards, Summary]:
     """Bring addressed events together, build the shards, hold them; and what they say of themselves."""
     from pyspark import StorageLevel
     from pyspark.sql import functions as F  # noqa: N812
@@ -84,8 +88,10 @@ def hold(addressed: Any, partitions: int, memory: int) -> tuple[Any, Summary]:
         frame = gathered.mapInArrow(Shaping(memory), HELD).persist(StorageLevel.MEMORY_AND_DISK)
         summaries = frame.where(F.col("part") == SUMMARY)
         with on_driver():
-            summary = reduced(summaries, partitions, Measure(_summaries, itself))
-    return frame, summary or Summary()
+            summary = reduced(summaries, partitions, Measure(_summaries, itself)) or Summary()
+    total = summary.total
+    finish = Finish(total.kinds, total.vocabularies)
+    return HeldShards(frame, partitions, frozenset(summary.shards), finish), summary
 
 
 def _summaries(batches: Batches) -> Iterator[tuple[int, Summary]]:

@@ -2,10 +2,11 @@
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pyarrow as pa
@@ -21,14 +22,14 @@ from sojourn.log.layout import SHARD_EVENTS
 from sojourn.log.store import open_log, shard_files
 from sojourn.sources.files import Named
 from sojourn.sources.source import SAMPLE_ROWS
-from sojourn.spark.cleaning import Recipe, cleaned_piece, cleaned_rows, pieces_of
+from sojourn.spark.cleaning import Recipe, sent
 from sojourn.spark.faults import on_driver
-from sojourn.spark.held import HeldShards, hold
-from sojourn.spark.parcels import unwrapped, wrapped
-from sojourn.spark.scattering import ADDRESSED, Address
+from sojourn.spark.held import hold
+from sojourn.spark.joining import parted
+from sojourn.spark.scattering import ADDRESSED
 from sojourn.spark.session import is_spark_frame
-from sojourn.spark.shaping import Finish
 from sojourn.spark.stored import StoredShards
+from sojourn.spark.tasks import Sources
 from sojourn.spark.writing import write_held
 
 TASK_MEMORY: Final = 4_000_000_000
@@ -36,8 +37,6 @@ TASK_MEMORY: Final = 4_000_000_000
 MOST_SHARDS: Final = 4_096
 _LEAST_EVENTS: Final = 50_000
 _BYTES_OF_A_ROW: Final = 60
-
-Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True)
@@ -85,32 +84,48 @@ def read_on_spark(
     frames = [source if is_spark_frame(source) else None for source in sources]
     with on_driver():
         samples = [
-            source if f is None else _sample(f, i)
-            for i, (source, f) in enumerate(zip(sources, frames, strict=True))
+            source if frame is None else _sample(frame, number)
+            for number, (source, frame) in enumerate(zip(sources, frames, strict=True))
         ]
-    with opening(samples, columns=wishes.columns) as opened:
-        if not opened.direct or wishes.exclude:
-            raise UsageError("not yet")
-        owners = {id(s): f for s, f in zip(samples, frames, strict=True) if f is not None}
+    owners = {id(s): f for s, f in zip(samples, frames, strict=True) if f is not None}
+    with ExitStack() as stack:
+        opened = stack.enter_context(opening(samples, columns=wishes.columns))
         shards = wishes.shards or shard_count(_rows(opened, owners), spark)
-        recipes = _recipes(opened, wishes, shards)
-        addressed = _addressed(opened, owners, recipes, spark)
-    held, summary = hold(addressed, shards, wishes.task_memory)
-    total = summary.total
-    vocabularies = total.vocabularies
-    quality = summary.quality(vocabularies, len(recipes))
-    if not quality.rows_kept:
-        held.unpersist()
-        raise nothing_usable(quality)
-    engine = HeldShards(held, shards, frozenset(summary.shards), Finish(total.kinds, vocabularies))
-    log = journey_log((), total.kinds, vocabularies, quality=quality.to_dict(), engine=engine)
-    if folder is None:
-        return log
-    try:
-        write_held(log, engine, folder)
-    finally:
-        held.unpersist()
-    return opened_on_spark(folder, spark)
+        direct = opened.direct and not wishes.exclude
+        found = Sources(opened, owners, _recipes(opened, wishes, shards, direct=direct))
+        told = None
+        if direct:
+            addressed = found.through(spark, sent, ADDRESSED)
+        else:
+            parts = parted(found, spark, stack.enter_context(_shared(folder, spark)), wishes.exclude)
+            addressed, told = parts.addressed(spark, shards), parts.told
+        engine, summary = hold(addressed, shards, wishes.task_memory)
+        quality = summary.quality(engine.finish.vocabularies, told or summary.told)
+        if not quality.rows_kept:
+            engine.let_go()
+            raise nothing_usable(quality)
+        kinds, names = engine.finish.kinds, engine.finish.vocabularies
+        log = journey_log((), kinds, names, quality=quality.to_dict(), engine=engine)
+        if folder is not None:
+            try:
+                write_held(log, engine, folder)
+            finally:
+                engine.let_go()
+    return log if folder is None else opened_on_spark(folder, spark)
+
+
+@contextmanager
+def _shared(folder: Path | None, spark: Any) -> Iterator[Path]:
+    """A passing folder that every worker sees: beside the log, or anywhere if all workers are on this machine."""
+    if folder is None and not spark.sparkContext.master.startswith("local"):
+        raise UsageError(
+            "These sources know people by several ids; to join them, workers need a folder that all of them see.",
+            hint="Give folder=PATH on shared storage, or name the one column that tells the customer: "
+            'columns={"customer_id": …}.',
+        )
+    beside = None if folder is None else folder.resolve().parent
+    with TemporaryDirectory(prefix=".sojourn-", dir=beside) as passing:
+        yield Path(passing)
 
 
 def shard_count(rows: int, spark: Any) -> int:
@@ -152,64 +167,10 @@ def _rows_of_file(path: Path) -> int:
         return path.stat().st_size // _BYTES_OF_A_ROW
 
 
-def _recipes(opened: Opened, wishes: Wishes, shards: int) -> list[Recipe]:
-    cleaning = Cleaning(time.time_ns() // 1000, wishes.timezone, wishes.keep_duplicates)
+def _recipes(opened: Opened, wishes: Wishes, shards: int, *, direct: bool) -> list[Recipe]:
+    cleaning = Cleaning(time.time_ns() // 1000, wishes.timezone, wishes.keep_duplicates, dataset=not direct)
     rules = rules_of(wishes.taxonomy, opened)
     return [
         Recipe(looks, plan, cleaning, rules, shards, number in opened.copies)
         for number, (looks, plan) in enumerate(zip(opened.looks, opened.plans, strict=True))
     ]
-
-
-def _addressed(opened: Opened, owners: Mapping[int, Any], recipes: Sequence[Recipe], spark: Any) -> Any:
-    """All clean events with the shard they belong to, as a data frame that has not been computed yet."""
-    tasks: list[bytes] = []
-    parts: list[Any] = []
-    for number, ((entry, table), recipe) in enumerate(zip(opened.entries, recipes, strict=True)):
-        if id(entry) in owners:
-            read = partial(_of_rows, entry, table, opened.tables[number].label, recipe, number)
-            parts.append(owners[id(entry)].mapInArrow(read, ADDRESSED))
-        elif isinstance(entry, Named):
-            for piece_number, piece in enumerate(pieces_of(entry, table, opened.tables[number])):
-                tasks.append(wrapped((piece, recipe, Address(number, piece_number))))
-        else:
-            raise UsageError(
-                f"{opened.tables[number].label} cannot be read by the workers of Spark.",
-                hint="Give files that every worker sees, or a Spark data frame (spark.createDataFrame, spark.table).",
-            )
-    if tasks:
-        parts.append(in_tasks(spark, tasks, _of_piece, ADDRESSED))
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.unionAll(part)
-    return whole
-
-
-def in_tasks(spark: Any, tasks: Sequence[bytes], work: Any, schema: str) -> Any:
-    """A data frame of what `work` makes of each of these descriptions, each in a task of its own."""
-    from pyspark.sql import functions as F  # noqa: N812
-
-    frame = spark.createDataFrame(list(enumerate(tasks)), "number int, task binary")
-    return frame.repartitionById(len(tasks), F.col("number")).mapInArrow(work, schema)
-
-
-def described(batches: Batches) -> Iterator[Any]:
-    """The descriptions of tasks in rows of :func:`in_tasks`."""
-    for batch in batches:
-        for row in range(batch.num_rows):
-            yield unwrapped(batch.column(1)[row].as_buffer())
-
-
-def _of_piece(batches: Batches) -> Iterator[pa.RecordBatch]:
-    for piece, recipe, address in described(batches):
-        yield from cleaned_piece(piece, recipe, address)
-
-
-def _of_rows(
-    sample: pa.Table, table: int, label: str, recipe: Recipe, number: int, batches: Batches
-) -> Iterator[pa.RecordBatch]:
-    from pyspark import TaskContext
-
-    context = TaskContext.get()
-    piece = context.partitionId() if context is not None else 0
-    yield from cleaned_rows(batches, sample, table, label, recipe, Address(number, piece))

@@ -16,6 +16,7 @@ from sojourn.log.names import refolded
 from sojourn.log.vocabulary import Vocabulary
 
 Counts = Mapping[int, Counter[str]]
+Told = Mapping[int, tuple[SourceQuality, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Summary:
     brought: Mapping[int, Brought] = field(default_factory=dict)
     dropped: Counts = field(default_factory=dict)
     trimmed: Counter[int] = field(default_factory=Counter)
-    told: Mapping[int, tuple[SourceQuality, ...]] = field(default_factory=dict)
+    told: Told = field(default_factory=dict)
     shards: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def __add__(self, other: "Summary") -> "Summary":
@@ -57,10 +58,10 @@ class Summary:
         whole = reduce(add, (self.brought[source] for source in sorted(self.brought)), Brought())
         return Brought(in_order(whole.kinds), whole.spellings, whole.message_ids, whole.uncompared)
 
-    def quality(self, vocabularies: Mapping[str, Vocabulary], sources: int) -> Quality:
-        """The fate of every row of so many sources, given the names of the log."""
-        quality = Quality(tuple(together(self.told[source]) for source in range(sources)))
-        for source in range(sources):
+    def quality(self, vocabularies: Mapping[str, Vocabulary], told: Told) -> Quality:
+        """The fate of every row, given the names of the log, and the fate of the rows of every source before."""
+        quality = Quality(tuple(together(told[source]) for source in sorted(told)))
+        for source in sorted(told):
             rules = Counter({"trimmed_name": self.trimmed[source]})
             for name, spellings in self.brought.get(source, Brought()).spellings.items():
                 rules["folded_case"] += refolded(spellings, vocabularies[name])
@@ -72,7 +73,7 @@ def _merged(a: Mapping[int, Any], b: Mapping[int, Any]) -> dict[int, Any]:
     return {**a, **{key: a[key] + value if key in a else value for key, value in b.items()}}
 
 
-def summary_of(shard: int, built: Built | None, told: Mapping[int, tuple[SourceQuality, ...]]) -> Summary:
+def summary_of(shard: int, built: Built | None, told: Told) -> Summary:
     """The summary of one shard."""
     if built is None:
         return Summary(told=told)
