@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 SHARED = ROOT.parent / "shared" / "data"
-REPEATING = {"docs", "golden", "property", "reference"}
+REPEATING = {"golden", "property", "reference"}
 
 # No deadline: the first example of a kernel is compiled. Slow machines are not wrong.
 settings.register_profile(
@@ -30,20 +30,17 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(config, items):
-    """Tests that only run lines again are not watched by coverage."""
-    if config.pluginmanager.hasplugin("_cov"):
-        for item in items:
-            if _repeats(item):
-                item.add_marker(pytest.mark.no_cover)
-
-
-def _repeats(item) -> bool:
-    """Whether a test only runs again, often thousands of times, lines that other tests reach.
-
-    Coverage asks which lines the tests reach, and costs a third of the time of what it watches.
-    """
-    own = item.path.relative_to(HERE).parts[0] if item.path.is_relative_to(HERE) else ""
-    return own in REPEATING or getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+    """Coverage watches one case of each law and comparison: the others run the same lines, and watching costs a third more."""
+    if not config.pluginmanager.hasplugin("_cov"):
+        return
+    watched = {}
+    for item in items:
+        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in REPEATING:
+            cases = watched.setdefault(item.nodeid.partition("[")[0], [])
+            cases.append(item)
+    for cases in watched.values():
+        for item in sorted(cases, key=lambda item: item.nodeid)[1:]:
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(optionalhook=True)
