@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from sojourn import isolation
 from sojourn.errors import UsageError
 from sojourn.events.spend import Spend
+from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.events.traffic import REASONS
 from sojourn.goal import Goal, find_goal
 from sojourn.isolation import Progress
@@ -21,6 +22,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import open_log
 from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
+from sojourn.project.document import excluded
 from sojourn.reading import check_parameters, existing_log, write_log_isolated
 from sojourn.render import to_svg
 from sojourn.render.report import to_html
@@ -29,9 +31,13 @@ from sojourn.report.compose import build
 from sojourn.report.document import Report
 from sojourn.sources.files import resolve
 from sojourn.sources.spend import read_spend_isolated, set_aside_as_spend
+from sojourn.spark.named import is_spark_name
+from sojourn.spark.reading import TASK_MEMORY, Wishes, opened_on_spark, read_on_spark
+from sojourn.spark.session import session
 from sojourn.unchanged import origin, sealed, standing
 
 Language = Literal["en", "zh"]
+Engine = Literal["local", "spark"]
 
 NO_FAULT: Final = frozenset(
     {"repeated_message_id", "equal_row", "repeated_file", "link_row", "set_aside", *REASONS[1:]}
@@ -110,6 +116,7 @@ class Request:
     taxonomy: Mapping[str, Any] | None = None
     exclude: Sequence[str] = ()
     spend: Sequence[str | PathLike[str]] = ()
+    engine: Engine = "local"
 
 
 def analyze(
@@ -126,6 +133,7 @@ def analyze(
     spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
     title: str | None = None,
+    engine: Engine = "local",
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
@@ -157,6 +165,9 @@ def analyze(
         Bytes the reader may use, 60 % of the machine's memory by default.
     title
         Of the map; made from the data if None.
+    engine
+        Where sources are read and questions are answered: by this machine, or by the workers of the Spark session that
+        is active (else one as Spark's settings say), which must see the sources and `out` under the same paths.
     fresh
         Make the results anew, also where `out` holds the same, whole: else they are left as they are.
     progress
@@ -186,10 +197,23 @@ def analyze(
             hint="Analyse the files it was made from, or leave these options out.",
         )
     at_home = log is not None and log.resolve() == place.resolve() / "log"
-    read = [] if at_home else [log] if log is not None else [named.path for named in resolve(sources)]
+    files = [source for source in sources if not (engine == "spark" and is_spark_name(source))]
+    read = (
+        [] if at_home or not files else [log] if log is not None else [named.path for named in resolve(files)]
+    )
     read += [named.path for named in resolve(spend)] if spend else []
     request = Request(
-        columns, goal, timezone, language, keep_duplicates, memory_limit, title, taxonomy, exclude, spend
+        columns,
+        goal,
+        timezone,
+        language,
+        keep_duplicates,
+        memory_limit,
+        title,
+        taxonomy,
+        exclude,
+        spend,
+        engine,
     )
     with output_folder(place, sources=read) as folder:
         before = None if fresh else place
@@ -206,6 +230,7 @@ def analyze_project(
     language: Language | None = None,
     spend: Sequence[str | PathLike[str]] = (),
     memory_limit: int | None = None,
+    engine: Engine = "local",
     fresh: bool = False,
     progress: Progress | None = None,
 ) -> Summary:
@@ -215,8 +240,8 @@ def analyze_project(
     ----------
     project
         The project file; goals, time zone, language and title come from there where they are not given here.
-    out, goal, timezone, language, spend, memory_limit, fresh, progress
-        As for :func:`analyze`; the tables of spend among the project's files count if none are named.
+    out, goal, timezone, language, spend, memory_limit, engine, fresh, progress
+        As for :func:`analyze`; the project is brought up to date by this machine; the tables of spend among the project's files count if none are named.
 
     Raises
     ------
@@ -241,6 +266,7 @@ def analyze_project(
         language=language or said.language,
         memory_limit=memory_limit,
         title=said.title or None,
+        engine=engine,
         fresh=fresh,
         progress=progress,
     )
@@ -317,7 +343,7 @@ def _fill(
         return stands, goal, True
     if log.path is not None and log.path != folder / "log" and not keep_log:
         shutil.copytree(log.path, folder / "log")
-        log = open_log(folder / "log", verify=False)
+        log = replace(open_log(folder / "log", verify=False), engine=log.engine)
     step("discover", log.extent.events)
     jmap = discover(log, goal=goal.touchpoints or None, language=request.language, title=request.title)
     step("report", log.extent.events)
@@ -349,7 +375,11 @@ def _log(
     if existing is not None:
         if progress:
             progress("check", 0)
-        return open_log(existing)
+        return opened_on_spark(existing, session()) if request.engine == "spark" else open_log(existing)
+    if request.engine == "spark":
+        if progress:
+            progress("read", 0)
+        return read_on_spark(sources, session(), _wishes(request), folder)
     write_log_isolated(
         sources,
         folder,
@@ -364,6 +394,17 @@ def _log(
     return open_log(folder, verify=False)  # written a moment ago, by this program
 
 
+def _wishes(request: Request) -> Wishes:
+    return Wishes(
+        request.columns,
+        request.timezone,
+        request.keep_duplicates,
+        None if request.taxonomy is None else Taxonomy.of(request.taxonomy),
+        excluded(request.exclude),
+        task_memory=min(TASK_MEMORY, request.memory_limit or TASK_MEMORY),
+    )
+
+
 def spend_of(log: JourneyLog, sources: Sequence[str | PathLike[str]], request: Request) -> Spend | None:
     """What advertising cost: the tables named, else those among the sources; None if there are none."""
     limits = isolation.Limits(request.memory_limit or isolation.default_memory())
@@ -372,7 +413,8 @@ def spend_of(log: JourneyLog, sources: Sequence[str | PathLike[str]], request: R
     aside = set_aside_as_spend(log.quality)
     if not aside or existing_log(sources) is not None:
         return None
-    found = [named.path for named in resolve(sources) if named.label in aside]
+    files = [source for source in sources if not is_spark_name(source)]
+    found = [named.path for named in resolve(files) if named.label in aside] if files else []
     return read_spend_isolated(found, limits, certain=False) if found else None
 
 

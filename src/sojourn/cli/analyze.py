@@ -119,11 +119,6 @@ def analyze(
     """
     tongue = language or Language.EN
     with guarded(tongue):
-        if engine is Engine.SPARK:
-            raise UsageError(
-                "The engine 'spark' needs an extra that is not part of this release.",
-                hint="Leave --engine out.",
-            )
         columns, limit, memory = role_columns(column or []), shares(max_rejected), size(memory_limit)
         from sojourn.analyze import analyze as run
         from sojourn.analyze import analyze_project
@@ -141,6 +136,7 @@ def analyze(
                     language=language.value if language else None,
                     spend=spend or [],
                     memory_limit=memory,
+                    engine=engine.value,
                     fresh=fresh,
                     progress=progress,
                 )
@@ -157,6 +153,7 @@ def analyze(
                     exclude=exclude or [],
                     spend=spend or [],
                     memory_limit=memory,
+                    engine=engine.value,
                     fresh=fresh,
                     progress=progress,
                 )

@@ -26,6 +26,7 @@ from sojourn.spark.cleaning import Recipe, sent
 from sojourn.spark.faults import on_driver
 from sojourn.spark.held import hold
 from sojourn.spark.joining import parted
+from sojourn.spark.named import frame_of, is_spark_name
 from sojourn.spark.scattering import ADDRESSED
 from sojourn.spark.session import is_spark_frame
 from sojourn.spark.stored import StoredShards
@@ -66,7 +67,8 @@ def read_on_spark(
     Parameters
     ----------
     sources
-        Files that every worker sees under the same path, and data frames of the session.
+        Files that every worker sees under the same path; data frames of the session, or names of such
+        (:mod:`sojourn.spark.named`).
     spark
         The session.
     wishes
@@ -81,8 +83,9 @@ def read_on_spark(
     EngineError
         If Spark fails.
     """
-    frames = [source if is_spark_frame(source) else None for source in sources]
     with on_driver():
+        sources = [frame_of(source, spark) if is_spark_name(source) else source for source in sources]
+        frames = [source if is_spark_frame(source) else None for source in sources]
         samples = [
             source if frame is None else _sample(frame, number)
             for number, (source, frame) in enumerate(zip(sources, frames, strict=True))
