@@ -56,6 +56,8 @@ def pytest_xdist_make_scheduler(config, log):
     class ByWhatTheyShare(LoadScopeScheduling):
         def _split_scope(self, nodeid):
             file = nodeid.partition("::")[0]
+            if file.startswith("tests/spark/"):
+                return "tests/spark"  # one JVM, one cluster
             return file if _shares(file) else nodeid
 
     return ByWhatTheyShare(config, log)

@@ -1,7 +1,8 @@
 """Spark for the tests: ``spark`` runs in this process (two cores), ``cluster`` on a master and two workers of their own.
 
-A process holds one SparkContext at a time, so all tests here are one group (one xdist worker, one JVM), those on the cluster
-come last, and going over to it stops one context and starts the other in the JVM that is warm already.
+A process holds one SparkContext at a time, so all tests here run in one worker and one JVM (see the scheduler in
+tests/conftest.py), those on the cluster come last, and going over to it stops one context and starts the other in the JVM that
+is warm already.
 """
 
 import os
@@ -18,11 +19,11 @@ from typing import Any
 
 import pytest
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))  # the tests here share the module `standalone`
+sys.path.insert(0, str(Path(__file__).parent))  # the tests here share the module `standalone`
 
 from standalone import Standalone, standalone
 
+HERE = Path(__file__).parent
 OLDEST_JAVA = 17
 SETTINGS = {
     "spark.driver.host": "127.0.0.1",
@@ -40,14 +41,17 @@ SETTINGS = {
 def pytest_itemcollected(item: pytest.Item) -> None:
     if item.path.is_relative_to(HERE):
         item.add_marker(pytest.mark.spark)
-        item.add_marker(pytest.mark.xdist_group("spark"))
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(
-        key=lambda item: item.path.is_relative_to(HERE) and "cluster" in getattr(item, "fixturenames", ())
-    )
+    """All tests here in one row, those on the cluster last."""
+
+    def place(item: pytest.Item) -> tuple[bool, bool]:
+        here = item.path.is_relative_to(HERE)
+        return here, here and "cluster" in getattr(item, "fixturenames", ())
+
+    items.sort(key=place)
 
 
 @dataclass
@@ -82,7 +86,7 @@ class Contexts:
             self.session = None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def contexts() -> Iterator[Contexts]:
     missing = _missing()
     if missing:
@@ -104,7 +108,7 @@ def spark(contexts: Contexts) -> Any:
     return contexts.on("local[2]")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def machines(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> Standalone:
     """A master and two workers with a core each, as processes of their own."""
     return contexts.cleanup.enter_context(standalone(tmp_path_factory.mktemp("cluster")))

@@ -126,7 +126,7 @@ def _started(log: Path, role: str, *options: str) -> subprocess.Popen[bytes]:
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches the tests, which end the cluster in order
-            preexec_fn=_die_with_the_tests,
+            preexec_fn=_die_with_the_tests,  # noqa: PLW1509  (one system call, no lock)
         )
 
 
