@@ -4,6 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from sojourn.analysis.members import Members
 from sojourn.analysis.segments import Segments
 from sojourn.report.blocks.segments import Segment
 from sojourn.report.context import Context
@@ -103,10 +107,11 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     return Meaning(blocks, felt)
 
 
-def _whose(groups: Segments, segments: tuple[Segment, ...]) -> Mapping[str, str] | None:
-    """Customer → name of the segment; None if there are no groups."""
+def _whose(groups: Segments, segments: tuple[Segment, ...]) -> Members | None:
+    """The segment of every customer who is in one; None if there are no groups."""
     if not segments:
         return None
-    names = ["", *(segment.name for segment in segments)]
-    customers, numbers = (groups.assignment[c].to_pylist() for c in ("customer", "segment"))
-    return {who: names[number] for who, number in zip(customers, numbers, strict=True) if number}
+    inside = groups.assignment.filter(pc.greater(groups.assignment["segment"], 0)).combine_chunks()
+    names = pa.array([segment.name for segment in segments], pa.string())
+    whose = names.take(pc.subtract(inside["segment"].combine_chunks(), 1))
+    return Members.told(inside["customer"].combine_chunks(), whose)

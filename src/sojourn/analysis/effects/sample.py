@@ -40,27 +40,63 @@ class SampleTally:
     columns: Mapping[str, Flat]
 
     def __add__(self, other: "SampleTally") -> "SampleTally":
-        both = SampleTally(
-            self.customers + other.customers,
-            self.events + other.events,
-            min(self.first_us, other.first_us),
-            max(self.last_us, other.last_us),
-            self.limit,
-            np.concatenate([self.hashes, other.hashes]),
-            pa.concat_arrays([self.ids, other.ids]),
-            np.concatenate([self.lengths, other.lengths]),
-            {name: np.concatenate([self.columns[name], other.columns[name]]) for name in self.columns},
+        a, b = self, other
+        if len(a.hashes) + len(b.hashes) > self.limit:
+            highest = _nth(np.concatenate([a.hashes, b.hashes]), self.limit)
+            a, b = a.up_to(highest), b.up_to(highest)
+        found = a._before(b) if len(b.hashes) else a
+        both = replace(
+            found,
+            customers=self.customers + other.customers,
+            events=self.events + other.events,
+            first_us=min(self.first_us, other.first_us),
+            last_us=max(self.last_us, other.last_us),
         )
         return both.smallest() if len(both.hashes) > self.limit else both
 
+    def _before(self, other: "SampleTally") -> "SampleTally":
+        """The customers of both, not counted."""
+        if not len(self.hashes):
+            return other
+        return replace(
+            self,
+            hashes=np.concatenate([self.hashes, other.hashes]),
+            ids=pa.concat_arrays([self.ids, other.ids]),
+            lengths=np.concatenate([self.lengths, other.lengths]),
+            columns={
+                name: np.concatenate([self.columns[name], other.columns[name]]) for name in self.columns
+            },
+        )
+
+    def up_to(self, highest: np.uint64) -> "SampleTally":
+        """Customers with hashes up to one, the others counted all the same; no copy where they come first."""
+        kept = np.flatnonzero(self.hashes <= highest)
+        if len(kept) == len(self.hashes):
+            return self
+        if len(kept) == 0 or kept[-1] + 1 == len(kept):
+            people, events = len(kept), int(self.lengths[: len(kept)].sum())
+            return replace(
+                self,
+                hashes=self.hashes[:people],
+                ids=self.ids.slice(0, people),
+                lengths=self.lengths[:people],
+                columns={name: values[:events] for name, values in self.columns.items()},
+            )
+        return self._taken(kept)
+
     def smallest(self) -> "SampleTally":
         """The same without customers beyond the limit, in the order of their hashes, then of their ids."""
+        if len(self.hashes) <= self.limit and bool(np.all(self.hashes[1:] > self.hashes[:-1])):
+            return self
         order = np.argsort(self.hashes, kind="stable")
         ties = np.flatnonzero(np.diff(self.hashes[order]) == 0)
         if len(ties):
             names = np.array(self.ids.to_pylist(), dtype=object)
             order = np.lexsort((names.astype(str), self.hashes))
-        order = order[: self.limit]
+        return self._taken(order[: self.limit])
+
+    def _taken(self, order: NDArray[np.int64]) -> "SampleTally":
+        """Some customers, by place."""
         starts = np.cumsum(self.lengths) - self.lengths
         lengths = self.lengths[order]
         begins = np.cumsum(lengths) - lengths
@@ -74,21 +110,29 @@ class SampleTally:
         )
 
 
+def _nth(hashes: NDArray[np.uint64], place: int) -> np.uint64:
+    """The hash at a place, counted from 1, were they in order."""
+    return np.uint64(np.partition(hashes, place - 1)[place - 1])
+
+
 def sample_of(journeys: Journeys, limit: int) -> SampleTally:
     """The sample of some complete customers."""
     has = [name for name in _COLUMNS if name in journeys.columns]
     slim = replace(journeys, columns={name: journeys.columns[name] for name in has})
     hashes = hashes_of(slim.customers) if len(slim) else np.zeros(0, np.uint64)
     times = slim.flat("timestamp")[slim.offsets[0] : slim.offsets[-1]]
-    first, last = (int(times.min()), int(times.max())) if len(times) else (2**62, -(2**62))
+    begun, ended = (int(times.min()), int(times.max())) if len(times) else (2**62, -(2**62))
     customers, events = len(slim), slim.events
     if customers > limit:
-        highest = np.partition(hashes, limit - 1)[limit - 1]
-        slim, hashes = slim.keep_customers(hashes <= highest), hashes[hashes <= highest]
+        kept = hashes <= _nth(hashes, limit)
+        first = int(np.count_nonzero(kept))
+        # Customers lie in a log in the order of their hashes, so that nothing need be copied.
+        slim = slim.slice(0, first) if kept[:first].all() else slim.keep_customers(kept)
+        hashes = hashes[kept]
     begin, end = int(slim.offsets[0]), int(slim.offsets[-1])
     columns = {name: slim.flat(name)[begin:end] for name in has}
     tally = SampleTally(
-        customers, events, first, last, limit, hashes, slim.customers, np.diff(slim.offsets), columns
+        customers, events, begun, ended, limit, hashes, slim.customers, np.diff(slim.offsets), columns
     )
     return tally.smallest() if len(hashes) > limit else tally
 

@@ -1,18 +1,16 @@
 """What is counted for feelings: ratings, behaviour and texts by touchpoint, and by group; it merges in any order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from sojourn.analysis.emotion.texts import TextSample, sample_texts
 from sojourn.analysis.emotion.words import is_harm, is_support
 from sojourn.analysis.groups import Coded, coded
+from sojourn.analysis.members import Members
 from sojourn.analysis.stats.named import NamedCounts
 from sojourn.errors import UsageError
 from sojourn.events.schema import SCALES
@@ -27,40 +25,6 @@ QUICK: Final = timedelta(seconds=5)
 AHEAD: Final = timedelta(days=7)
 SEPARATOR: Final = "\0"
 _MOST_GROUPS: Final = 100
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """A group for each of some customers: segments, personas, arms of a test.
-
-    Attributes
-    ----------
-    customers
-        Customer ids, Arrow string array, each once.
-    groups
-        int32, one entry per id: the place of its group in ``names``.
-    names
-        Names of the groups.
-    """
-
-    customers: pa.Array
-    groups: NDArray[np.int32]
-    names: tuple[str, ...]
-
-    @classmethod
-    def of(cls, given: Mapping[str, str]) -> "Labels":
-        """The labels of customer → group."""
-        groups = pa.array(list(given.values()), pa.string()).dictionary_encode()
-        codes = groups.indices.to_numpy().astype(np.int32)
-        return cls(pa.array(list(given), pa.string()), codes, tuple(groups.dictionary.to_pylist()))
-
-    def coded(self, journeys: Journeys) -> Coded:
-        """The group of every flat event; −1 for customers without one."""
-        found = pc.index_in(journeys.customers, self.customers).fill_null(-1).to_numpy()
-        own = np.where(found < 0, -1, np.append(self.groups, -1)[found]).astype(np.int32)
-        events = np.full(len(journeys.flat("timestamp")), -1, np.int32)
-        events[journeys.offsets[0] : journeys.offsets[-1]] = np.repeat(own, np.diff(journeys.offsets))
-        return Coded(events, self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +50,7 @@ class EmotionTally:
         )
 
 
-Dimension = tuple[str, Labels | None]
+Dimension = tuple[str, Members | None]
 """A name, and the group of each customer; without these it is the name of an attribute."""
 
 
@@ -102,8 +66,8 @@ def count_emotion(journeys: Journeys, by: tuple[Dimension, ...], gap: timedelta)
     rules = frozen(np.array([*kinds, 0], np.int8)), frozen(limits)
     counts, waits = count_behaviour(*events, codes, names, True, *rules)
     groups: dict[str, NDArray[np.int64]] = {}
-    for dimension, labels in by:
-        values = coded(journeys, dimension) if labels is None else labels.coded(journeys)
+    for dimension, members in by:
+        values = coded(journeys, dimension) if members is None else _grouped(journeys, members)
         own, width = values.codes[begin:end], _width(dimension, values)
         cells = np.where((own < 0) | (codes < 0), np.int32(-1), own * np.int32(names) + codes).astype(
             np.int32
@@ -113,6 +77,14 @@ def count_emotion(journeys: Journeys, by: tuple[Dimension, ...], gap: timedelta)
         for code in np.flatnonzero(by_group[:, :, 0].any(axis=1)).tolist():
             groups[f"{dimension}{SEPARATOR}{values.names[code]}"] = by_group[code]
     return EmotionTally(len(journeys), counts, waits, NamedCounts(groups), sample_texts(journeys, ratings))
+
+
+def _grouped(journeys: Journeys, members: Members) -> Coded:
+    """The group of every flat event; −1 for customers without one."""
+    events = np.full(len(journeys.flat("timestamp")), -1, np.int32)
+    own = members.codes(journeys.customers)
+    events[journeys.offsets[0] : journeys.offsets[-1]] = np.repeat(own, np.diff(journeys.offsets))
+    return Coded(events, members.names)
 
 
 def _width(dimension: str, values: Coded) -> int:

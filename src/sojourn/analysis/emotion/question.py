@@ -8,9 +8,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from sojourn.analysis.emotion.counts import Dimension, EmotionTally, Labels, count_emotion
+from sojourn.analysis.emotion.counts import Dimension, EmotionTally, count_emotion
 from sojourn.analysis.emotion.model import SIGNS, Calibration
 from sojourn.analysis.emotion.reading import Felt, felt_groups, felt_stages, felt_touchpoints
+from sojourn.analysis.members import Members
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
@@ -188,7 +189,7 @@ def emotion(
     """
     dimensions: tuple[Dimension, ...] = ()
     if by is not None:
-        dimensions = (("group", Labels.of(by)),) if isinstance(by, Mapping) else ((by, None),)
+        dimensions = (("group", Members.of(by)),) if isinstance(by, Mapping) else ((by, None),)
     visit = timedelta(microseconds=microseconds(gap))
     return answer(log, EmotionSpec(dimensions, tuple((stages or {}).items()), visit))
 

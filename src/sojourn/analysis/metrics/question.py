@@ -9,6 +9,7 @@ from typing import Any, Final, get_args
 import numpy as np
 import pyarrow as pa
 
+from sojourn.analysis.members import Members
 from sojourn.analysis.metrics.cells import Cells
 from sojourn.analysis.metrics.definitions import DEFAULTS, Definition, Definitions
 from sojourn.analysis.metrics.dictionary import METRICS, Unit
@@ -227,7 +228,7 @@ def metrics(
     by: str | Sequence[str] | None = None,
     every: Every | None = None,
     timezone: str = "UTC",
-    segments: Mapping[str, str] | None = None,
+    segments: Mapping[str, str] | Members | None = None,
     stages: Mapping[str, str] | None = None,
     spend: Spend | None = None,
     definitions: Definitions | None = None,

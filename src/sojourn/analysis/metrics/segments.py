@@ -5,8 +5,9 @@ from dataclasses import InitVar, dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
+
+from sojourn.analysis.members import Members
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,18 @@ class Segments:
     """
 
     names: tuple[str, ...]
-    members: InitVar[Mapping[str, str]]
+    members: InitVar[Members]
 
-    def __post_init__(self, members: Mapping[str, str]) -> None:
-        place = {name: code for code, name in enumerate(self.names)}
-        object.__setattr__(self, "_ids", pa.array(list(members), pa.string()))
-        object.__setattr__(
-            self, "_codes", np.array([*(place[name] for name in members.values()), -1], np.int32)
-        )
+    def __post_init__(self, members: Members) -> None:
+        object.__setattr__(self, "_members", members)
 
     @classmethod
-    def of(cls, members: Mapping[str, str]) -> "Segments":
+    def of(cls, members: Mapping[str, str] | Members) -> "Segments":
         """Segments of the customers named; all others are in none."""
-        return cls(tuple(sorted(set(members.values()))), members)
+        found = Members.of(members)
+        return cls(found.names, found)
 
     def codes(self, customers: pa.Array) -> NDArray[np.int32]:
         """The code of each customer's segment; −1 for none."""
-        places = pc.index_in(customers, value_set=self._ids).fill_null(-1).to_numpy()  # type: ignore[attr-defined]
-        found: NDArray[np.int32] = self._codes[places]  # type: ignore[attr-defined]
+        found: NDArray[np.int32] = self._members.codes(customers)  # type: ignore[attr-defined]
         return found

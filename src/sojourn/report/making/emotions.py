@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sojourn.analysis.emotion import EmotionSpec
-from sojourn.analysis.emotion.counts import Dimension, Labels
+from sojourn.analysis.emotion.counts import Dimension
 from sojourn.analysis.emotion.model import ACHIEVED, ENDINGS, SIGN_PRIOR, SIGNS
+from sojourn.analysis.members import Members
 from sojourn.analysis.seam import answer
 from sojourn.report.blocks.emotions import Calibration, Emotions, FeltGroup, FeltTouchpoint
 from sojourn.report.context import Context
@@ -47,7 +48,7 @@ class Feelings:
         return {name: emotion.score for name, emotion in self.touchpoints.items()}
 
 
-def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Feelings:
+def feelings(context: Context, segments: Members | None = None) -> Feelings:
     """The feelings of a log, in the order of the map.
 
     The data know nothing about feelings where nobody rates and nobody writes: a curve would then be our guess alone.
@@ -60,8 +61,8 @@ def feelings(context: Context, segments: Mapping[str, str] | None = None) -> Fee
         Customer id → segment, where there are any.
     """
     by: list[Dimension] = [(name, None) for name in _DIMENSIONS if context.log.has(name)]
-    if segments:
-        by.append(("segment", Labels.of(segments)))
+    if segments is not None:
+        by.append(("segment", segments))
     result = answer(context.log, EmotionSpec(tuple(by), tuple(context.stages.items())))
     rows: list[Row] = result.table.to_pylist()
     if not any(row["ratings"] or row["texts"] for row in rows):

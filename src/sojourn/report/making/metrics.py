@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final
 
+from sojourn.analysis.members import Members
 from sojourn.analysis.metrics import Metrics, metrics
 from sojourn.analysis.metrics.goals import NO_GOAL_VALUES
 from sojourn.analysis.metrics.periods import Every
@@ -49,7 +50,7 @@ _WEEKS_FROM: Final = timedelta(days=15)
 
 
 def metrics_block(
-    context: Context, segments: Mapping[str, str] | None = None
+    context: Context, segments: Members | None = None
 ) -> tuple[dict[str, Metric], tuple[Breakdown, ...]]:
     """The metrics of everybody, and by touchpoint, stage, channel, device, first channel, segment and period.
 
