@@ -18,9 +18,10 @@ _EVERY_S = 0.02
 
 
 def contend(script: str, arguments: Sequence[object], python: Path = OURS, limit: float = LIMIT_S) -> dict:
-    """Run ``contenders/script``; what its last line says, or ``{"failed": why}``, with the peak of its memory.
+    """Run ``contenders/script``; what its last line says, or ``{"failed": why}``; with the peak of its memory.
 
-    Memory is what the process holds for itself: files that are mapped are the system's to take back.
+    Memory is what the process holds for itself: files that are mapped are the system's to take back. ``others`` is the
+    share of the processors' time that other work took meanwhile.
     """
     environment = {
         **os.environ,
@@ -34,16 +35,19 @@ def contend(script: str, arguments: Sequence[object], python: Path = OURS, limit
         tempfile.TemporaryFile() as errors,
         tempfile.TemporaryDirectory() as folder,
     ):
+        before, begun = _others_s(), time.monotonic()
         child = subprocess.Popen(command, stdout=out, stderr=errors, env=environment, cwd=folder)
         peak, late = _watch(child, limit)
+        others = (_others_s() - before) / (time.monotonic() - begun) / os.cpu_count()
+        seen = {"peak_mb": peak, "others": round(max(0.0, others), 3)}
         out.seek(0)
         errors.seek(0)
         if late:
-            return {"failed": f"stopped after {limit:.0f} s", "peak_mb": peak}
+            return {"failed": f"stopped after {limit:.0f} s", **seen}
         if child.returncode:
             said = errors.read().decode(errors="replace").strip().splitlines()
-            return {"failed": said[-1][:200] if said else f"exit {child.returncode}", "peak_mb": peak}
-        return {**json.loads(out.read().splitlines()[-1]), "peak_mb": peak}
+            return {"failed": said[-1][:200] if said else f"exit {child.returncode}", **seen}
+        return {**json.loads(out.read().splitlines()[-1]), **seen}
 
 
 def _watch(child: subprocess.Popen, limit: float) -> tuple[float, bool]:
@@ -57,6 +61,14 @@ def _watch(child: subprocess.Popen, limit: float) -> tuple[float, bool]:
             return round(peak), True
         time.sleep(_EVERY_S)
     return round(peak), False
+
+
+def _others_s() -> float:
+    """Processor seconds of this machine since it started, without those of this process and its children."""
+    fields = Path("/proc/stat").read_text(encoding="ascii").splitlines()[0].split()[1:9]
+    user, nice, system, _, _, interrupts, soft_interrupts, stolen = map(int, fields)
+    busy = user + nice + system + interrupts + soft_interrupts + stolen
+    return busy / os.sysconf("SC_CLK_TCK") - sum(os.times()[:4])
 
 
 def _anonymous_mb(pid: int) -> float:

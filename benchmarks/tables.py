@@ -3,6 +3,7 @@
 import sys
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 
 from compared import agreement
 from figures import CSV, PEERS, READ, SOJOURN, Row, middle, ratio, rows, seconds, spread
@@ -41,8 +42,10 @@ def _measured(results: dict, known: dict) -> str:
     days = sorted({f["date"] for f in found})
     versions = sorted({f"{n} {v}" for f in found for n, v in f.get("versions", {}).items()}, key=str.casefold)
     when = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    others = [f["others"] for f in found if "others" in f]
+    busy = f" Other work took {median(others):.0%} of the processors meanwhile (median)." if others else ""
     return (
-        f'Measured {when} by `make bench SIZES="{" ".join(known)}"` on {results["machine"]}.\n'
+        f'Measured {when} by `make bench SIZES="{" ".join(known)}"` on {results["machine"]}.{busy}\n'
         f"{', '.join(versions)}.\n"
     )
 

@@ -74,6 +74,7 @@ def _found(answer, load, count=3, **steps):
     return {
         "steps": timings,
         "peak_mb": 9,
+        "others": 0.25,
         "versions": {},
         "date": "2026-01-01",
         "answer": {"count": {"a": count}},
@@ -93,6 +94,7 @@ def test_tables_say_ratios_failures_and_differences(module):
     text = module("tables").everything(results, analyses, ["1"])
     assert "| steps | 0.500 | 10 · 2.0 | 2.0 · 0.50 ≠ | failed |  |  | 0.50 |" in text
     assert "failed: no memory" in text
+    assert "Other work took 25% of the processors" in text
     assert "different: count in 1 of 1 rows, by up to 0.25" in text
     assert "| voice | 3.00 · 2.00 | 1.50 | 70 |" in text
 
