@@ -123,15 +123,15 @@ def together(parts: Sequence[SourceQuality]) -> SourceQuality:
     (9, 8)
     """
     whole = parts[0]
+    examples: dict[str, list[Example]] = {}
+    for part in parts:
+        for example in part.examples:
+            examples.setdefault(example.reason, []).append(example)
     for part in parts[1:]:
         added = whole.with_counts(dropped=part.dropped, repaired=part.repaired)
-        whole = replace(
-            added, rows_in=whole.rows_in + part.rows_in, examples=(*whole.examples, *part.examples)
-        )
-    first: dict[str, list[Example]] = {}
-    for example in sorted(whole.examples, key=lambda e: e.line):
-        first.setdefault(example.reason, []).append(example)
-    return replace(whole, examples=tuple(e for some in first.values() for e in some[:EXAMPLES_PER_REASON]))
+        whole = replace(added, rows_in=whole.rows_in + part.rows_in)
+    first = (sorted(some, key=lambda e: e.line)[:EXAMPLES_PER_REASON] for some in examples.values())
+    return replace(whole, examples=tuple(example for some in first for example in some))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,12 @@
 
 import os
 import sys
-from typing import Any
+from typing import Any, Final
 
 from sojourn.errors import EngineError, MissingExtraError, UsageError
+
+_QUIET: Final = {"spark.ui.showConsoleProgress": "false", "spark.log.level": "ERROR"}
+"""Sojourn shows progress itself, and tells what went wrong itself."""
 
 
 def is_spark_frame(given: object) -> bool:
@@ -29,6 +32,7 @@ def session(given: Any = None) -> Any:
     """
     try:
         import pandas  # noqa: F401, ICN001  (Spark wants it beside Arrow and says so late)
+        from pyspark import SparkConf
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -46,7 +50,12 @@ def session(given: Any = None) -> Any:
     # Workers on this machine must be the Python that has Sojourn; a cluster's own setting stays.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        return SparkSession.builder.appName("sojourn").getOrCreate()
+        builder = SparkSession.builder
+        chosen = SparkConf()  # what spark-submit and the settings of this machine say
+        for name, value in {"spark.app.name": "sojourn", **_QUIET}.items():
+            if not chosen.contains(name):
+                builder = builder.config(name, value)
+        return builder.getOrCreate()
     except (PySparkException, OSError) as error:
         raise EngineError(
             f"Spark does not start: {str(error).strip().splitlines()[0]}",
