@@ -12,10 +12,8 @@ _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 def is_spark_name(source: object) -> bool:
     """Whether a source is a table of the catalogue (``table:NAME``) or has an address that is no database's.
 
-    >>> is_spark_name("table:sales.events"), is_spark_name("s3a://data/events"), is_spark_name("postgresql://h/db?table=t")
-    (True, True, False)
-    >>> is_spark_name("events.csv")
-    False
+    >>> [is_spark_name(name) for name in ("table:sales.events", "s3a://data/events", "postgresql://h/db?table=t", "e.csv")]
+    [True, True, False, False]
     """
     if not isinstance(source, str) or is_url(source):
         return False
