@@ -3,21 +3,17 @@
 import re
 from typing import Any, Final
 
-from sojourn.sources.database import is_url
-
 _TABLE: Final = "table:"
-_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+_STORAGE: Final = re.compile(r"(file|hdfs|webhdfs|viewfs|s3|s3a|gs|abfss?|wasbs?|dbfs|oss|cosn?|obs)://")
 
 
 def is_spark_name(source: object) -> bool:
-    """Whether a source is a table of the catalogue (``table:NAME``) or has an address that is no database's.
+    """Whether a source is a table of the catalogue (``table:NAME``) or lies on storage (``s3a://…``).
 
     >>> [is_spark_name(name) for name in ("table:sales.events", "s3a://data/events", "postgresql://h/db?table=t", "e.csv")]
     [True, True, False, False]
     """
-    if not isinstance(source, str) or is_url(source):
-        return False
-    return source.startswith(_TABLE) or _SCHEME.match(source) is not None
+    return isinstance(source, str) and (source.startswith(_TABLE) or _STORAGE.match(source) is not None)
 
 
 def frame_of(source: str, spark: Any) -> Any:
