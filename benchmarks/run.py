@@ -16,10 +16,10 @@ from pathlib import Path
 
 from contending import HERE, OURS, PEERS, ROOT, SCRATCH, contend
 from figures import CSV, READ, SOJOURN
-from tables import everything
+from tables import NAMES, everything
 
 sys.path.insert(0, str(HERE / "contenders"))
-from questions import NOT_ASKED, QUESTIONS
+from questions import QUESTIONS
 
 RESULTS = SCRATCH / "results.json"
 PAGE = ROOT / "docs/reference/benchmarks.md"
@@ -84,8 +84,7 @@ def profile(sizes: list[str], resume: bool) -> dict:
     """Every registered analysis, timed by the benchmark next to this one; sizes that it knows are not timed again."""
     path = SCRATCH / "analyses.json"
     known = json.loads(path.read_text(encoding="utf-8"))["sizes"] if path.exists() and resume else {}
-    names = {question.partition(",")[0] for question in QUESTIONS} | set(NOT_ASKED)
-    missing = [size for size in sizes if not names <= set(known.get(size, {}))]
+    missing = [size for size in sizes if not set(NAMES) <= set(known.get(size, {}))]
     if missing:
         subprocess.run([OURS, HERE / "profile_analyses.py", *missing], check=False, stdout=subprocess.DEVNULL)
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"sizes": {}}

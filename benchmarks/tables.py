@@ -23,6 +23,8 @@ def everything(results: dict, analyses: dict, sizes: list[str]) -> str:
     return "\n".join([*parts, _not_asked()])
 
 
+NAMES = (*dict.fromkeys(question.partition(",")[0] for question in QUESTIONS), *NOT_ASKED)
+"""Every registered analysis."""
 TEXT = {"question", "contender", "analysis", "events", "file", "answer", "why"}
 
 
@@ -112,7 +114,7 @@ def _analyses(analyses: dict, sizes: list[str]) -> str:
         return ""
     found = [analyses["sizes"][size] for size in sizes]
     body = []
-    for name in found[0]:
+    for name in filter(found[0].get, NAMES):
         each = [of_size.get(name, {}) for of_size in found]
         cells = [f"{seconds(f['cold_s'])} · {spread(f['warm_s'])}" if "warm_s" in f else "" for f in each]
         steps = [ratio(b.get("warm_s", []), a.get("warm_s", [])) for a, b in pairwise(each)]
