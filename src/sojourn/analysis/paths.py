@@ -1,6 +1,6 @@
 """Which ways customers go: whole journeys or visits as sequences of touchpoints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
@@ -57,12 +57,12 @@ class Paths(Result):
     distinct: int
     """Different paths."""
     names: tuple[str, ...] = field(repr=False)
-    _sequences: SequenceCounts = field(repr=False)
+    _counted: SequenceCounts = field(repr=False)
 
     @property
     def other(self) -> int:
         """Journeys (or visits) on a path that has no row of its own."""
-        return self.total - int(self._sequences.counts[: self._shown, 0].sum())
+        return self.total - int(self._first.counts[:, 0].sum())
 
     @property
     def other_distinct(self) -> int:
@@ -74,6 +74,11 @@ class Paths(Result):
         return self.distinct if self.spec.top is None else min(self.spec.top, self.distinct)
 
     @cached_property
+    def _first(self) -> SequenceCounts:
+        """The paths with a row of their own, in order; the others need not be sorted."""
+        return self._counted.most_frequent(self.names, self._shown)
+
+    @cached_property
     def table(self) -> pa.Table:
         """One row per path; see the class.
 
@@ -82,7 +87,7 @@ class Paths(Result):
         UsageError
             If the paths are too long to be written out together; ask for fewer with ``top``.
         """
-        shown = self._sequences.take(np.arange(self._shown))
+        shown = self._first
         if len(shown.codes) > _LONGEST_COLUMN:
             raise UsageError(
                 f"{len(shown):,} paths are too long for one table.", hint="Ask for fewer, as top=1000."
@@ -117,16 +122,13 @@ class Paths(Result):
 
     def estimates(self) -> tuple[Estimate, ...]:
         """The share of customers of every path, whatever ``top`` is."""
-        customers = self._sequences.counts[:, 1].tolist()
+        every = self._counted.sorted(self.names)
+        codes = every.codes.tolist()
+        paths = (tuple(self.names[code] for code in codes[a:b]) for a, b in pairwise(every.offsets.tolist()))
         return tuple(
             Estimate(path, "customers_share", self.customers, n / self.customers)
-            for path, n in zip(self._each(), customers, strict=True)
+            for path, n in zip(paths, every.counts[:, 1].tolist(), strict=True)
         )
-
-    def _each(self) -> Iterator[tuple[str, ...]]:
-        edges, codes = self._sequences.offsets.tolist(), self._sequences.codes.tolist()
-        for a, b in pairwise(edges):
-            yield tuple(self.names[code] for code in codes[a:b])
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +164,10 @@ class PathsSpec:
         return PathsTally(len(journeys), SequenceCounts.of(edges, journeys.flat("touchpoint"), owners))
 
     def conclude(self, tally: PathsTally, vocabularies: Mapping[str, Vocabulary]) -> Paths:
-        """Sort the paths and name them."""
-        names = vocabularies["touchpoint"].names
-        sequences = tally.sequences.sorted(names)
-        total = int(sequences.counts[:, 0].sum())
-        return Paths(self, tally.customers, total, len(sequences), names, sequences)
+        """Name the paths; they are put in order when they are looked at."""
+        counted = tally.sequences
+        total = int(counted.counts[:, 0].sum())
+        return Paths(self, tally.customers, total, len(counted), vocabularies["touchpoint"].names, counted)
 
 
 def paths(log: JourneyLog, top: int | None = None, *, within_visit: Duration | None = None) -> Paths:

@@ -5,7 +5,7 @@ shard into one tally, wherever that shard lies.
 """
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import reduce
@@ -112,7 +112,7 @@ class Threads:
             return count.of_nobody()
 
         def total(some: Sequence[pa.RecordBatch]) -> T:
-            return reduce(add, map(count, some))
+            return _sum(map(count, some))
 
         if len(parts) == 1:
             return total(parts)
@@ -124,6 +124,21 @@ class Threads:
     def shards(self) -> Iterator[pa.RecordBatch]:
         """The shards as they are."""
         return iter(self.held)
+
+
+def _sum(tallies: Iterable[T]) -> T:
+    """The sum of some tallies in their order, neighbours that hold equally many first.
+
+    A tally that grows with what it holds is copied a few times so, not once for every tally added to it.
+    """
+    waiting: list[tuple[int, T]] = []
+    for tally in tallies:
+        held, both = 1, tally
+        while waiting and waiting[-1][0] == held:
+            both = waiting.pop()[1] + both
+            held *= 2
+        waiting.append((held, both))
+    return reduce(lambda later, earlier: earlier + later, (tally for _, tally in reversed(waiting)))
 
 
 def _parts(shards: tuple[pa.RecordBatch, ...], workers: int) -> Sequence[pa.RecordBatch]:

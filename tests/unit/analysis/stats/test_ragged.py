@@ -37,3 +37,14 @@ def test_equally_frequent_sequences_stand_in_the_order_of_their_names(prefix):
         often[tuple(NAMES[c] for c in sequence)] += 1
     assert named == [list(s) for s in sorted(often, key=lambda s: (-often[s], s))]
     assert counts.counts[:, 0].tolist() == sorted(often.values(), reverse=True)
+
+
+@pytest.mark.parametrize("most", [0, 1, 7, 100, 10_000])
+def test_the_most_frequent_are_the_first_of_all_in_order(most):
+    rng = np.random.default_rng(3)
+    found = [rng.integers(0, 40, rng.integers(0, 3)).tolist() for _ in range(500)]
+    counts = SequenceCounts.of(*ragged(found), np.arange(500, dtype=np.int32))
+    first, every = counts.most_frequent(NAMES, most), counts.sorted(NAMES)
+    kept = min(most, len(every))
+    assert sequences_of(first) == sequences_of(every)[:kept]
+    assert first.counts.tolist() == every.counts[:kept].tolist()
