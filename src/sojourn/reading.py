@@ -26,7 +26,8 @@ from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
 from sojourn.sources.frames import is_frame
-from sojourn.spark.reading import TASK_MEMORY, Wishes, opened_on_spark, read_on_spark
+from sojourn.spark.dataset import is_dataset
+from sojourn.spark.reading import TASK_MEMORY, Wishes, opened_on_spark, read_dataset, read_on_spark
 from sojourn.spark.session import is_spark_frame, session
 
 
@@ -156,7 +157,10 @@ def _read_on_spark(
         existing = Path(build_isolated(project)["log"])
     if existing is not None:
         return opened_on_spark(existing, spark)
-    return read_on_spark(sources, spark, wishes, None if folder is None else Path(folder))
+    target = None if folder is None else Path(folder)
+    if len(sources) == 1 and is_dataset(sources[0]):
+        return read_dataset(Path(sources[0]), spark, wishes, target)
+    return read_on_spark(sources, spark, wishes, target)
 
 
 def as_list(sources: Any) -> list[Any]:

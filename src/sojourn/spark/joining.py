@@ -91,7 +91,7 @@ class Parted:
     def addressed(self, spark: Any, shards: int) -> Any:
         """All events with the shard they belong to, as a data frame that has not been computed yet."""
         tasks = [wrapped((part, self.owners, _address(name))) for name, part in self.parts.items()]
-        return in_tasks(spark, tasks, partial(_of_part, shards), ADDRESSED)
+        return in_tasks(spark, tasks, partial(of_part, shards), ADDRESSED)
 
 
 def parted(sources: Sources, spark: Any, folder: Path, exclude: frozenset[str]) -> Parted:
@@ -107,7 +107,9 @@ def parted(sources: Sources, spark: Any, folder: Path, exclude: frozenset[str]) 
         told[source] = (*told.get(source, ()), *part.about().quality.sources)
     people = everybody([("", part) for part in parts.values()], Rules(), Corrections(), WINDOW)
     known = people.known
-    return Parted(parts, StoredOwners.write(people, known.keys, known.customer, folder), told)
+    return Parted(
+        parts, StoredOwners.write(people.labels, people.assigned, known.keys, known.customer, folder), told
+    )
 
 
 def _address(name: str) -> Address:
@@ -115,7 +117,8 @@ def _address(name: str) -> Address:
     return Address(int(source), int(piece))
 
 
-def _of_part(shards: int, batches: Batches) -> Iterator[pa.RecordBatch]:
+def of_part(shards: int, batches: Batches) -> Iterator[pa.RecordBatch]:
+    """The events of some parts, addressed to the shards of their customers."""
     for part, owners, address in described(batches):
 
         def work(

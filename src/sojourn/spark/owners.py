@@ -11,7 +11,6 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.identity.kernels.keys import directory, places_in
-from sojourn.project.joined import Owners
 from sojourn.project.mapping import mapped, write_mappable
 
 _KEYS: Final = "keys.arrow"
@@ -34,12 +33,14 @@ class StoredOwners:
     folder: Path
 
     @staticmethod
-    def write(owners: Owners, keys: NDArray[np.uint64], customer: Ints, folder: Path) -> "StoredOwners":
-        """Write down who has which key, in order of the keys."""
+    def write(
+        labels: pa.Array, assigned: pa.Table, keys: NDArray[np.uint64], customer: Ints, folder: Path
+    ) -> "StoredOwners":
+        """Write down the ids of customers, whose single events are, and which customer has which key, keys in order."""
         tables: Mapping[str, pa.Table] = {
             _KEYS: pa.table({"key": keys, "customer": customer}),
-            _LABELS: pa.table({"customer_id": owners.labels}),
-            _ASSIGNED: owners.assigned,
+            _LABELS: pa.table({"customer_id": labels}),
+            _ASSIGNED: assigned,
         }
         for name, table in tables.items():
             write_mappable(folder / name, table)

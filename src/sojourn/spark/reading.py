@@ -23,6 +23,7 @@ from sojourn.log.store import open_log, shard_files
 from sojourn.sources.files import Named
 from sojourn.sources.source import SAMPLE_ROWS
 from sojourn.spark.cleaning import Recipe, sent
+from sojourn.spark.dataset import Dataset
 from sojourn.spark.faults import on_driver
 from sojourn.spark.held import hold
 from sojourn.spark.joining import parted
@@ -30,6 +31,7 @@ from sojourn.spark.named import frame_of, is_spark_name
 from sojourn.spark.scattering import ADDRESSED
 from sojourn.spark.session import is_spark_frame
 from sojourn.spark.stored import StoredShards
+from sojourn.spark.summary import Told
 from sojourn.spark.tasks import Sources
 from sojourn.spark.writing import write_held
 
@@ -102,19 +104,49 @@ def read_on_spark(
         else:
             parts = parted(found, spark, stack.enter_context(_shared(folder, spark)), wishes.exclude)
             addressed, told = parts.addressed(spark, shards), parts.told
-        engine, summary = hold(addressed, shards, wishes.task_memory)
-        quality = summary.quality(engine.finish.vocabularies, told or summary.told)
-        if not quality.rows_kept:
-            engine.let_go()
-            raise nothing_usable(quality)
-        kinds, names = engine.finish.kinds, engine.finish.vocabularies
-        log = journey_log((), kinds, names, quality=quality.to_dict(), engine=engine)
-        if folder is not None:
-            try:
-                write_held(log, engine, folder)
-            finally:
-                engine.let_go()
-    return log if folder is None else opened_on_spark(folder, spark)
+        return _built(addressed, told, shards, spark, wishes, folder)
+
+
+def read_dataset(data: Path, spark: Any, wishes: Wishes, folder: Path | None = None) -> JourneyLog:
+    """The journey log of a project from its dataset of clean events, without reading its files again.
+
+    Parameters
+    ----------
+    data
+        The data folder of a project that was built, on storage that every worker sees.
+    spark, wishes, folder
+        As for :func:`read_on_spark`; of the wishes, only shards and memory matter here.
+
+    Raises
+    ------
+    LogError
+        If no build is finished there.
+    """
+    dataset = Dataset.of(data)
+    shards = wishes.shards or shard_count(dataset.rows, spark)
+    with _shared(folder, spark) as passing:
+        addressed = dataset.addressed(spark, shards, passing)
+        return _built(addressed, dataset.told, shards, spark, wishes, folder)
+
+
+def _built(
+    addressed: Any, told: Told | None, shards: int, spark: Any, wishes: Wishes, folder: Path | None
+) -> JourneyLog:
+    """The log of addressed events: held, or written and gone through where it lies."""
+    engine, summary = hold(addressed, shards, wishes.task_memory)
+    kinds, names = engine.finish.kinds, engine.finish.vocabularies
+    quality = summary.quality(names, told or summary.told)
+    if not quality.rows_kept:
+        engine.let_go()
+        raise nothing_usable(quality)
+    log = journey_log((), kinds, names, quality=quality.to_dict(), engine=engine)
+    if folder is None:
+        return log
+    try:
+        write_held(log, engine, folder)
+    finally:
+        engine.let_go()
+    return opened_on_spark(folder, spark)
 
 
 @contextmanager
