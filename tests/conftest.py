@@ -1,6 +1,7 @@
 """What all tests share: quiet Hypothesis, the place of the real data sets, and how the tests are dealt out to workers."""
 
 import os
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -8,8 +9,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "readers"))
+
+from forked import ForkedReaders
+
+from sojourn import isolation
+
 ROOT = HERE.parent
 SHARED = ROOT.parent / "shared" / "data"
+FRESH = isolation._start
 REPEATING = {"golden", "property", "reference"}
 
 # No deadline: the first example of a kernel is compiled. Slow machines are not wrong.
@@ -27,6 +35,22 @@ def shared_data() -> Path:
             pytest.fail(f"CI needs the real data sets in {SHARED}")
         pytest.skip("the real data sets (../shared/data) are not beside the project")
     return SHARED
+
+
+@pytest.fixture(scope="session", autouse=True)
+def forked_readers():
+    """Readers in processes of their own are forked from one that has loaded everything: it saves each a second."""
+    with pytest.MonkeyPatch.context() as patch:
+        if hasattr(os, "pidfd_open"):
+            patch.setattr(isolation, "_start", ForkedReaders())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def fresh_readers(request, forked_readers, monkeypatch):
+    """But where a test is about the process itself."""
+    if request.node.get_closest_marker("fresh_reader"):
+        monkeypatch.setattr(isolation, "_start", FRESH)
 
 
 def pytest_collection_modifyitems(config, items):

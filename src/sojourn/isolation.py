@@ -126,19 +126,24 @@ def run(
         If the function raised anything else.
     """
     with tempfile.TemporaryFile() as complaints:
-        child = subprocess.Popen(  # noqa: S603  (our own interpreter, our own module)
-            [sys.executable, "-P", "-c", _CHILD],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            start_new_session=True,
-        )
+        child = _start(complaints)
         try:
             request = {"function": function, "arguments": dict(arguments), "limits": asdict(limits)}
             answer = _converse(child, request, limits, subject, progress)
             return _result(answer, child, complaints, subject)
         finally:
             _kill(child)
+
+
+def _start(complaints: IO[bytes]) -> subprocess.Popen[bytes]:
+    """A fresh interpreter that waits for a request."""
+    return subprocess.Popen(  # noqa: S603  (our own interpreter, our own module)
+        [sys.executable, "-P", "-c", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=complaints,
+        start_new_session=True,
+    )
 
 
 def _converse(

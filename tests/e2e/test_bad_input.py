@@ -244,6 +244,7 @@ def test_a_file_and_a_folder_without_permission(tmp_path):
         assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.fresh_reader
 def test_a_parquet_bomb_ends_in_a_clear_error(tmp_path):
     rows = 1_000_000
     nothing = pa.array(np.zeros(rows, np.int32))
@@ -270,6 +271,7 @@ def test_a_parquet_bomb_ends_in_a_clear_error(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.fresh_reader
 def test_a_gzip_bomb_ends_in_a_clear_error(tmp_path):
     row = b"c1,2026-03-01 10:00:00,Visit\n" * 40_000
     with gzip.open(tmp_path / "bomb.csv.gz", "wb", compresslevel=6) as file:
@@ -284,6 +286,7 @@ def test_a_gzip_bomb_ends_in_a_clear_error(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.fresh_reader
 def test_a_full_disk_leaves_what_stood_there(tmp_path):
     """A limit on the size of files stands in for a disk without room: writing fails in the same place."""
     out = tmp_path / "out"

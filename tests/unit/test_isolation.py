@@ -16,6 +16,8 @@ from sojourn.isolation import ChildDefectError, Limits, run
 ROOMY = Limits(memory=1 << 30)
 HERE = Path(__file__).parent
 
+pytestmark = pytest.mark.fresh_reader
+
 
 @pytest.fixture(autouse=True)
 def importable(monkeypatch):

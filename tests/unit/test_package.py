@@ -56,6 +56,7 @@ def test_read_takes_a_path_a_list_and_a_table(tmp_path):
         assert sj.transitions(sj.read(source)).to_dict()["rows"] == wanted
 
 
+@pytest.mark.fresh_reader
 def test_read_isolated_gives_the_same_log_and_leaves_nothing(tmp_path, monkeypatch):
     path = tmp_path / "a.csv"
     path.write_text(

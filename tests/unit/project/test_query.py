@@ -300,6 +300,7 @@ def test_a_failed_question_leaves_what_stood_there(place, tmp_path):
         query_to_file(place, "SELECT 1", tmp_path / "nowhere" / "a.csv", "csv")
 
 
+@pytest.mark.fresh_reader
 def test_a_child_that_takes_too_long_or_too_much_is_killed(place, tmp_path):
     start = time.monotonic()
     with pytest.raises(LimitError, match="more than 1 seconds"):
