@@ -2,19 +2,16 @@
 
 import os
 import sys
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE / "readers"))
-
-from forked import ForkedReaders
-
 from sojourn import isolation
 
+HERE = Path(__file__).parent
 ROOT = HERE.parent
 SHARED = ROOT.parent / "shared" / "data"
 FRESH = isolation._start
@@ -40,9 +37,12 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session", autouse=True)
 def forked_readers():
     """Readers in processes of their own are forked from one that has loaded everything: it saves each a second."""
-    with pytest.MonkeyPatch.context() as patch:
+    sys.path.insert(0, str(HERE / "readers"))
+    from forked import ForkedReaders
+
+    with closing(ForkedReaders()) as forked, pytest.MonkeyPatch.context() as patch:
         if hasattr(os, "pidfd_open"):
-            patch.setattr(isolation, "_start", ForkedReaders())
+            patch.setattr(isolation, "_start", forked)
         yield
 
 

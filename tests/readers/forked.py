@@ -15,6 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 LONGEST = 1 << 18
@@ -25,13 +26,18 @@ class ForkedReaders:
     """Starts readers; the server starts with the first of them and ends with this process."""
 
     def __init__(self):
-        self._line = None
+        self._line = self._server = None
+
+    def close(self):
+        if self._line is not None:
+            self._line.close()
+            self._server.wait()
 
     def __call__(self, complaints):
         """What :class:`subprocess.Popen` would give, as far as it is used."""
         if self._line is None:
-            self._line = self._serve()
-        request = json.dumps({"folder": os.getcwd(), "environment": dict(os.environ)}).encode()
+            self._serve()
+        request = json.dumps({"folder": str(Path.cwd()), "environment": dict(os.environ)}).encode()
         from_parent, to_child = os.pipe()
         from_child, to_parent = os.pipe()
         told, telling = os.pipe()
@@ -41,18 +47,16 @@ class ForkedReaders:
             os.close(descriptor)
         return Reader(os.fdopen(to_child, "wb"), os.fdopen(from_child, "rb"), os.fdopen(told, "r"))
 
-    @staticmethod
-    def _serve():
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    def _serve(self):
+        self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            subprocess.Popen(
+            self._server = subprocess.Popen(
                 [sys.executable, "-P", __file__, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd=Path(__file__).parent,
                 start_new_session=True,
             )
-        return ours
 
 
 class Reader:
@@ -79,7 +83,7 @@ class Reader:
 
 def load():
     """All that readers load, and what numba sets up before the first kernel."""
-    import charset_normalizer
+    import charset_normalizer  # noqa: F401
     import scipy.linalg  # noqa: F401
     from numba.core.registry import cpu_target
 
@@ -125,10 +129,8 @@ def serve(line):
 def _tell(watch, pid, telling):
     os.close(watch)
     _, status = os.waitpid(pid, 0)
-    try:
+    with suppress(BrokenPipeError):  # nobody waits for it any more
         os.write(telling, b"%d\n" % os.waitstatus_to_exitcode(status))
-    except BrokenPipeError:  # nobody waits for it any more
-        pass
     os.close(telling)
 
 
