@@ -29,6 +29,8 @@ SHELL = {"cp", "head", "mkdir", "mv", "sed", "tail"}
 DIFFERS = re.compile(r"…|~|\d s$")
 NAMED = re.compile(r"# ([\w./-]+\.ya?ml)\n")
 ASKS = "; echo $?"
+ON_SPARK = ROOT / "docs/how-to/run-on-a-cluster.md"
+"""Its snippets need a session: tests/spark/test_page.py runs them."""
 LANGUAGES = {"python", "console", "text", "json", "yaml", "sh", "mermaid", "csv"}
 
 
@@ -57,7 +59,7 @@ def blocks(page):
 
 
 def with_blocks(*languages):
-    return [p for p in PAGES if any(language in languages for language, _ in blocks(p))]
+    return [p for p in PAGES if p != ON_SPARK and any(language in languages for language, _ in blocks(p))]
 
 
 def name(page):

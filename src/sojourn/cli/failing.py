@@ -13,6 +13,7 @@ import typer
 
 from sojourn.cli.words import Language, Words, words
 from sojourn.errors import (
+    EngineError,
     InputError,
     LogError,
     MissingExtraError,
@@ -37,6 +38,7 @@ EXIT_CODES: Final[tuple[tuple[type[SojournError], int], ...]] = (
     (InputError, UNUSABLE),
     (LogError, UNUSABLE),
     (OutputError, UNUSABLE),
+    (EngineError, UNUSABLE),
 )
 """Kind of error → exit code; after 2 and 3 nothing was written."""
 
