@@ -159,7 +159,7 @@ def _read_on_spark(
         return opened_on_spark(existing, spark)
     target = None if folder is None else Path(folder)
     if len(sources) == 1 and is_dataset(sources[0]):
-        return read_dataset(Path(sources[0]), spark, wishes, target)
+        return read_dataset(Path(sources[0]).absolute(), spark, wishes, target)
     return read_on_spark(sources, spark, wishes, target)
 
 

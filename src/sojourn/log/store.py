@@ -232,7 +232,8 @@ def shard_files(folder: Path) -> tuple[Path, ...]:
     LogError
         If there is no log, or its manifest is damaged.
     """
-    return tuple(folder / name for name in _manifest(folder)["files"] if name.startswith("shards/"))
+    place = folder.absolute()  # whoever maps them may stand in another folder
+    return tuple(place / name for name in _manifest(folder)["files"] if name.startswith("shards/"))
 
 
 def damages(folder: Path) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Dividing sources among the workers: pieces of files in tasks of their own, data frames as Spark divides them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -53,7 +53,8 @@ class Sources:
                 read = partial(_of_rows, step, entry, table, opened.label, recipe, number)
                 parts.append(self.frames[id(entry)].mapInArrow(read, schema))
             elif isinstance(entry, Named):
-                pieces = enumerate(pieces_of(entry, table, opened))
+                named = replace(entry, path=entry.path.absolute())  # workers stand in folders of their own
+                pieces = enumerate(pieces_of(named, table, opened))
                 tasks += [wrapped((piece, recipe, Address(number, k))) for k, piece in pieces]
             else:
                 raise UsageError(
