@@ -97,7 +97,8 @@ def nothing_usable(quality: Quality) -> SourceError:
         )
     reasons = ", ".join(f"{reason} {n:,}" for reason, n in quality.dropped.items())
     example = next((e for s in quality.sources for e in s.examples), None)
-    shown = f" For example line {example.line}: {example.value}" if example and example.value else ""
+    where = f"line {example.line}: " if example and example.line else ""
+    shown = f" For example {where}{example.value}" if example and example.value else ""
     return SourceError(
         f"Not one of the {quality.rows_in:,} rows of {names} can be used ({reasons}).{shown}",
         hint="Name the right columns with --column ROLE=NAME (columns= in Python).",

@@ -19,7 +19,8 @@ _ID: Final = re.compile(r"(?<![\w-])(?=[\w-]*\d)(?!\d{1,4}-\d\d-\d)([^\W_]{2})[\
 class Example:
     """One row that was dropped: where it stands, why, and the value that caused it.
 
-    `line` counts records from 1, the header included; a quoted cell that spans lines belongs to one record.
+    `line` counts records from 1, the header included; a quoted cell that spans lines belongs to one record. It is 0 where
+    rows have no number: a data frame of Spark has no order.
     """
 
     line: int

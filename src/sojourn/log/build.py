@@ -101,14 +101,15 @@ class LogBuilder:
         """
         self._intake.add(batch, source=source, compare_rows=compare_rows)
 
-    def fullest(self) -> tuple[int, int]:
-        """Events in the fullest bucket, and about how many bytes they take: what sorting holds at a time.
+    def fullest(self) -> tuple[int, int, int]:
+        """Events in the fullest bucket, about how many bytes they take (what sorting holds at a time), bytes of all events.
 
         Nothing can be added any more.
         """
         self._intake.settle()
         events, all_events = int(self._intake.counts.max()), int(self._intake.counts.sum())
-        return events, round(self._intake.nbytes * events / max(1, all_events))
+        nbytes = self._intake.nbytes
+        return events, round(nbytes * events / max(1, all_events)), nbytes
 
     def finish(self, store: StoreShard = in_memory) -> Built:
         """Make the shards, two at a time, and hand each to ``store`` as soon as it is made.

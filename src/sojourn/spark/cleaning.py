@@ -128,7 +128,7 @@ class Rows:
     Attributes
     ----------
     batches
-        The rows.
+        The rows; their columns are told by their place.
     sample
         What the plan was made from: a dialect is recognised and a shape found by it alone.
     label
@@ -148,7 +148,7 @@ class Rows:
     def open(self, space: Workspace) -> RawTable:
         """The table with these rows only."""
         schema = self.sample.schema
-        alike = (batch.cast(schema) for batch in self.batches)
+        alike = (batch.rename_columns(schema.names).cast(schema) for batch in self.batches)
         reader = pa.RecordBatchReader.from_batches(schema, alike)
         whole = open_frame(self.sample, self.label, space)
         part = replace(whole, scan=lambda: space.connection.from_arrow(reader))

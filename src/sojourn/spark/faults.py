@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from sojourn import errors
@@ -47,13 +47,19 @@ def on_driver() -> Iterator[None]:
         yield
     except (PySparkException, Py4JError) as error:
         raise _told(str(error)) from error
+    except ConnectionError as error:
+        raise EngineError(
+            "The Java process of Spark ended in the middle of the work, probably for want of memory.",
+            hint="Give it more (--conf spark.driver.memory=4g) or make more and smaller shards (shards=).",
+        ) from error
     except KeyboardInterrupt:
         if context is not None:
             context.cancelJobsWithTag(_TAG)
         raise
     finally:
         if context is not None:
-            context.removeJobTag(_TAG)
+            with suppress(AttributeError, Py4JError, OSError):  # where Spark is gone there is no tag
+                context.removeJobTag(_TAG)
 
 
 def _told(report: str) -> SojournError:

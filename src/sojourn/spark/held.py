@@ -3,14 +3,14 @@
 If a worker is lost, Spark makes its shards again from the sources.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pyarrow as pa
 
-from sojourn.errors import UsageError
+from sojourn.errors import LimitError, UsageError
 from sojourn.log.engine import Count, T
 from sojourn.spark.faults import on_driver
 from sojourn.spark.parcels import unwrapped
@@ -89,9 +89,23 @@ def hold(addressed: Any, partitions: int, memory: int) -> tuple[HeldShards, Summ
         summaries = frame.where(F.col("part") == SUMMARY)
         with on_driver():
             summary = reduced(summaries, partitions, Measure(_summaries, itself)) or Summary()
+    if summary.too_full:
+        frame.unpersist()
+        raise _refusal(summary.too_full, memory)
     total = summary.total
     finish = Finish(total.kinds, total.vocabularies)
     return HeldShards(frame, partitions, frozenset(summary.shards), finish), summary
+
+
+def _refusal(too_full: Mapping[int, tuple[int, int]], memory: int) -> LimitError:
+    events, needed = max(too_full.values(), key=lambda each: each[1])
+    return LimitError(
+        f"{events:,} events of neighbouring customers need about {needed / 1e9:.1f} GB in one task, which may use "
+        f"{memory / 1e9:.1f} GB.",
+        hint=f"Give a task memory_limit={needed:_} or more and as much room, or make more and smaller shards (shards=), "
+        "which helps unless they are one customer's: those always stay together.",
+        context={"events": events, "bytes": needed},
+    )
 
 
 def _summaries(batches: Batches) -> Iterator[tuple[int, Summary]]:

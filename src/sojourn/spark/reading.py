@@ -31,8 +31,8 @@ from sojourn.spark.named import frame_of, is_spark_name
 from sojourn.spark.scattering import ADDRESSED
 from sojourn.spark.session import is_spark_frame
 from sojourn.spark.stored import StoredShards
-from sojourn.spark.summary import Told
-from sojourn.spark.tasks import Sources
+from sojourn.spark.summary import Told, unnumbered
+from sojourn.spark.tasks import Sources, by_place
 from sojourn.spark.writing import write_held
 
 TASK_MEMORY: Final = 4_000_000_000
@@ -104,7 +104,7 @@ def read_on_spark(
         else:
             parts = parted(found, spark, stack.enter_context(_shared(folder, spark)), wishes.exclude)
             addressed, told = parts.addressed(spark, shards), parts.told
-        return _built(addressed, told, shards, spark, wishes, folder)
+        return _built(addressed, told, shards, spark, wishes, folder, found.of_frames)
 
 
 def read_dataset(data: Path, spark: Any, wishes: Wishes, folder: Path | None = None) -> JourneyLog:
@@ -130,12 +130,18 @@ def read_dataset(data: Path, spark: Any, wishes: Wishes, folder: Path | None = N
 
 
 def _built(
-    addressed: Any, told: Told | None, shards: int, spark: Any, wishes: Wishes, folder: Path | None
+    addressed: Any,
+    told: Told | None,
+    shards: int,
+    spark: Any,
+    wishes: Wishes,
+    folder: Path | None,
+    frames: frozenset[int] = frozenset(),
 ) -> JourneyLog:
     """The log of addressed events: held, or written and gone through where it lies."""
     engine, summary = hold(addressed, shards, wishes.task_memory)
     kinds, names = engine.finish.kinds, engine.finish.vocabularies
-    quality = summary.quality(names, told or summary.told)
+    quality = summary.quality(names, unnumbered(told or summary.told, frames))
     if not quality.rows_kept:
         engine.let_go()
         raise nothing_usable(quality)
@@ -175,10 +181,10 @@ def shard_count(rows: int, spark: Any) -> int:
 
 def _sample(frame: Any, number: int) -> pa.Table:
     """The first rows of a data frame."""
-    table = frame.limit(SAMPLE_ROWS).toArrow()
+    table = by_place(frame.limit(SAMPLE_ROWS)).toArrow()
     if not table.num_rows:
         raise SourceError(f"table {number + 1} has no rows.", context={"file": f"table {number + 1}"})
-    return table
+    return table.rename_columns([field.name for field in frame.schema.fields])
 
 
 def _rows(opened: Opened, owners: Mapping[int, Any]) -> int:

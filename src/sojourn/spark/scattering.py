@@ -18,6 +18,7 @@ _SCHEMA: Final = pa.schema(
     [("shard", pa.int32()), ("place", pa.int64()), ("note", pa.bool_()), ("payload", pa.binary())]
 )
 _PARCEL_BYTES: Final = 1 << 20
+_LARGEST_PARCEL: Final = 8 << 20
 _MOST_BYTES: Final = 48 << 20
 
 
@@ -29,7 +30,7 @@ class Address(NamedTuple):
 
     def place(self, number: int) -> int:
         """A number that grows with source, piece and `number`."""
-        return (self.source << 40) | (self.piece << 20) | number
+        return (self.source << 44) | (self.piece << 24) | number
 
 
 def shards_of(customers: pa.Array, shards: int) -> NDArray[np.int32]:
@@ -46,7 +47,7 @@ def shards_of(customers: pa.Array, shards: int) -> NDArray[np.int32]:
 @dataclass(slots=True)
 class Scatter:
     """Takes clean batches of one table as a builder does, and sends the rows of each shard on in parcels of about a
-    megabyte.
+    megabyte, at most a few: Spark holds several in the heap of its Java process at a time.
 
     Parameters
     ----------
@@ -75,14 +76,22 @@ class Scatter:
         order, offsets = counting_sort(shards_of(batch.column(place), self.shards), self.shards)
         rows = batch.take(pa.array(order)) if self.shards > 1 else batch
         for shard in np.flatnonzero(np.diff(offsets)).tolist():
-            part = _own(rows.slice(int(offsets[shard]), int(offsets[shard + 1] - offsets[shard])))
-            waiting = self._waiting.get(shard)
-            if waiting and (waiting[0].schema != part.schema or self._bytes[shard] >= _PARCEL_BYTES):
-                self._send(shard)
-            self._waiting.setdefault(shard, []).append(part)
-            self._bytes[shard] = self._bytes.get(shard, 0) + part.get_total_buffer_size()
+            part = rows.slice(int(offsets[shard]), int(offsets[shard + 1] - offsets[shard]))
+            step = max(1, part.num_rows * _LARGEST_PARCEL // max(1, part.nbytes))
+            for start in range(0, part.num_rows, step):
+                self._keep(shard, _own(part.slice(start, step)))
         if sum(self._bytes.values()) >= _MOST_BYTES:
             self.flush()
+
+    def _keep(self, shard: int, part: pa.RecordBatch) -> None:
+        waiting = self._waiting.get(shard)
+        size = part.get_total_buffer_size()
+        if waiting and (waiting[0].schema != part.schema or self._bytes[shard] + size > _LARGEST_PARCEL):
+            self._send(shard)
+        self._waiting.setdefault(shard, []).append(part)
+        self._bytes[shard] = self._bytes.get(shard, 0) + size
+        if self._bytes[shard] >= _PARCEL_BYTES:
+            self._send(shard)
 
     def flush(self) -> None:
         """Send whatever waits."""

@@ -26,7 +26,7 @@ def session(given: Any = None) -> Any:
     MissingExtraError
         If PySpark is not installed.
     UsageError
-        If the object given is no session.
+        If the object given is no session, one that was stopped, or one of Spark Connect.
     EngineError
         If Spark does not start.
     """
@@ -43,10 +43,10 @@ def session(given: Any = None) -> Any:
                 f"A Spark session is needed, got a {type(given).__name__}.",
                 hint="Give engine='spark', or the session itself.",
             )
-        return given
+        return usable(given)
     active = SparkSession.getActiveSession()
     if active is not None:
-        return active
+        return usable(active)
     # Workers on this machine must be the Python that has Sojourn; a cluster's own setting stays.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
@@ -61,3 +61,28 @@ def session(given: Any = None) -> Any:
             f"Spark does not start: {str(error).strip().splitlines()[0]}",
             hint="It needs Java 17 or later; install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME.",
         ) from error
+
+
+def usable(spark: Any) -> Any:
+    """The session, if jobs can be given to it.
+
+    Raises
+    ------
+    UsageError
+        If it was stopped, or is one of Spark Connect.
+    """
+    from py4j.protocol import Py4JError
+
+    if type(spark).__module__.startswith("pyspark.sql.connect"):
+        raise UsageError(
+            "A session of Spark Connect only takes queries; Sojourn also sends it work of its own and cancels it.",
+            hint="Use a session in the program itself: SparkSession.builder.master(…), or spark-submit.",
+        )
+    try:
+        spark.sparkContext.defaultParallelism  # noqa: B018  (asks the Java process)
+    except (AttributeError, Py4JError, OSError) as error:
+        raise UsageError(
+            "This Spark session was stopped, or its Java process ended; what it held is gone.",
+            hint="Start a session (SparkSession.builder.getOrCreate()) and read the data again, or keep the log in a folder.",
+        ) from error
+    return spark

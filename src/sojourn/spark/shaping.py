@@ -8,7 +8,6 @@ from typing import Final, NamedTuple
 
 import pyarrow as pa
 
-from sojourn.errors import LimitError
 from sojourn.events.cleaning import clean_name
 from sojourn.events.quality import SourceQuality
 from sojourn.events.schema import Kind
@@ -20,15 +19,19 @@ from sojourn.log.vocabulary import Vocabulary
 from sojourn.spark.blobs import binary, packed, pieces, unpacked
 from sojourn.spark.faults import in_worker
 from sojourn.spark.parcels import unwrapped, wrapped
-from sojourn.spark.summary import loaded, summary_of
+from sojourn.spark.summary import Summary, loaded, summary_of
 
 HELD: Final = "shard int, part int, payload binary"
 """Spark's schema of shards at rest: part 0 is a summary, 1 the names, the others are the events in order."""
 _SCHEMA: Final = pa.schema([("shard", pa.int32()), ("part", pa.int32()), ("payload", pa.binary())])
 SUMMARY: Final = 0
 _NAMES: Final = 1
-_COPIES: Final = 4
-"""Sorting a shard holds its rows, the sorted rows, and their bytes twice on the way out."""
+_BASE: Final = 250_000_000
+"""Bytes of a worker that has loaded its libraries."""
+_SORTING: Final = 5
+"""Sorting a bucket holds its rows, the order, the sorted rows and, at the end, their bytes on the way out (measured)."""
+_LEAVING: Final = 3
+"""A shard leaves as its pieces, as one batch and as bytes."""
 
 Batches = Iterable[pa.RecordBatch]
 
@@ -48,14 +51,16 @@ class Shaping:
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
         """The rows of :data:`HELD` for the addressed rows of one shard, which come in order of their place."""
         with in_worker(), tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
-            builder = LogBuilder(clean_name, Path(folder), self.memory // _COPIES)
+            builder = LogBuilder(clean_name, Path(folder), self.memory // _SORTING)
             told: dict[int, list[SourceQuality]] = {}
             shard = self._filled(builder, told, batches)
             if shard is None:
                 return
             fates = {source: tuple(some) for source, some in told.items()}
-            if not self._fits(builder):
-                yield _row(shard, SUMMARY, wrapped(summary_of(shard, None, fates)))
+            events, needed = _needed(builder)
+            if not events or needed > self.memory:
+                too_full = {shard: (events, needed)} if events else {}
+                yield _row(shard, SUMMARY, wrapped(Summary(told=fates, too_full=too_full)))
                 return
             built = builder.finish()
             yield _row(shard, SUMMARY, wrapped(summary_of(shard, built, fates)))
@@ -82,18 +87,11 @@ class Shaping:
                     builder.add(events, source=int(said[b"source"]), compare_rows=compare)
         return shard
 
-    def _fits(self, builder: LogBuilder) -> bool:
-        """Whether there are events at all; refuses more than a task can sort."""
-        events, size = builder.fullest()
-        if size * _COPIES > self.memory:
-            raise LimitError(
-                f"{events:,} events of neighbouring customers need about {size * _COPIES / 1e9:.1f} GB in one task, "
-                f"which may use {self.memory / 1e9:.1f} GB.",
-                hint="Give a task more memory (task_memory=), or make more and smaller shards (shards=); the events "
-                "of one customer always stay together.",
-                context={"events": events, "bytes": size},
-            )
-        return events > 0
+
+def _needed(builder: LogBuilder) -> tuple[int, int]:
+    """Events of the fullest bucket, and about how many bytes of memory it takes to build the shard."""
+    events, largest, everything = builder.fullest()
+    return events, _BASE + max(_SORTING * largest, _LEAVING * everything)
 
 
 class Own(NamedTuple):

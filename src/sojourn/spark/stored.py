@@ -10,6 +10,7 @@ import pyarrow as pa
 from sojourn.errors import LogError
 from sojourn.log.engine import Count, T
 from sojourn.log.store import mapped
+from sojourn.spark.session import usable
 from sojourn.spark.shaping import Batches
 from sojourn.spark.tallies import Measure, reduced
 
@@ -35,6 +36,7 @@ class StoredShards:
 
         if not self.files:
             return count.of_nobody()
+        usable(self.spark)
         rows = [(number, str(path)) for number, path in enumerate(self.files)]
         frame = self.spark.createDataFrame(rows, "shard int, path string")
         frame = frame.repartitionById(len(rows), F.col("shard"))

@@ -2,8 +2,8 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from typing import Any
@@ -35,6 +35,9 @@ class Summary:
         Per source: the fate of the rows of each of its pieces.
     shards
         Shard → customers and events; those without any are not there.
+    too_full
+        Shard → events and bytes that building it would take: more than a task may use, so it was not built. It is a
+        value and no error, because Spark tries four times what raises one.
     """
 
     brought: Mapping[int, Brought] = field(default_factory=dict)
@@ -42,6 +45,7 @@ class Summary:
     trimmed: Counter[int] = field(default_factory=Counter)
     told: Told = field(default_factory=dict)
     shards: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    too_full: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def __add__(self, other: "Summary") -> "Summary":
         return Summary(
@@ -50,6 +54,7 @@ class Summary:
             self.trimmed + other.trimmed,
             _merged(self.told, other.told),
             {**self.shards, **other.shards},
+            {**self.too_full, **other.too_full},
         )
 
     @property
@@ -73,13 +78,28 @@ def _merged(a: Mapping[int, Any], b: Mapping[int, Any]) -> dict[int, Any]:
     return {**a, **{key: a[key] + value if key in a else value for key, value in b.items()}}
 
 
-def summary_of(shard: int, built: Built | None, told: Told) -> Summary:
+def summary_of(shard: int, built: Built, told: Told) -> Summary:
     """The summary of one shard."""
-    if built is None:
-        return Summary(told=told)
     trimmed = Counter({source: rules["trimmed_name"] for source, rules in built.repaired.items()})
     held = {shard: (sum(s.num_rows for s in built.shards), sum(events_of(s) for s in built.shards))}
     return Summary(built.brought, built.dropped, +trimmed, told, held)
+
+
+def unnumbered(told: Told, frames: Collection[int]) -> Told:
+    """The fate of rows, where examples from data frames of Spark (by their number) name no line.
+
+    >>> from sojourn.events.quality import Example
+    >>> q = SourceQuality("table 1", "table", 9, {"missing_time": 1}, examples=(Example(1 << 33, "missing_time", ""),))
+    >>> [e.line for e in unnumbered({0: (q,)}, {0})[0][0].examples]
+    [0]
+    """
+    return {
+        source: (_unnumbered(together(some)),) if source in frames else some for source, some in told.items()
+    }
+
+
+def _unnumbered(quality: SourceQuality) -> SourceQuality:
+    return replace(quality, examples=tuple(replace(example, line=0) for example in quality.examples))
 
 
 def dumped(source: int, quality: SourceQuality) -> bytes:

@@ -12,6 +12,7 @@ from sojourn.log.engine import T
 from sojourn.spark.blobs import binary, pieces
 from sojourn.spark.faults import in_worker, on_driver
 from sojourn.spark.parcels import unwrapped, wrapped
+from sojourn.spark.session import usable
 
 TALLIES: Final = "place int, part int, payload binary"
 """Spark's schema of tallies: the number of the shard (or of the first of several), and the tally in pieces."""
@@ -66,6 +67,7 @@ def reduced(frame: Any, partitions: int, measure: Measure[T]) -> T | None:
     """Measure every partition of a data frame and add up the tallies, neighbours first; None where there is none."""
     from pyspark.sql import functions as F  # noqa: N812  (its usual name)
 
+    usable(frame.sparkSession)
     tallies = frame.mapInArrow(measure, TALLIES)
     if partitions > _MOST_ON_DRIVER:
         groups = (

@@ -11,6 +11,7 @@ from sojourn.errors import UsageError
 from sojourn.ingest.opening import Opened
 from sojourn.sources.files import Named
 from sojourn.spark.cleaning import Recipe, Rows, Step, pieces_of
+from sojourn.spark.faults import on_driver
 from sojourn.spark.parcels import unwrapped, wrapped
 from sojourn.spark.scattering import Address
 
@@ -35,6 +36,11 @@ class Sources:
     frames: Mapping[int, Any]
     recipes: Sequence[Recipe]
 
+    @property
+    def of_frames(self) -> frozenset[int]:
+        """The numbers of the tables that come from data frames."""
+        return frozenset(n for n, (entry, _) in enumerate(self.opened.entries) if id(entry) in self.frames)
+
     def through(self, spark: Any, step: Step, schema: str) -> Any:
         """What `step` makes of every piece, as a data frame that has not been computed yet.
 
@@ -51,7 +57,8 @@ class Sources:
             opened = self.opened.tables[number]
             if id(entry) in self.frames:
                 read = partial(_of_rows, step, entry, table, opened.label, recipe, number)
-                parts.append(self.frames[id(entry)].mapInArrow(read, schema))
+                with on_driver():
+                    parts.append(by_place(self.frames[id(entry)]).mapInArrow(read, schema))
             elif isinstance(entry, Named):
                 named = replace(entry, path=entry.path.absolute())  # workers stand in folders of their own
                 pieces = enumerate(pieces_of(named, table, opened))
@@ -67,6 +74,11 @@ class Sources:
         for part in parts[1:]:
             whole = whole.unionAll(part)
         return whole
+
+
+def by_place(frame: Any) -> Any:
+    """A data frame whose columns are named by their number: Spark stumbles over dots, backticks and equal names."""
+    return frame.toDF(*(str(number) for number in range(len(frame.schema.fields))))
 
 
 def in_tasks(spark: Any, tasks: Sequence[bytes], work: Any, schema: str) -> Any:
