@@ -41,6 +41,7 @@ def forked_readers():
     from forked import ForkedReaders
 
     with closing(ForkedReaders()) as forked, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)  # or every process compiles all it imports
         if hasattr(os, "pidfd_open"):
             patch.setattr(isolation, "_start", forked)
         yield
@@ -78,6 +79,11 @@ def pytest_xdist_make_scheduler(config, log):
     from xdist.scheduler import LoadScopeScheduling
 
     class ByWhatTheyShare(LoadScopeScheduling):
+        def _assign_work_unit(self, node):
+            if "tests/spark" in self.workqueue:  # first: it takes longest, and mostly waits
+                self.workqueue.move_to_end("tests/spark", last=False)
+            super()._assign_work_unit(node)
+
         def _split_scope(self, nodeid):
             file = nodeid.partition("::")[0]
             if file.startswith("tests/spark/"):
