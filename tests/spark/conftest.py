@@ -5,6 +5,7 @@ tests/conftest.py), those on the cluster come last, and going over to it stops o
 is warm already.
 """
 
+import gc
 import os
 import re
 import shutil
@@ -17,6 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests here share the module `standalone`
@@ -25,6 +28,7 @@ from standalone import Standalone, standalone
 
 HERE = Path(__file__).parent
 OLDEST_JAVA = 17
+CUSTOMERS, SEED = 500, 7
 SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -41,6 +45,9 @@ SETTINGS = {
 def pytest_itemcollected(item: pytest.Item) -> None:
     if item.path.is_relative_to(HERE):
         item.add_marker(pytest.mark.spark)
+        # Sockets between Python and the JVM are closed when they are collected, whenever that is.
+        item.add_marker(pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"))
+        item.add_marker(pytest.mark.filterwarnings("ignore:Exception ignored in. <socket"))
 
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
@@ -102,6 +109,21 @@ def contexts() -> Iterator[Contexts]:
             _end_the_jvm()
 
 
+@pytest.fixture(scope="package")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The demo company's events in two files, in no order."""
+    from sojourn.demo.company import simulate
+    from sojourn.demo.ledger import ledger
+
+    events = ledger(simulate(CUSTOMERS, seed=SEED)).drop_columns(["what"])
+    events = events.take(np.random.default_rng(1).permutation(events.num_rows))
+    folder, half = tmp_path_factory.mktemp("events"), events.num_rows // 2
+    paths = [str(folder / name) for name in ("first half.parquet", "second.parquet")]
+    for path, part in zip(paths, (events.slice(0, half), events.slice(half)), strict=True):
+        pq.write_table(part, path, row_group_size=2_000)
+    return paths
+
+
 @pytest.fixture
 def spark(contexts: Contexts) -> Any:
     """A session in this process, on two cores."""
@@ -146,4 +168,5 @@ def _end_the_jvm() -> None:
         gateway.shutdown()
         gateway.proc.stdin.close()
         gateway.proc.wait(60)
+        gc.collect()
         SparkContext._gateway = SparkContext._jvm = None

@@ -1,22 +1,13 @@
 """Every registered analysis runs unchanged on Spark, and says what it says on one machine."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import fields, is_dataclass
-
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from alike import Together, same
 
 import sojourn as sj
 from sojourn.analysis.answered import MOST, remember
 from sojourn.analysis.seam import ANALYSES, answer
-from sojourn.demo.company import simulate
-from sojourn.demo.ledger import ledger
 from sojourn.log.selection import EventsWith
 
-CUSTOMERS, SEED = 500, 7
 NAMES = ("Page: Product", "Cart", "Order completed", "Parcel delivered", "Support replied")
 """Touchpoints that the examples of analyses ask about."""
 SHARDS = 8
@@ -27,18 +18,6 @@ def _no_result_is_remembered():
     remember(0)
     yield
     remember(MOST)
-
-
-@pytest.fixture(scope="package")
-def files(tmp_path_factory):
-    """The demo company's events in two files, in no order."""
-    events = ledger(simulate(CUSTOMERS, seed=SEED)).drop_columns(["what"])
-    events = events.take(np.random.default_rng(1).permutation(events.num_rows))
-    folder, half = tmp_path_factory.mktemp("events"), events.num_rows // 2
-    paths = [str(folder / name) for name in ("first half.parquet", "second.parquet")]
-    for path, part in zip(paths, (events.slice(0, half), events.slice(half)), strict=True):
-        pq.write_table(part, path, row_group_size=2_000)
-    return paths
 
 
 @pytest.fixture(scope="package")
@@ -53,36 +32,18 @@ def there(files, contexts, machines):
     return sj.read(files, engine=contexts.on(machines.url), shards=SHARDS)
 
 
-def same(a, b, where=""):
-    """Equal in every word and count; of fractions nine digits."""
-    if isinstance(a, float) and isinstance(b, float):
-        assert math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) or (a != a and b != b), (where, a, b)
-    elif isinstance(a, pa.Table):
-        assert a.schema == b.schema, where
-        same(a.to_pydict(), b.to_pydict(), where)
-    elif isinstance(a, np.ndarray):
-        same(a.tolist(), b.tolist(), where)
-    elif is_dataclass(a):
-        assert type(a) is type(b), where
-        for field in fields(a):
-            same(getattr(a, field.name), getattr(b, field.name), f"{where}.{field.name}")
-    elif isinstance(a, Mapping):
-        assert list(a) == list(b), where
-        for key in a:
-            same(a[key], b[key], f"{where}[{key!r}]")
-    elif isinstance(a, Sequence) and not isinstance(a, str | bytes):
-        assert len(a) == len(b), where
-        for number, (one, other) in enumerate(zip(a, b, strict=True)):
-            same(one, other, f"{where}[{number}]")
-    else:
-        assert a == b, (where, a, b)
+@pytest.fixture(scope="package")
+def answers(here, there):
+    """What every registered analysis says here and on the cluster; there, all is measured in one job."""
+    every = Together(tuple(ANALYSES[name].examples(NAMES)[0] for name in ANALYSES))
+    asked_alone = [answer(here, spec) for spec in every.specs]
+    return dict(zip(ANALYSES, zip(asked_alone, every.answers(there), strict=True), strict=True))
 
 
 @pytest.mark.usefixtures("cluster")
 @pytest.mark.parametrize("name", list(ANALYSES))
-def test_every_analysis_says_the_same_on_a_cluster(name, here, there):
-    spec = ANALYSES[name].examples(NAMES)[0]
-    same(answer(here, spec), answer(there, spec), name)
+def test_every_analysis_says_the_same_on_a_cluster(name, answers):
+    same(*answers[name], name)
 
 
 @pytest.mark.usefixtures("cluster")

@@ -26,6 +26,8 @@ LABELS: Final = (*range(1, 16), *range(-16, 0))
 _TURN: Final = 45
 _DUMMIES_FROM: Final = 365
 _Z: Final = 1.959963984540054
+_FARTHEST: Final = 50.0
+"""Logarithm of the largest factor that is told apart from any larger one."""
 _ROUNDS: Final = 50
 
 
@@ -165,7 +167,7 @@ def _poisson(x: Numbers, counts: Numbers) -> _Poisson:
         eta = np.log(mean)
         weighted = x * mean[:, None]
         new = np.linalg.lstsq(weighted.T @ x, weighted.T @ (eta + (counts - mean) / mean), rcond=None)[0]
-        mean = np.exp(np.clip(x @ new, -30.0, 50.0))
+        mean = np.exp(np.clip(x @ new, -30.0, _FARTHEST))
         if np.abs(new - found).max() < 1e-10:
             break
         found = new
@@ -183,7 +185,8 @@ def _factors(
     slopes = design - share @ design
     error = np.sqrt(np.maximum(0.0, np.einsum("ij,jk,ik->i", slopes, covariance, slopes)))
     logs = np.log(effects / effects.mean())
-    half = _Z * error
+    # On a day without any count nothing bounds the effect: its interval ends where the fit ends, not beyond all numbers.
+    half = np.minimum(_Z * error, _FARTHEST)
     p = 2 * ndtr(-np.abs(logs) / np.maximum(error, 1e-12))
     columns = (labels, np.exp(logs), np.exp(logs - half), np.exp(logs + half), np.maximum(p, SMALLEST))
     return [
