@@ -146,7 +146,7 @@ def writing(target: Path) -> Iterator[LogFolder]:
     OutputError
         If the place cannot be written, is full, or holds something that is not a journey log.
     """
-    if target.exists() and not is_log(target) and (target.is_file() or any(target.iterdir())):
+    if target.exists() and not is_log(target) and (not target.is_dir() or any(target.iterdir())):
         raise OutputError(f"{target} is not empty and not a journey log.", hint="Choose another folder.")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

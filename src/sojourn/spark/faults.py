@@ -45,24 +45,32 @@ def on_driver() -> Iterator[None]:
         context.addJobTag(_TAG)
     try:
         yield
-    except (PySparkException, Py4JError) as error:
-        raise _told(str(error)) from error
-    except ConnectionError as error:
-        raise EngineError(
-            "The Java process of Spark ended in the middle of the work, probably for want of memory.",
-            hint="Give it more (--conf spark.driver.memory=4g) or make more and smaller shards (shards=).",
-        ) from error
-    except KeyboardInterrupt:
-        if context is not None:
-            context.cancelJobsWithTag(_TAG)
-        raise
+    except (PySparkException, Py4JError, ConnectionError, KeyboardInterrupt) as error:
+        if _interrupted(error):
+            if context is not None:
+                context.cancelJobsWithTag(_TAG)
+            raise KeyboardInterrupt from error
+        raise _told(error) from error
     finally:
         if context is not None:
             with suppress(AttributeError, Py4JError, OSError):  # where Spark is gone there is no tag
                 context.removeJobTag(_TAG)
 
 
-def _told(report: str) -> SojournError:
+def _interrupted(error: BaseException | None) -> bool:
+    """Whether the user interrupted: Spark, tidying up, may have raised something else on the way."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__context__
+    return error is not None
+
+
+def _told(error: BaseException) -> SojournError:
+    report = str(error)
+    if isinstance(error, ConnectionError):
+        return EngineError(
+            "The Java process of Spark ended in the middle of the work, probably for want of memory.",
+            hint="Give it more (--conf spark.driver.memory=4g) or make more and smaller shards (shards=).",
+        )
     start = report.find(_BEGIN)
     if start >= 0:
         try:

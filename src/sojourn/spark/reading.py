@@ -19,7 +19,7 @@ from sojourn.ingest.opening import Opened, opening
 from sojourn.ingest.pouring import Cleaning
 from sojourn.log.journeylog import JourneyLog, journey_log
 from sojourn.log.layout import SHARD_EVENTS
-from sojourn.log.store import open_log, shard_files
+from sojourn.log.store import LogFolder, open_log, shard_files, writing
 from sojourn.sources.files import Named
 from sojourn.sources.source import SAMPLE_ROWS
 from sojourn.spark.cleaning import Recipe, sent
@@ -38,6 +38,7 @@ from sojourn.spark.writing import write_held
 TASK_MEMORY: Final = 4_000_000_000
 """Bytes that one task may use unless the caller says otherwise."""
 MOST_SHARDS: Final = 4_096
+_POWERS_OF_TWO: Final = frozenset(1 << bits for bits in range(MOST_SHARDS.bit_length()))
 _LEAST_EVENTS: Final = 50_000
 _BYTES_OF_A_ROW: Final = 60
 
@@ -53,6 +54,13 @@ class Wishes:
     exclude: frozenset[str] = frozenset()
     shards: int | None = None
     task_memory: int = TASK_MEMORY
+
+    def __post_init__(self) -> None:
+        if self.shards is not None and not (isinstance(self.shards, int) and self.shards in _POWERS_OF_TWO):
+            raise UsageError(
+                f"shards must be a power of two up to {MOST_SHARDS:,}, got {self.shards!r}.",
+                hint="Leave it out, and there will be about two million events in each.",
+            )
 
 
 def opened_on_spark(folder: Path, spark: Any) -> JourneyLog:
@@ -85,15 +93,9 @@ def read_on_spark(
     EngineError
         If Spark fails.
     """
-    with on_driver():
-        sources = [frame_of(source, spark) if is_spark_name(source) else source for source in sources]
-        frames = [source if is_spark_frame(source) else None for source in sources]
-        samples = [
-            source if frame is None else _sample(frame, number)
-            for number, (source, frame) in enumerate(zip(sources, frames, strict=True))
-        ]
-    owners = {id(s): f for s, f in zip(samples, frames, strict=True) if f is not None}
     with ExitStack() as stack:
+        new = None if folder is None else stack.enter_context(writing(folder))
+        samples, owners = _samples(sources, spark)
         opened = stack.enter_context(opening(samples, columns=wishes.columns))
         shards = wishes.shards or shard_count(_rows(opened, owners), spark)
         direct = opened.direct and not wishes.exclude
@@ -104,7 +106,8 @@ def read_on_spark(
         else:
             parts = parted(found, spark, stack.enter_context(_shared(folder, spark)), wishes.exclude)
             addressed, told = parts.addressed(spark, shards), parts.told
-        return _built(addressed, told, shards, spark, wishes, folder, found.of_frames)
+        log = _built(addressed, told, shards, wishes, new, found.of_frames)
+    return log if folder is None else opened_on_spark(folder, spark)
 
 
 def read_dataset(data: Path, spark: Any, wishes: Wishes, folder: Path | None = None) -> JourneyLog:
@@ -124,21 +127,22 @@ def read_dataset(data: Path, spark: Any, wishes: Wishes, folder: Path | None = N
     """
     dataset = Dataset.of(data)
     shards = wishes.shards or shard_count(dataset.rows, spark)
-    with _shared(folder, spark) as passing:
-        addressed = dataset.addressed(spark, shards, passing)
-        return _built(addressed, dataset.told, shards, spark, wishes, folder)
+    with ExitStack() as stack:
+        new = None if folder is None else stack.enter_context(writing(folder))
+        addressed = dataset.addressed(spark, shards, stack.enter_context(_shared(folder, spark)))
+        log = _built(addressed, dataset.told, shards, wishes, new)
+    return log if folder is None else opened_on_spark(folder, spark)
 
 
 def _built(
     addressed: Any,
     told: Told | None,
     shards: int,
-    spark: Any,
     wishes: Wishes,
-    folder: Path | None,
+    new: LogFolder | None,
     frames: frozenset[int] = frozenset(),
 ) -> JourneyLog:
-    """The log of addressed events: held, or written and gone through where it lies."""
+    """The log of addressed events: held, or written into a new folder."""
     engine, summary = hold(addressed, shards, wishes.task_memory)
     kinds, names = engine.finish.kinds, engine.finish.vocabularies
     quality = summary.quality(names, unnumbered(told or summary.told, frames))
@@ -146,13 +150,12 @@ def _built(
         engine.let_go()
         raise nothing_usable(quality)
     log = journey_log((), kinds, names, quality=quality.to_dict(), engine=engine)
-    if folder is None:
-        return log
-    try:
-        write_held(log, engine, folder)
-    finally:
-        engine.let_go()
-    return opened_on_spark(folder, spark)
+    if new is not None:
+        try:
+            write_held(log, engine, new)
+        finally:
+            engine.let_go()
+    return log
 
 
 @contextmanager
@@ -177,6 +180,19 @@ def shard_count(rows: int, spark: Any) -> int:
     cores: int = spark.sparkContext.defaultParallelism
     wanted = max(rows / SHARD_EVENTS, min(cores, rows / _LEAST_EVENTS), 1)
     return min(MOST_SHARDS, 1 << (math.ceil(wanted) - 1).bit_length())
+
+
+def _samples(sources: Sequence[Any], spark: Any) -> tuple[list[Any], dict[int, Any]]:
+    """The sources, a sample in the place of every data frame; and identity of a sample → its data frame."""
+    samples: list[Any] = []
+    owners: dict[int, Any] = {}
+    with on_driver():
+        for number, source in enumerate(sources):
+            frame = frame_of(source, spark) if is_spark_name(source) else source
+            samples.append(_sample(frame, number) if is_spark_frame(frame) else frame)
+            if is_spark_frame(frame):
+                owners[id(samples[-1])] = frame
+    return samples, owners
 
 
 def _sample(frame: Any, number: int) -> pa.Table:

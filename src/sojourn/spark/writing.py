@@ -11,7 +11,7 @@ import pyarrow as pa
 from sojourn.errors import OutputError
 from sojourn.log.build import Built
 from sojourn.log.journeylog import JourneyLog
-from sojourn.log.store import writing, written
+from sojourn.log.store import LogFolder, written
 from sojourn.spark.faults import in_worker, on_driver
 from sojourn.spark.held import HeldShards
 from sojourn.spark.shaping import Batches, Finish, held_shard
@@ -46,7 +46,7 @@ class _Write:
             yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
 
-def write_held(log: JourneyLog, engine: HeldShards, target: Path) -> None:
+def write_held(log: JourneyLog, engine: HeldShards, new: LogFolder) -> None:
     """Let the workers write the shards of a log they hold; the driver writes names and manifest.
 
     Parameters
@@ -55,21 +55,18 @@ def write_held(log: JourneyLog, engine: HeldShards, target: Path) -> None:
         As it was read, without selections.
     engine
         What holds it.
-    target
-        A new or empty folder, or an earlier log, which is replaced; every worker sees it under the same path.
+    new
+        A folder to write into, which every worker sees under the same path.
 
     Raises
     ------
     OutputError
-        If it cannot be written, or workers see another folder than the driver; what stood there still stands.
+        If it cannot be written, or workers see another folder than the driver.
     """
     numbers = {shard: number for number, shard in enumerate(sorted(engine.filled))}
-    with writing(target) as new:
-        with on_driver():
-            rows = engine.frame.mapInArrow(
-                _Write(engine.finish, numbers, new.folder.resolve()), _FACTS
-            ).collect()
-        facts = {row["shard"]: json.loads(row["facts"]) for row in rows}
-        shards = tuple(new.adopt(number, facts[number]) for number in sorted(facts))
-        built = Built(shards, engine.finish.kinds, engine.finish.vocabularies, {}, {}, {})
-        new.commit(built, log.quality, extent=log.extent)
+    with on_driver():
+        rows = engine.frame.mapInArrow(_Write(engine.finish, numbers, new.folder.resolve()), _FACTS).collect()
+    facts = {row["shard"]: json.loads(row["facts"]) for row in rows}
+    shards = tuple(new.adopt(number, facts[number]) for number in sorted(facts))
+    built = Built(shards, engine.finish.kinds, engine.finish.vocabularies, {}, {}, {})
+    new.commit(built, log.quality, extent=log.extent)
