@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sojourn as sj
-from sojourn.errors import EngineError
+from sojourn.errors import EngineError, OutputError, UsageError
 from sojourn.spark import cleaning
 from sojourn.spark.faults import on_driver
 from sojourn.spark.session import session
@@ -157,29 +157,41 @@ def test_an_interrupt_is_none_less_for_an_error_that_spark_raises_on_the_way(spa
         interrupted()
 
 
+@pytest.mark.parametrize(
+    "report", ["", "Job 3 cancelled because SparkContext was shut down", "OutOfMemoryError: heap"]
+)
+def test_want_of_memory_says_what_to_give(report, spark):
+    from pyspark.errors import PySparkException
+
+    error = PySparkException(report) if report else ConnectionRefusedError()
+    with pytest.raises(EngineError, match="too little memory") as caught, on_driver():
+        raise error
+    assert "spark.driver.memory" in caught.value.hint
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_read(spark, tmp_path):
     from pyspark.sql import functions as F  # noqa: N812
 
     (tmp_path / "mine").write_text("mine")
     failing = spark.createDataFrame(events(10)).withColumn("touchpoint", F.raise_error(F.lit("computed")))
     for folder in (tmp_path, tmp_path / "mine", "/dev/full"):
-        with pytest.raises(sj.OutputError):
+        with pytest.raises(OutputError):
             sj.read(failing, folder=folder)
     assert (tmp_path / "mine").read_text() == "mine"
 
 
 def test_shards_must_be_a_power_of_two(spark):
-    with pytest.raises(sj.UsageError, match="power of two"):
+    with pytest.raises(UsageError, match="power of two"):
         sj.read(spark.createDataFrame(events(10)), shards=3)
 
 
 def test_a_session_of_spark_connect_is_refused(contexts):
     remote = type("SparkSession", (), {"__module__": "pyspark.sql.connect.session", "createDataFrame": None})
-    with pytest.raises(sj.UsageError, match="Spark Connect"):
+    with pytest.raises(UsageError, match="Spark Connect"):
         session(remote())
 
 
 def test_a_session_that_was_stopped_is_refused(contexts):
     stopped = SimpleNamespace(createDataFrame=None, sparkContext=None)
-    with pytest.raises(sj.UsageError, match="stopped"):
+    with pytest.raises(UsageError, match="stopped"):
         session(stopped)

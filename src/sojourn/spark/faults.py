@@ -12,6 +12,7 @@ _BEGIN: Final = "<<sojourn "
 _END: Final = " sojourn>>"
 _LONGEST: Final = 20_000
 _TAG: Final = "sojourn"
+_WANT_OF_MEMORY: Final = ("OutOfMemoryError", "spark.driver.maxResultSize", "SparkContext was shut down")
 
 
 @contextmanager
@@ -66,10 +67,12 @@ def _interrupted(error: BaseException | None) -> bool:
 
 def _told(error: BaseException) -> SojournError:
     report = str(error)
-    if isinstance(error, ConnectionError):
+    if isinstance(error, ConnectionError) or any(word in report for word in _WANT_OF_MEMORY):
         return EngineError(
-            "The Java process of Spark ended in the middle of the work, probably for want of memory.",
-            hint="Give it more (--conf spark.driver.memory=4g) or make more and smaller shards (shards=).",
+            "The Java process of Spark has too little memory for this, or ended in the middle of it.",
+            hint="Give it more (--conf spark.driver.memory=4g, spark.executor.memory, spark.driver.maxResultSize), make more "
+            "and smaller shards (shards=), or fold names by a taxonomy, if there are very many.",
+            context={"report": report[:_LONGEST]},
         )
     start = report.find(_BEGIN)
     if start >= 0:

@@ -1,0 +1,81 @@
+"""Lopsided data: what goes through Spark stays small, and what cannot be built in one task is refused once."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import sojourn as sj
+from sojourn.errors import LimitError
+from sojourn.spark.parcels import unwrapped
+from sojourn.spark.scattering import Address, Scatter
+from sojourn.spark.shaping import Shaping
+
+COUNT = 60_000
+LARGEST = 9 << 20
+"""Bytes of a row that Spark carries: eight megabytes, and what Arrow writes around them."""
+
+
+def lopsided(names):
+    """Half of all events are one customer's, and half fall on one day."""
+    rng = np.random.default_rng(5)
+    heavy = rng.random(COUNT) < 0.5
+    day = 1_750_000_000_000_000 + rng.integers(0, 86_400_000_000, COUNT)
+    year = 1_720_000_000_000_000 + rng.integers(0, 31_536_000_000_000, COUNT)
+    return pa.table(
+        {
+            "customer_id": np.where(heavy, "the one", [f"c{i}" for i in rng.integers(0, 3_000, COUNT)]),
+            "timestamp": pa.array(np.where(rng.random(COUNT) < 0.5, day, year), pa.timestamp("us", "UTC")),
+            "touchpoint": [f"page {i}" for i in rng.integers(0, names, COUNT)],
+        }
+    )
+
+
+def addressed(table, shards=1):
+    rows = []
+    scatter = Scatter(rows.append, shards, Address(0, 0))
+    for batch in table.to_batches():
+        scatter.add(batch, source=0, compare_rows=True)
+    scatter.flush()
+    return rows
+
+
+def test_one_customer_and_one_day_with_half_of_all_events(spark):
+    table = lopsided(names=30)
+    here, there = sj.read(table), sj.read(spark.createDataFrame(table), shards=4)
+    assert there.extent == here.extent
+    assert sj.transitions(there).table.equals(sj.transitions(here).table)
+
+
+def test_a_name_for_nearly_every_event_is_folded_by_the_workers(spark):
+    table = lopsided(names=40_000)
+    fold = {"rules": [{"when": {"touchpoint": ["page *"]}, "touchpoint": "Page"}]}
+    log = sj.read(spark.createDataFrame(table), shards=2, taxonomy=fold)
+    assert list(log.touchpoints) == ["Page"]
+    assert log.extent.events == sj.read(table, taxonomy=fold).extent.events
+
+
+def test_more_than_a_task_can_build_is_refused_with_numbers_that_would_work(spark):
+    frame = spark.createDataFrame(lopsided(names=30))
+    held = len(spark.sparkContext._jsc.getPersistentRDDs())
+    with pytest.raises(LimitError, match="events of neighbouring customers need about") as caught:
+        sj.read(frame, shards=2, memory_limit=251_000_000)
+    needed = caught.value.context["bytes"]
+    assert len(spark.sparkContext._jsc.getPersistentRDDs()) == held  # nothing stays behind
+    assert sj.read(frame, shards=2, memory_limit=needed).extent.events
+
+
+def test_a_refusal_is_a_value_that_spark_does_not_try_again():
+    rows = list(Shaping(memory=251_000_000)(addressed(lopsided(names=30))))
+    (summary,) = (unwrapped(row.column(2)[0].as_buffer().to_pybytes()) for row in rows)
+    ((events, needed),) = summary.too_full.values()
+    assert events > COUNT / 2
+    assert needed > 251_000_000
+
+
+@pytest.mark.parametrize("shards", [1, 16])
+def test_wide_rows_travel_in_small_parcels(shards):
+    texts = pa.array([f"{i} " + "so long and thanks for all the fish " * 30 for i in range(COUNT // 2)])
+    table = lopsided(names=30).slice(0, COUNT // 2).append_column("text", texts)
+    sizes = [len(row.column(3)[0].as_buffer()) for row in addressed(table, shards)]
+    assert sum(sizes) > texts.nbytes
+    assert max(sizes) < LARGEST
