@@ -67,13 +67,6 @@ def _interrupted(error: BaseException | None) -> bool:
 
 def _told(error: BaseException) -> SojournError:
     report = str(error)
-    if isinstance(error, ConnectionError) or any(word in report for word in _WANT_OF_MEMORY):
-        return EngineError(
-            "The Java process of Spark has too little memory for this, or ended in the middle of it.",
-            hint="Give it more (--conf spark.driver.memory=4g, spark.executor.memory, spark.driver.maxResultSize), make more "
-            "and smaller shards (shards=), or fold names by a taxonomy, if there are very many.",
-            context={"report": report[:_LONGEST]},
-        )
     start = report.find(_BEGIN)
     if start >= 0:
         try:
@@ -82,6 +75,13 @@ def _told(error: BaseException) -> SojournError:
             return kind(told["message"], hint=told["hint"], context=told["context"])  # type: ignore[no-any-return]
         except (ValueError, KeyError, AttributeError):
             pass  # cut off on the way: then it is told as any other
+    if isinstance(error, ConnectionError) or any(word in report for word in _WANT_OF_MEMORY):
+        return EngineError(
+            "The Java process of Spark has too little memory for this, or ended in the middle of it.",
+            hint="Give it more (--conf spark.driver.memory=4g, spark.executor.memory, spark.driver.maxResultSize), make more "
+            "and smaller shards (shards=), or fold names by a taxonomy, if there are very many.",
+            context={"report": report[:_LONGEST]},
+        )
     if "ModuleNotFoundError" in report or "No module named" in report:
         return EngineError(
             "The workers of Spark cannot import Sojourn or a library it needs.",
