@@ -192,7 +192,7 @@ def print_seconds(sizes: list[float], found: list[dict]) -> dict[str, float]:
     return rates
 
 
-def print_projection(rates: dict[str, float], cost: dict, millions: float, events: float, cores: int) -> None:
+def print_projection(rates: dict[str, float], each: dict[str, float], events: float, cores: int) -> None:
     print(
         f"\n| step | processor hours for {events:.0e} events | minutes on {cores} cores, all busy |\n|---|--:|--:|"
     )
@@ -200,8 +200,8 @@ def print_projection(rates: dict[str, float], cost: dict, millions: float, event
         seconds = rate * events / 1e8
         print(f"| {step} | {seconds / 3600:.1f} | {seconds / cores / 60:.1f} |")
     print("\n| bytes | |\n|---|--:|")
-    for name in ("source", "shuffle", "held", "stored"):
-        print(f"| {name} | {cost[name] / millions / 1e6 * events / 1e12:.2f} TB |")
+    for name, size in each.items():
+        print(f"| {name} | {size * events / 1e12:.2f} TB |")
 
 
 def session(events: Path):
@@ -245,18 +245,23 @@ def cut_up(path: str, shards: int) -> tuple[float, float, int, int]:
     return cleaned - begin, built - cleaned, len(parcels), packed
 
 
-def print_cut_up(path: str, millions: float) -> None:
+def print_cut_up(path: str, millions: float) -> dict[str, float]:
+    """The table of one task's rows in few and in many shards; gives seconds per 10⁸ events that many shards add, and the factor of bytes."""
     from sojourn.spark.reading import MOST_SHARDS
 
     cut_up(path, 1)  # warm up
+    found = [cut_up(path, shards) for shards in (4, MOST_SHARDS)]
     print(
-        f"\n| {millions:g} million events in one task | parcels | bytes an event | read and clean | build |\n|---|--:|--:|--:|--:|"
+        f"\n| {millions:g} million events in one task | parcels | bytes an event | read and clean | build |"
     )
-    for shards in (4, MOST_SHARDS):
-        clean, build, parcels, size = cut_up(path, shards)
+    print("|---|--:|--:|--:|--:|")
+    for shards, (clean, build, parcels, size) in zip((4, MOST_SHARDS), found, strict=True):
         print(
             f"| {shards} shards | {parcels:,} | {size / millions / 1e6:.1f} | {clean:.1f} s | {build:.1f} s |"
         )
+    few, many = found
+    added = [(b - a) / millions * 100 for a, b in zip(few[:2], many[:2], strict=True)]
+    return {"read and clean": added[0], "build": added[1], "shuffle": many[3] / few[3]}
 
 
 def on_spark(sizes: list[float], events: float, cores: int) -> None:
@@ -274,8 +279,11 @@ def on_spark(sizes: list[float], events: float, cores: int) -> None:
     print_bytes(sizes, found)
     rates = print_seconds(sizes, found)
     middle = sorted(sizes)[len(sizes) // 2]
-    print_cut_up(str(made(f"{middle:g}")), middle)
-    print_projection(rates, found[-1], sizes[-1], events, cores)
+    many = print_cut_up(str(made(f"{middle:g}")), middle)
+    each = {name: found[-1][name] / sizes[-1] / 1e6 for name in ("source", "shuffle", "held", "stored")}
+    each["shuffle"] *= many["shuffle"]
+    rates = {step: rate + many.get(step, 0.0) for step, rate in rates.items()}
+    print_projection(rates, each, events, cores)
 
 
 def tallies(customers: list[int]) -> None:
