@@ -7,12 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from sojourn import isolation
 from sojourn.errors import UsageError
-from sojourn.events.spend import Spend
-from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.events.traffic import REASONS
 from sojourn.goal import Goal, find_goal
 from sojourn.isolation import Progress
@@ -22,22 +19,17 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import open_log
 from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
-from sojourn.project.document import excluded
-from sojourn.reading import check_parameters, existing_log, write_log_isolated
+from sojourn.reading import check_parameters, existing_log
 from sojourn.render import to_svg
 from sojourn.render.report import to_html
 from sojourn.report.annotate import annotate
 from sojourn.report.compose import build
 from sojourn.report.document import Report
+from sojourn.request import Engine, Language, Request, log_of, spend_of
 from sojourn.sources.files import resolve
-from sojourn.sources.spend import read_spend_isolated, set_aside_as_spend
+from sojourn.sources.spend import set_aside_as_spend
 from sojourn.spark.named import is_spark_name
-from sojourn.spark.reading import TASK_MEMORY, Wishes, opened_on_spark, read_on_spark
-from sojourn.spark.session import session
 from sojourn.unchanged import origin, sealed, standing
-
-Language = Literal["en", "zh"]
-Engine = Literal["local", "spark"]
 
 NO_FAULT: Final = frozenset(
     {"repeated_message_id", "equal_row", "repeated_file", "link_row", "set_aside", *REASONS[1:]}
@@ -100,23 +92,6 @@ class Summary:
             "unchanged": self.unchanged,
             "seconds": round(self.seconds, 2),
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """The parameters of an analysis; see :func:`analyze`."""
-
-    columns: Mapping[str, str] | None = None
-    goal: Sequence[str] = ()
-    timezone: str = "UTC"
-    language: Language = "en"
-    keep_duplicates: bool = False
-    memory_limit: int | None = None
-    title: str | None = None
-    taxonomy: Mapping[str, Any] | None = None
-    exclude: Sequence[str] = ()
-    spend: Sequence[str | PathLike[str]] = ()
-    engine: Engine = "local"
 
 
 def analyze(
@@ -331,7 +306,7 @@ def _fill(
         if progress:
             progress(name, count)
 
-    log = _log(folder / "log", sources, request, progress=progress)
+    log = log_of(folder / "log", sources, request, progress=progress)
     goal = find_goal(log, request.goal)
     spend = spend_of(log, sources, request)
     asked = {name: getattr(request, name) for name in ("timezone", "language", "title")}
@@ -365,57 +340,6 @@ def _fill(
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return report, goal, False
-
-
-def _log(
-    folder: Path, sources: Sequence[str | PathLike[str]], request: Request, *, progress: Progress | None
-) -> JourneyLog:
-    """The journey log: opened where it is, or built in its place among the results."""
-    existing = existing_log(sources)
-    if existing is not None:
-        if progress:
-            progress("check", 0)
-        return opened_on_spark(existing, session()) if request.engine == "spark" else open_log(existing)
-    if request.engine == "spark":
-        if progress:
-            progress("read", 0)
-        return read_on_spark(sources, session(), _wishes(request), folder)
-    write_log_isolated(
-        sources,
-        folder,
-        columns=request.columns,
-        timezone=request.timezone,
-        keep_duplicates=request.keep_duplicates,
-        taxonomy=request.taxonomy,
-        exclude=request.exclude,
-        limits=isolation.Limits(request.memory_limit or isolation.default_memory()),
-        progress=progress,
-    )
-    return open_log(folder, verify=False)  # written a moment ago, by this program
-
-
-def _wishes(request: Request) -> Wishes:
-    return Wishes(
-        request.columns,
-        request.timezone,
-        request.keep_duplicates,
-        None if request.taxonomy is None else Taxonomy.of(request.taxonomy),
-        excluded(request.exclude),
-        task_memory=min(TASK_MEMORY, request.memory_limit or TASK_MEMORY),
-    )
-
-
-def spend_of(log: JourneyLog, sources: Sequence[str | PathLike[str]], request: Request) -> Spend | None:
-    """What advertising cost: the tables named, else those among the sources; None if there are none."""
-    limits = isolation.Limits(request.memory_limit or isolation.default_memory())
-    if request.spend:
-        return read_spend_isolated(request.spend, limits)
-    aside = set_aside_as_spend(log.quality)
-    if not aside or existing_log(sources) is not None:
-        return None
-    files = [source for source in sources if not is_spark_name(source)]
-    found = [named.path for named in resolve(files) if named.label in aside] if files else []
-    return read_spend_isolated(found, limits, certain=False) if found else None
 
 
 def _texts(log: JourneyLog, jmap: JourneyMap, report: Report) -> dict[str, str]:
