@@ -75,7 +75,7 @@ def _wishes(request: Request) -> Wishes:
         request.keep_duplicates,
         None if request.taxonomy is None else Taxonomy.of(request.taxonomy),
         excluded(request.exclude),
-        task_memory=min(TASK_MEMORY, request.memory_limit or TASK_MEMORY),
+        task_memory=request.memory_limit or TASK_MEMORY,
     )
 
 

@@ -134,7 +134,7 @@ def test_columns_can_be_named(tmp_path):
         (["--max-rejected", "lots"], "'lots' is not a share"),
         (["--memory-limit", "much"], "'much' is not an amount of memory"),
         (["--memory-limit", "1KB"], "too little memory"),
-        (["--engine", "spark"], "not part of this release"),
+        (["--engine", "flink"], "flink"),
         (["--lang", "fr"], "'fr' is not one of"),
         (["--gaol", "Purchase"], "No such option"),
     ],

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,6 +10,8 @@ from sojourn.cli.failing import guarded
 from sojourn.cli.options import AsJson, Quiet, role_columns, rules_in, shares, size
 from sojourn.cli.words import Language
 from sojourn.errors import UsageError
+
+_SHARE: Final = "60%"
 
 
 class Engine(StrEnum):
@@ -101,7 +103,7 @@ def analyze(
     ] = "1%",
     memory_limit: Annotated[
         str, typer.Option("--memory-limit", metavar="SIZE", help="Memory that reading may use, e.g. 4GB.")
-    ] = "60%",
+    ] = _SHARE,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make the results anew even if nothing has changed.")
     ] = False,
@@ -119,7 +121,9 @@ def analyze(
     """
     tongue = language or Language.EN
     with guarded(tongue):
-        columns, limit, memory = role_columns(column or []), shares(max_rejected), size(memory_limit)
+        columns, limit = role_columns(column or []), shares(max_rejected)
+        # A share of this machine says nothing about a task on another.
+        memory = None if engine is Engine.SPARK and memory_limit == _SHARE else size(memory_limit)
         from sojourn.analyze import analyze as run
         from sojourn.analyze import analyze_project
         from sojourn.cli.progress import shown

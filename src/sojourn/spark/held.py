@@ -3,8 +3,9 @@
 If a worker is lost, Spark makes its shards again from the sources.
 """
 
+import weakref
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -94,7 +95,15 @@ def hold(addressed: Any, partitions: int, memory: int) -> tuple[HeldShards, Summ
         raise _refusal(summary.too_full, memory)
     total = summary.total
     finish = Finish(total.kinds, total.vocabularies)
-    return HeldShards(frame, partitions, frozenset(summary.shards), finish), summary
+    engine = HeldShards(frame, partitions, frozenset(summary.shards), finish)
+    weakref.finalize(engine, _free, frame).atexit = False  # with the session, Spark frees everything itself
+    return engine, summary
+
+
+def _free(frame: Any) -> None:
+    """Free what Spark holds of a log that nobody has any more, if the session still runs."""
+    with suppress(Exception):
+        frame.unpersist()
 
 
 def _refusal(too_full: Mapping[int, tuple[int, int]], memory: int) -> LimitError:
