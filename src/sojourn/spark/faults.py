@@ -1,6 +1,7 @@
 """What goes wrong in a worker, told on the driver as it would be told on a laptop."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Final
@@ -13,6 +14,12 @@ _END: Final = " sojourn>>"
 _LONGEST: Final = 20_000
 _TAG: Final = "sojourn"
 _WANT_OF_MEMORY: Final = ("OutOfMemoryError", "spark.driver.maxResultSize", "SparkContext was shut down")
+_KINDS: Final[dict[str, type[SojournError]]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, SojournError)
+}
+_MISSING: Final = re.compile(r"No module named '?([\w.]+)")
 
 
 @contextmanager
@@ -71,10 +78,10 @@ def _told(error: BaseException) -> SojournError:
     if start >= 0:
         try:
             told = json.loads(report[start + len(_BEGIN) : report.index(_END, start)])
-            kind = getattr(errors, told["class"])
-            return kind(told["message"], hint=told["hint"], context=told["context"])  # type: ignore[no-any-return]
-        except (ValueError, KeyError, AttributeError):
-            pass  # cut off on the way: then it is told as any other
+            kind = _KINDS[told["class"]]
+            return kind(str(told["message"]), hint=str(told["hint"]), context=told["context"])
+        except (ValueError, KeyError, TypeError):
+            pass  # cut off on the way, or a text of somebody else's: then it is told as any other
     if isinstance(error, ConnectionError) or any(word in report for word in _WANT_OF_MEMORY):
         return EngineError(
             "The Java process of Spark has too little memory for this, or ended in the middle of it.",
@@ -82,9 +89,9 @@ def _told(error: BaseException) -> SojournError:
             "and smaller shards (shards=), or fold names by a taxonomy, if there are very many.",
             context={"report": report[:_LONGEST]},
         )
-    if "ModuleNotFoundError" in report or "No module named" in report:
+    if lacking := _MISSING.search(report):
         return EngineError(
-            "The workers of Spark cannot import Sojourn or a library it needs.",
+            f"The workers of Spark cannot import {lacking[1]}.",
             hint="Install sojourn[spark] in the Python that PYSPARK_PYTHON names on every worker.",
             context={"report": report[:_LONGEST]},
         )
