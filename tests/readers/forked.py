@@ -78,7 +78,8 @@ class Reader:
         return self._status
 
     def kill(self):
-        os.kill(self.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has just ended, and the server has seen it
+            os.kill(self.pid, signal.SIGKILL)
 
 
 def load():

@@ -1,5 +1,7 @@
 """Sources that know people by several ids, and the dataset of a project: what Spark makes of them, byte for byte."""
 
+import shutil
+
 import pytest
 
 import sojourn as sj
@@ -30,6 +32,14 @@ def company(tmp_path_factory):
     return folder
 
 
+@pytest.fixture(scope="module")
+def built(company):
+    """The log of a project of three of them."""
+    project = company.parent / "sojourn.yaml"
+    project.write_text(PROJECT, encoding="utf-8")
+    return sj.read(project)
+
+
 def totals(quality):
     return {name: quality[name] for name in ("rows_in", "rows_kept", "dropped", "repaired")}
 
@@ -51,20 +61,16 @@ def test_people_are_joined_across_systems_as_on_a_laptop(company, spark, tmp_pat
     assert not [path.name for path in tmp_path.iterdir() if path.name != "log"]  # parts were passing
 
 
-def test_the_dataset_of_a_project_gives_its_log_to_the_last_byte(company, spark):
-    project = company.parent / "sojourn.yaml"
-    project.write_text(PROJECT, encoding="utf-8")
-    here = sj.read(project)
-    data = here.path.parent
-    sj.read(data, engine=spark, shards=1, folder=company.parent / "log")
-    there = sj.read(company.parent / "log")
-    assert there.checksum == here.checksum
-    assert there.quality == here.quality
+def test_the_dataset_of_a_project_gives_its_log_to_the_last_byte(built, spark, tmp_path):
+    sj.read(built.path.parent, engine=spark, shards=1, folder=tmp_path / "log")
+    there = sj.read(tmp_path / "log")
+    assert there.checksum == built.checksum
+    assert there.quality == built.quality
 
 
-def test_a_dataset_that_lost_a_file_is_refused(company, spark):
-    data = company.parent / "sojourn-data"
-    lost = next((data / "events").glob("*.parquet"))
-    lost.rename(company.parent / "lost")
+def test_a_dataset_that_lost_a_file_is_refused(built, spark, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(built.path.parent, data)
+    next((data / "events").glob("*.parquet")).unlink()
     with pytest.raises(LogError, match="no finished build"):
         sj.read(data, engine=spark)

@@ -3,6 +3,7 @@
 import pytest
 
 import sojourn as sj
+from sojourn.analysis.members import Members
 from sojourn.demo.company import simulate
 from sojourn.demo.ledger import ledger
 from sojourn.report.context import Context
@@ -63,7 +64,7 @@ def test_groups_are_told_where_two_of_them_rate(told):
 def test_segments_are_groups_too(log):
     customers = log.shards[0].column("customer_id").to_pylist()
     segments = {who: "odd" if int(who[1:]) % 2 else "even" for who in customers}
-    block = feelings(context(log), segments).block
+    block = feelings(context(log), Members.of(segments)).block
     assert {g.group for g in block.groups if g.dimension == "segment"} == {"odd", "even"}
 
 
