@@ -92,3 +92,15 @@ def test_locks_name_no_address():
         text = (ROOT / lock).read_text(encoding="utf-8")
         assert "://" not in text
         assert text.count("--hash=sha256:") > 50
+
+
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", TESTS, ids=relative)
+def test_no_test_times_what_it_tests(path):
+    """A busy machine is slow and not wrong: a test may wait until a moment, and pytest's time limit ends what hangs."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Compare) and isinstance(node.left, ast.BinOp):
+            modules = {n.value for n in ast.walk(node.left) if isinstance(n, ast.Attribute)}
+            assert "time" not in {m.id for m in modules if isinstance(m, ast.Name)}, f"line {node.lineno}"

@@ -260,12 +260,10 @@ def test_a_parquet_bomb_ends_in_a_clear_error(tmp_path):
         for _ in range(20):
             writer.write_batch(batch)
     assert (tmp_path / "bomb.parquet").stat().st_size < 400_000
-    started = time.monotonic()
     done = sojourn(
         "analyze", tmp_path / "bomb.parquet", "--out", tmp_path / "out", "--memory-limit", "512MB",
         "--column", "customer_id=customer_id", "--column", "touchpoint=event",
     )  # fmt: skip
-    assert time.monotonic() - started < 30
     assert done.code == 3
     assert "bomb.parquet took more than 0.5 GiB of memory" in done.err
     assert not (tmp_path / "out").exists()
@@ -278,9 +276,7 @@ def test_a_gzip_bomb_ends_in_a_clear_error(tmp_path):
         file.write(b"customer_id,timestamp,event\n")
         for _ in range(700):
             file.write(row)
-    started = time.monotonic()
     done = sojourn("analyze", tmp_path / "bomb.csv.gz", "--out", tmp_path / "out", "--memory-limit", "512MB")
-    assert time.monotonic() - started < 30
     assert done.code == 3
     assert "bomb.csv.gz unpacks to more than" in done.err
     assert not (tmp_path / "out").exists()

