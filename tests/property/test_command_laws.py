@@ -63,3 +63,12 @@ def test_commands_of_two_editors_commute_or_are_in_conflict(data):
             assert dump(replay(jmap, [a, b])) == dump(replay(jmap, [b, a]))
         else:
             assert conflict(b, a).kind == conflict(a, b).kind
+        alike = same(jmap, a, b)
+        assert (conflict(a, b, jmap) is None, conflict(b, a, jmap) is None) == (alike, alike)
+
+
+def same(jmap, a, b):
+    try:
+        return dump(replay(jmap, [a, b])) == dump(replay(jmap, [b, a]))
+    except UsageError:
+        return False

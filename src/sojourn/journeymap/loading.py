@@ -1,7 +1,7 @@
 """A map out of text, with every fault at its place."""
 
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -82,23 +82,54 @@ def parsed(text: str, name: str, migrations: Mapping[str, Migration] = MIGRATION
     refusal, is_old = migrated(root, migrations)
     if refusal is not None:
         raise refused(name, [*faults, refusal])
+    return Parsed(root, checked(root, faults, name), is_old)
+
+
+def checked(
+    root: Node,
+    faults: Iterable[Fault],
+    name: str,
+    *,
+    place: Callable[[tuple[int, int]], str] = lambda at: f"line {at[0]}",
+    placed: Callable[[Fault], Fault] = lambda fault: fault,
+) -> JourneyMap:
+    """The map of a tree of values.
+
+    Parameters
+    ----------
+    root
+        The values with their lines and columns.
+    faults
+        What was found before.
+    name
+        What errors call the file.
+    place
+        A line and column as people call it.
+    placed
+        A fault as it is told.
+
+    Raises
+    ------
+    SourceError
+        If it is none; all faults are told.
+    """
     values = root.plain()
-    faults += islice(_at_their_places(values, root), _MOST_FAULTS)
+    found = [*faults, *islice(_inconsistent(values, root, place), _MOST_FAULTS)]
+    jmap = None
     try:
         jmap = JourneyMap.model_validate(values, by_alias=True, by_name=False, context=CHECKED)
     except ValidationError as error:
-        found = error.errors(include_url=False)[:_MOST_FAULTS]
-        faults += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in found]
-        raise refused(name, faults) from None
-    if faults:
-        raise refused(name, faults)
-    return Parsed(root, jmap, is_old)
+        details = error.errors(include_url=False)[:_MOST_FAULTS]
+        found += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in details]
+    if jmap is None or found:
+        raise refused(name, map(placed, found))
+    return jmap
 
 
-def _at_their_places(values: Any, root: Node) -> Iterator[Fault]:
+def _inconsistent(values: Any, root: Node, place: Callable[[tuple[int, int]], str]) -> Iterator[Fault]:
     for found in inconsistencies(values):
         line, column = root.at(found.path, key=found.at_key)
-        also = f", in line {root.at(found.first)[0]}" if found.first else ""
+        also = f", in {place(root.at(found.first))}" if found.first else ""
         yield Fault(line, column, where(found.path), found.message + also, found.hint)
 
 

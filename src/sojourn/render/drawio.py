@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sojourn.journeymap.document import plain
+from sojourn.journeymap.forms.drawio_form import MEASURED
 from sojourn.journeymap.forms.tables import about, sheets
 from sojourn.journeymap.model import Flow, JourneyMap
 from sojourn.render.drawio_cells import TEXT, Diagram, attribute, number
@@ -69,6 +70,8 @@ _NOTE: Final = {
 def _head(diagram: Diagram, jmap: JourneyMap, drawn: Picture, personas: list[dict[str, Any]]) -> None:
     data = {str(name): value for name, value in about(jmap).rows if name != "title"}
     data["version"] = data.pop("sojourn")
+    if jmap.evidence is not None:
+        data[MEASURED] = "yes"
     first = drawn.title[0]
     style = TEXT + f"fontSize=28;fontStyle=1;fontColor={LIGHT['ink']};"
     wide = (drawn.personas[0].box.x if drawn.personas else drawn.width) - first.x - 40

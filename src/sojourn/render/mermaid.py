@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sojourn.journeymap.document import plain
-from sojourn.journeymap.forms.mermaid_text import NEUTRAL, comment, escaped, score_of
+from sojourn.journeymap.forms.mermaid_text import MEASURED, NEUTRAL, comment, escaped, score_of
 from sojourn.journeymap.model import JourneyMap, Touchpoint
 
 
@@ -18,7 +18,8 @@ def to_mermaid(jmap: JourneyMap) -> str:
     """
     document = plain(jmap)
     parts = ("personas", "stages", "touchpoints", "flow", "opportunities", "evidence")
-    lines = ["journey", comment("map", {k: v for k, v in document.items() if k not in {*parts, "title"}})]
+    head = {k: v for k, v in document.items() if k not in {*parts, "title"}}
+    lines = ["journey", comment("map", head | ({MEASURED: True} if jmap.evidence else {}))]
     lines.append(f"    title {escaped(jmap.title)}")
     lines += [comment("persona", person) for person in document.get("personas", ())]
     actors = ", ".join(escaped(person.name) for person in jmap.personas)

@@ -12,7 +12,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
         "kind.current_state": ("Current state", "现状"),
         "kind.future_state": ("Future state", "目标状态"),
-        "kind.day_in_the_life": ("A day in the life", "一天的生活"),
+        "kind.day_in_the_life": ("A day in the life", "客户的一天"),
         "kind.service_blueprint": ("Service blueprint", "服务蓝图"),
         "assumed_map": ("assumed, not yet validated", "假设，尚未验证"),
         "customers.one": ("{n} customer", "{n} 位客户"),

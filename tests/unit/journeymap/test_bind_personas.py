@@ -105,7 +105,7 @@ def test_personas_without_customers_say_why(segment, reason):
 
 def test_reasons_are_in_the_language_of_the_map():
     missing = bound(None, "device=fone", "Night owls", language="zh").evidence.missing
-    assert missing["p0"] == "该用户画像没有指定分群，无从知道哪些事件属于他们。"
+    assert missing["p0"] == "该人物画像没有指定分群，无从知道哪些事件属于他们。"
     assert missing["p1"] == "没有“device”为“fone”的事件。相近的名称：“phone”。"
     assert "没有名为“Night owls”的分群" in missing["p2"]
 

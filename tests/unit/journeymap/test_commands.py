@@ -442,7 +442,26 @@ def test_commands_nested_without_end_are_refused():
             "“Cart”：行为增加 “look”、行为去掉 “compare”",
         ),
         (edit("cart", "starts", value=True), "“Cart”: now a start of journeys", "“Cart”：设为旅程起点"),
-        (edit("home", "emotions", {"ann": {"score": -1}}), "“Home”: emotions of personas ann +2 → −1", None),
+        (
+            edit("home", "emotions", {"ann": {"score": -1}}),
+            "“Home”: emotions of personas “Ann” +2 → −1",
+            None,
+        ),
+        (
+            edit("", "kind", "future_state", "map"),
+            "“Shop”: kind current state → future state",
+            "“Shop”：类型 现状 → 目标状态",
+        ),
+        (
+            edit("cart", "median_wait_s", 7200.0, "evidence.touchpoint"),
+            "evidence: “Cart”: median wait now 2 h",
+            "证据：“Cart”：等待中位数设为 2 小时",
+        ),
+        (
+            edit("cart", "exits_share", 0.125, "evidence.touchpoint"),
+            "evidence: “Cart”: share that leaves 10.0% → 12.5%",
+            "证据：“Cart”：离开占比 10.0% → 12.5%",
+        ),
         (edit("", "title", "Store", "map"), "“Shop”: title “Shop” → “Store”", None),
         (
             edit("help", "match", {"touchpoint": ["A"], "channel": ["web", "app"]}),
@@ -452,14 +471,14 @@ def test_commands_nested_without_end_are_refused():
         (
             edit("cart", "emotion", {"score": 1, "low": -0.5, "high": 2, "n": 1234}, "evidence.touchpoint"),
             "evidence: “Cart”: emotion now +1 (−0.5 … +2, n = 1,234)",
-            "数据依据：“Cart”：感受设为 +1 (−0.5 … +2, n = 1,234)",
+            "证据：“Cart”：感受设为 +1 (−0.5 … +2, n = 1,234)",
         ),
         (
             edit("cart", "emotion", {"score": -1.5, "note": "x"}),
             "“Cart”: emotion score: -1.5, basis: assumed → score: -1.5, basis: assumed, note: x",
             None,
         ),
-        (edit("", "evidence", None, "map"), "evidence removed", "删除数据依据"),
+        (edit("", "evidence", None, "map"), "evidence removed", "删除证据"),
         (Merge(ids=("pay",), into="cart"), "merged “Pay” into “Cart”", "将“Pay”并入“Cart”"),
         (Batch(says="Tidy\nup", commands=[]), "Tidy up", "Tidy up"),
     ],

@@ -13,6 +13,7 @@ from sojourn.journeymap.commands import (
     Split,
     conflict,
 )
+from sojourn.journeymap.model import Flow, JourneyMap, Stage, Touchpoint
 
 
 def edit(key, field, value, part="touchpoint"):
@@ -101,3 +102,32 @@ def test_what_is_in_the_way_has_a_name(a, b, kind):
 def test_what_is_not_in_the_way_is_let_through(a, b):
     assert conflict(a, b) is None
     assert conflict(b, a) is None
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        (
+            Move(part="touchpoint", id="cart", stage="use"),
+            Remove(part="stage", id="use"),
+            "removed_while_edited",
+        ),
+        (edit("cart", "name", "A"), Remove(part="stage", id="use"), None),
+        (edit("cart", "name", "A"), Remove(part="stage", id="buy"), "tangled"),
+        (Merge(ids=("pay",), into="cart"), Split(id="pay", into=NEW), "removed_while_edited"),
+        (Merge(ids=("pay",), into="cart"), Remove(part="touchpoint", id="faq"), None),
+        (Merge(ids=("pay",), into="cart"), Remove(part="touchpoint", id="pay"), "removed_while_edited"),
+        (Fold(id="cart"), Fold(id="pay"), "same_field"),
+        (touchpoint("x"), touchpoint("y"), "same_place"),
+    ],
+)
+def test_with_the_map_a_conflict_is_told_where_there_is_one(a, b, kind):
+    stages = [Stage(id=key, name=key) for key in ("buy", "use", "leave")]
+    points = [Touchpoint(id=key, name=key, stage="buy") for key in ("home", "cart", "pay")]
+    points.append(Touchpoint(id="faq", name="faq", stage="leave"))
+    ways = [Flow(source="home", target="cart"), Flow(source="cart", target="pay")]
+    jmap = JourneyMap(title="Shop", stages=stages, touchpoints=points, flow=ways)
+    for one, other in ((a, b), (b, a)):
+        found = conflict(one, other, jmap)
+        assert (found and found.kind) == kind
+        assert conflict(one, other) is not None

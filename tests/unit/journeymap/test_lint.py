@@ -313,6 +313,21 @@ def test_the_command_tells_places_and_fails_from_a_severity_on(tmp_path):
     assert (first["rule"], first["line"], first["file"]) == ("target-unreadable", number, str(bad))
 
 
+def test_the_command_speaks_the_language_of_the_map_or_that_asked_for(tmp_path):
+    text = "title: 买鞋\nlanguage: zh\nstages: [{id: buy, name: 买}]\ntouchpoints: [{id: a, name: 店, stage: buy}]\n"
+    ours, theirs = tmp_path / "ours.journey.yaml", tmp_path / "theirs.journey.yaml"
+    ours.write_text("sojourn: map/1\n" + text, encoding="utf-8")
+    theirs.write_text("sojourn: map/1\n" + text.replace("language: zh\n", ""), encoding="utf-8")
+    alone = run(ours)
+    assert ": 警告 no-owner：这张地图没有负责人。" in alone.output
+    assert alone.output.splitlines()[-1].startswith("错误 0，警告 ")
+    assert ": warning no-owner: The map has no owner." in run(ours, "--lang", "en").output
+    both = run(ours, theirs).output
+    assert ": 警告 no-owner" in both
+    assert ": warning no-owner" in both
+    assert both.splitlines()[-1].startswith("errors: 0, warnings: ")
+
+
 def test_the_page_describes_every_rule_as_it_is():
     rows = re.findall(r"^\| `([a-z-]+)` \| (\w+) \| (.+?) \| (.+?) \|$", PAGE, re.MULTILINE)
     assert [(name, severity) for name, severity, _, _ in rows] == [

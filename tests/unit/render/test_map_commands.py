@@ -69,8 +69,25 @@ def test_a_form_read_over_a_bound_map_says_that_its_evidence_is_gone(folder):
     assert run("convert", bound, folder / "map.drawio").exit_code == 0
     done = run("convert", folder / "map.drawio", bound)
     assert (done.exit_code, "bind the map to its log again" in done.stderr) == (0, True)
-    again = run("convert", folder / "map.drawio", bound)
-    assert "bind the map" not in again.stderr
+    assert done.stderr.count("bind the map") == 1
+    TODAY.save(folder / "plain.journey.yaml")
+    run("convert", folder / "plain.journey.yaml", folder / "map.drawio")
+    assert run("convert", folder / "map.drawio", bound).stderr == ""
+
+
+def test_what_of_a_file_was_not_read_is_said_in_the_language_of_the_map_or_that_asked_for(folder):
+    file, target = folder / "想法.csv", folder / "x.journey.yaml"
+    file.write_text(
+        "阶段,触点,情绪,渠 道,天气\n了解,海报,2,店,晴\n了解,传单,3,店,雨\n,,4,,\n", encoding="utf-8"
+    )
+    assert run("convert", file, target).stderr.splitlines() == [
+        "第 4 行没有写触点名称，已略去。",
+        "以下列没有读取：“天气”。",
+    ]
+    assert run("convert", file, target, "--lang", "en").stderr.splitlines() == [
+        "Row 4 names no touchpoint and was left out.",
+        "Columns that were not read: '天气'.",
+    ]
 
 
 def test_a_document_has_no_rows_and_nothing_beside_it(folder):

@@ -46,7 +46,7 @@ def test_a_journey_somebody_wrote_becomes_a_map(tmp_path):
     assert [t.emotion.score for t in jmap.touchpoints] == [5.0, 0.0, -5.0, -2.5]
     assert {t.emotion.basis for t in jmap.touchpoints} == {"assumed"}
     assert [p.name for p in jmap.personas] == ["Me", "Cat"]
-    assert any("accDescr" in note for note in found.notes)
+    assert any("accDescr" in note.said() for note in found.notes)
     stages = {t.name: t.stage for t in jmap.touchpoints}
     assert stages["Again"] == stages["Make tea"]
 
@@ -66,7 +66,7 @@ def test_an_edit_of_what_is_shown_comes_back_and_what_is_not_shown_stays(tmp_pat
     lost = next(t for t in jmap.touchpoints if t.name == "在线客服咨询")
     assert lost.id not in {t.id for t in found.map.touchpoints}
     assert all(lost.id not in {f.source, f.target} for f in found.map.flow)
-    assert any("left out" in note for note in found.notes)
+    assert any("left out" in note.said() for note in found.notes)
     assert found.map.opportunities[0].pain_points == ()
 
 

@@ -65,7 +65,7 @@ def test_a_table_somebody_made_becomes_a_map(tmp_path, form):
     assert len(ideas["Cache it"]) == 2
     assert len(ideas["Order ahead"]) == 1
     assert jmap.status == "assumed"
-    assert any("Weather" in note for note in found.notes)
+    assert any("Weather" in note.said() for note in found.notes)
 
 
 def test_a_chinese_table_in_its_own_encoding(tmp_path):
@@ -91,7 +91,7 @@ def test_rows_of_the_same_touchpoint_belong_together(tmp_path):
 
 def test_feelings_that_may_be_on_another_scale_are_told(tmp_path):
     text = "stage,touchpoint,emotion\nA,one,4\nA,two,2\nA,three,5\n"
-    assert any("emotion (1-5)" in note for note in opened(csv_file(tmp_path, text)).notes)
+    assert any("emotion (1-5)" in note.said() for note in opened(csv_file(tmp_path, text)).notes)
     assert opened(csv_file(tmp_path, text.replace("5", "-1"))).notes == ()
 
 

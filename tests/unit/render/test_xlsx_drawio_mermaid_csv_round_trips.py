@@ -196,8 +196,11 @@ def test_measured_maps_come_back_without_their_evidence_and_say_so(sample, tmp_p
         for one, other in zip(found.map.touchpoints, authored_part.touchpoints, strict=True):
             assert (one.emotion is None) == (other.emotion is None)
             assert one.emotion is None or abs(one.emotion.score - other.emotion.score) < 1e-12
-        if ending == "xlsx" and sample.evidence:
-            assert any("evidence" in note for note in found.notes)
+        assert [note.about for note in found.notes] == (["measured"] if sample.evidence else [])
+    render(sample, tmp_path / "map.csv")
+    counted = sample.evidence is not None and sample.evidence.touchpoints
+    about = [note.about for note in opened(tmp_path / "map.csv").notes]
+    assert about == ["csv", *(["measured"] if counted else [])]
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "pptx", "drawio", "mmd", "csv"])

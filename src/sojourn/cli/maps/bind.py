@@ -38,7 +38,7 @@ _WORDS: Final = {
         "more": "{names}等，另有 {n} 个",
         "kpis": "KPI：{met} 个达标，{missed} 个未达标，{open} 个无法判定或没有目标，{unknown} 个无法衡量。",
         "pains": "痛点：{all} 个中有 {known} 个得到衡量。",
-        "personas": "用户画像：{all} 个中找到 {known} 个。",
+        "personas": "人物画像：{all} 个中找到 {known} 个。",
         "missing": "没有证据：",
         "line": "  {name}：{reason}",
         "rest": "  ……另有 {n} 项，见文件中的 evidence.missing。",

@@ -94,7 +94,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "of_waits": "{n}处预期等待与实测是否一致",
         "at_least": "{text}；至少应为{limit}",
         "by": "各{dimension}的拟合度，从低到高",
-        "persona": "用户画像",
+        "persona": "人物画像",
         "channel": "渠道",
         "customers": "n = {n}",
         "skipped": "未单独列出：{names}。{reason}。",

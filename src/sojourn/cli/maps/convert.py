@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import guarded
+from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.options import AnyMapFile, MapLanes, MapLanguage
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
+    from sojourn.journeymap.forms.vocabulary import Language as Tongue
     from sojourn.journeymap.model import JourneyMap
 
 _ALONE: Final = {
@@ -55,18 +56,22 @@ def convert(
                 f"{target} has no ending that says its form.", hint="Call it map.svg, map.png or the like."
             )
         found = opened(document)
+        tongue = language.value if language else found.map.language
+        is_document = target.suffix.lower() in {".yaml", ".yml"}
+        unbound = is_document and found.map.evidence is None and _had_evidence(target)
         for note in found.notes:
-            typer.echo(note, err=True)
-        if target.suffix.lower() in {".yaml", ".yml"}:
+            if not (unbound and note.about == "measured"):  # said of the file itself below
+                typer.echo(printable(note.said(tongue)), err=True)
+        if is_document:
             if beside is not None or lanes is not None:
                 raise UsageError(
                     "A document has no use for --beside or --lanes.", hint="They are for pictures and slides."
                 )
-            if _had_evidence(target) and found.map.evidence is None:
-                typer.echo(_UNBOUND[found.map.language].format(file=target), err=True)
+            if unbound:
+                typer.echo(_UNBOUND[tongue].format(file=target), err=True)
             found.map.save(target)
         else:
-            one, other = _two(found.map, document, beside, target)
+            one, other = _two(found.map, document, beside, target, tongue)
             render(
                 one,
                 target,
@@ -89,7 +94,7 @@ def _had_evidence(target: Path) -> bool:
 
 
 def _two(
-    jmap: "JourneyMap", document: Path, beside: Path | None, target: Path
+    jmap: "JourneyMap", document: Path, beside: Path | None, target: Path, tongue: "Tongue"
 ) -> tuple["JourneyMap", "JourneyMap | None"]:
     """The map and what stands beside it: the file given, or for a map of the future first its map of today."""
     from sojourn.journeymap.forms.opening import open_map
@@ -102,6 +107,6 @@ def _two(
         return jmap, None
     today = document.parent / jmap.current_state
     if not today.is_file():
-        typer.echo(_ALONE[jmap.language].format(file=jmap.current_state), err=True)
+        typer.echo(_ALONE[tongue].format(file=jmap.current_state), err=True)
         return jmap, None
     return open_map(today), jmap

@@ -16,6 +16,10 @@ from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
     from sojourn.journeymap.lint import Finding
+    from sojourn.journeymap.lint.rule import Language as Tongue
+
+    _Said = tuple[Path, Finding, str]
+    """A finding, the file it is about, and the language it is said in."""
 
 
 class Level(StrEnum):
@@ -26,12 +30,23 @@ class Level(StrEnum):
     HINT = "hint"
 
 
-_SAID: Final = {
-    Language.EN: (
-        "errors: {errors}, warnings: {warnings}, hints: {hints} (maps: {files})",
-        "Nothing to object to.",
-    ),
-    Language.ZH: ("错误 {errors}，警告 {warnings}，提示 {hints}（地图 {files} 张）", "没有问题。"),
+_SAID: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "error": "error",
+        "warning": "warning",
+        "hint": "hint",
+        "sum": "errors: {error}, warnings: {warning}, hints: {hint} (maps: {files})",
+        "nothing": "Nothing to object to.",
+        "colon": ": ",
+    },
+    "zh": {
+        "error": "错误",
+        "warning": "警告",
+        "hint": "提示",
+        "sum": "错误 {error}，警告 {warning}，提示 {hint}（地图 {files} 张）",
+        "nothing": "没有问题。",
+        "colon": "：",
+    },
 }
 _COLOURS: Final = {
     "error": typer.colors.RED,
@@ -68,35 +83,35 @@ def lint(
 ) -> None:
     """Say what a good reviewer would say: no owner, no metric, the company's words, drawn rosier than measured …"""
     with guarded(language or Language.EN):
-        from sojourn.journeymap.lint import SEVERITIES, lint_file
+        from sojourn.journeymap.lint import SEVERITIES, linted
 
         day = (today or datetime.now(tz=UTC).astimezone()).date()
-        found = [
-            (path, finding)
-            for path in documents
-            for finding in lint_file(
-                path, today=day, off=off or (), language=language.value if language else None
-            )
-        ]
+        tongue: Tongue | None = language.value if language else None
+        found: list[_Said] = []
+        tongues = set()
+        for path in documents:
+            jmap, findings = linted(path, today=day, off=off or (), language=tongue)
+            found += [(path, finding, tongue or jmap.language) for finding in findings]
+            tongues.add(tongue or jmap.language)
         if as_json:
-            told = [{"file": str(path), **asdict(finding)} for path, finding in found]
+            told = [{"file": str(path), **asdict(finding)} for path, finding, _ in found]
             typer.echo(json.dumps({"sojourn": "lint/1", "findings": told}, ensure_ascii=False, indent=2))
         else:
-            _tell(found, len(documents), language or Language.EN)
+            _tell(found, len(documents), tongues.pop() if len(tongues) == 1 else "en")
         grave = SEVERITIES[: SEVERITIES.index(fail_on.value) + 1]
-        if any(finding.severity in grave for _, finding in found):
+        if any(finding.severity in grave for _, finding, _ in found):
             raise typer.Exit(FAILED)
 
 
-def _tell(found: Sequence[tuple[Path, "Finding"]], files: int, language: Language) -> None:
-    for path, finding in found:
-        severity = typer.style(finding.severity, fg=_COLOURS[finding.severity], bold=True)
+def _tell(found: "Sequence[_Said]", files: int, language: str) -> None:
+    """Findings, each in the language of its words, and how many there are."""
+    for path, finding, tongue in found:
+        words = _SAID[tongue]
+        severity = typer.style(words[finding.severity], fg=_COLOURS[finding.severity], bold=True)
         place = f"{path}:{finding.line}:{finding.column}"
-        typer.echo(f"{printable(place)}: {severity} {finding.rule}: {printable(finding.message)}")
+        message = f"{finding.rule}{words['colon']}{printable(finding.message)}"
+        typer.echo(f"{printable(place)}: {severity} {message}")
         typer.echo(f"    {printable(finding.mend)}")
-    counts = {
-        f"{severity}s": sum(finding.severity == severity for _, finding in found)
-        for severity in ("error", "warning", "hint")
-    }
-    summary, nothing = _SAID[language]
-    typer.echo(summary.format(files=files, **counts) if found else nothing)
+    counts = {name: sum(f.severity == name for _, f, _ in found) for name in _COLOURS}
+    words = _SAID[language]
+    typer.echo(words["sum"].format(files=files, **counts) if found else words["nothing"])

@@ -65,7 +65,7 @@ _WORDS: Final = {
         "value": "没有“{name}”为{names}的事件。",
         "together": "没有事件同时满足全部条件。",
         "taken": "符合条件的事件都归入了地图上条件更多的触点。",
-        "no_segment": "该用户画像没有指定分群，无从知道哪些事件属于他们。",
+        "no_segment": "该人物画像没有指定分群，无从知道哪些事件属于他们。",
         "no_condition": "{text}不是条件，条件的写法如 channel=app。",
         "no_group": "“{name}”是数值或时间，不能用来分群。",
         "segment": "没有名为{names}的分群。",

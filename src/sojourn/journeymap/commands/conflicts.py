@@ -6,8 +6,11 @@ from itertools import product
 from types import MappingProxyType
 from typing import Final, Literal
 
+from sojourn.errors import UsageError
+from sojourn.journeymap.commands.applying import replay
 from sojourn.journeymap.commands.keys import ANY, EXISTS, GAP, PLACE, Key, Keys, keys
 from sojourn.journeymap.commands.values import Command, Edit
+from sojourn.journeymap.model import JourneyMap
 
 Kind = Literal["removed_while_edited", "same_id", "same_field", "same_place", "tangled"]
 _ORDER: Final[tuple[Kind, ...]] = (
@@ -74,7 +77,7 @@ class Conflict:
         return _WORDS[self.kind][column].format(what=self._what(column))
 
     def _what(self, column: int) -> str:
-        part = _PARTS.get(self.part, (f"the {self.part.replace('.', ' of a ')}", "数据依据"))[column]
+        part = _PARTS.get(self.part, (f"the {self.part.replace('.', ' of a ')}", "证据"))[column]
         named = self.id not in {"", ANY} and ANY not in self.id
         what = f"{part}{' ' if column == 0 else ''}'{self.id}'" if named else part
         if self.field in {ANY, EXISTS, PLACE, GAP}:
@@ -82,11 +85,19 @@ class Conflict:
         return f"'{self.field}' of {what}" if column == 0 else f"{what}的“{self.field}”"
 
 
-def conflict(a: Command, b: Command) -> Conflict | None:
+def conflict(a: Command, b: Command, jmap: JourneyMap | None = None) -> Conflict | None:
     """What keeps two commands from being applied in any order.
 
     Both are made on the same map. Where this is None, and the limits of a map's size are not reached, either order gives the
     same map. What commands do not say is taken for the worst: a stage that one removes may hold any touchpoint.
+
+    Parameters
+    ----------
+    a, b
+        Commands that fit the map.
+    jmap
+        The map that both were made on. With it nothing is taken for the worst: there is a conflict exactly where not both
+        orders can be applied, or they give different maps.
 
     Examples
     --------
@@ -95,11 +106,31 @@ def conflict(a: Command, b: Command) -> Conflict | None:
     True
     >>> conflict(named, Edit(part="stage", id="buy", field="name", value="Pay")).kind
     'same_field'
+
+    Whose stage is removed only the map knows.
+
+    >>> from sojourn.journeymap.commands.values import Remove
+    >>> from sojourn.journeymap.model import JourneyMap, Stage, Touchpoint
+    >>> jmap = JourneyMap(title="Coffee", stages=(Stage(id="buy", name="Buy"), Stage(id="sip", name="Sip")),
+    ...                   touchpoints=(Touchpoint(id="bar", name="Bar", stage="buy"),))
+    >>> named = Edit(part="touchpoint", id="bar", field="name", value="Counter")
+    >>> conflict(named, Remove(part="stage", id="sip")).kind, conflict(named, Remove(part="stage", id="sip"), jmap)
+    ('tangled', None)
     """
     if isinstance(a, Edit) and a == b and a.field not in {"id", "from", "to"}:
         return None
     found = {c.kind: c for c in reversed(list(_conflicts(keys(a), keys(b))))}
-    return next((found[kind] for kind in _ORDER if kind in found), None)
+    named = next((found[kind] for kind in _ORDER if kind in found), None)
+    return None if named is not None and jmap is not None and _commute(a, b, jmap) else named
+
+
+def _commute(a: Command, b: Command, jmap: JourneyMap) -> bool:
+    """Whether both orders can be applied and give one map, to the order of what stands in it."""
+    try:
+        one, other = (replay(jmap, order).model_dump_json() for order in ((a, b), (b, a)))
+    except UsageError:
+        return False
+    return one == other
 
 
 def _conflicts(a: Keys, b: Keys) -> Iterator[Conflict]:

@@ -18,12 +18,16 @@ from sojourn.journeymap.commands.values import (
     Restore,
     Split,
 )
-from sojourn.journeymap.commands.words import Language, word
+from sojourn.journeymap.commands.words import WORDS, Language, word
 from sojourn.journeymap.model import Emotion, JourneyMap, Kpi, MeasuredEmotion, PainPoint
 from sojourn.journeymap.writing import in_one_line, plain_value
+from sojourn.units import duration_text
 
 _LONGEST: Final = 80
 _NAMED: Final = 5
+_CHOSEN: Final = ("kind", "status", "language", "market", "buying_role", "media")
+"""Fields with a few values to choose from, which have words of their own."""
+_WAITS: Final = ("median_s", "median_wait_s")
 
 
 def said(command: Command, jmap: JourneyMap, language: Language = "en") -> str:
@@ -171,7 +175,7 @@ class _Said:
         if isinstance(before, tuple) and isinstance(after, tuple):
             return self.listed(words, before, after)
         if isinstance(before, Mapping) and isinstance(after, Mapping):
-            return self.mapped(words, before, after)
+            return self.mapped(words, before, after, "persona" if field == "emotions" else "")
         a, b = self.value(field, before), self.value(field, after)
         if a == b and isinstance(after, Emotion):
             a, b = _in_line(before), _in_line(after)
@@ -185,6 +189,10 @@ class _Said:
             return ""
         if field == "stage":
             return self.name("stage", value)
+        if field in _CHOSEN and f"value.{value}" in WORDS:
+            return self.word(f"value.{value}")
+        if field in _WAITS or (isinstance(value, float) and field.endswith("share")):
+            return duration_text(value, self.language) if field in _WAITS else f"{value:.1%}"
         if isinstance(value, PainPoint):
             return self.quoted(value.text)
         return self.quoted(value) if type(value) is str else _figures(value)
@@ -197,13 +205,13 @@ class _Said:
         told += [self.word("less", field=words, names=self.word("list").join(less))] if less else []
         return self.word("list").join(told) or self.word("order", field=words)
 
-    def mapped(self, words: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-        """What changed under which name."""
+    def mapped(self, words: str, before: Mapping[str, Any], after: Mapping[str, Any], part: str = "") -> str:
+        """What changed under which name, or for which part."""
         told = []
         for key in dict.fromkeys([*before, *after]):
             if before.get(key) != after.get(key):
                 a, b = (self.value("", held.get(key)) or "–" for held in (before, after))
-                told.append(f"{_short(key)} {a} → {b}")
+                told.append(f"{self.name(part, key) if part else _short(key)} {a} → {b}")
         return f"{words} " + self.word("list").join(told) if told else self.word("order", field=words)
 
     def merge(self, command: Merge) -> str:

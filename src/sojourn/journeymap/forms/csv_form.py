@@ -10,6 +10,7 @@ from sojourn.errors import LimitError, SourceError
 from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.forms.cells import Cell, language_of, own_records, text_of
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, grid, leaf, put
+from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import part
 from sojourn.journeymap.forms.plain_table import plain_map
 from sojourn.journeymap.forms.tables import columns
@@ -39,6 +40,7 @@ AUTHORED: Final = (
 """Columns behind the measured ones: what the document says of a touchpoint."""
 _MEASURED: Final = frozenset({"emotion", "emotion_basis", "stage"})
 """Columns that have the name of a field and hold what is shown, not what the document says."""
+_COUNTED: Final = ("customers", "events")
 
 
 def csv_map(path: Path) -> Opened:
@@ -134,8 +136,15 @@ def _own(found: Grid, path: Path) -> Opened:
     put(root, "stages", Node(list(stages.values()), number, 1))
     put(root, "touchpoints", touchpoints)
     put(root, "flow", flows)
-    note = "A CSV holds touchpoints and what leads where; title, personas, opportunities and the goals of stages are not in it."
-    return Opened(finished(root, faults, str(path), [found]), (note,))
+    notes = [Note("csv"), *([Note("measured")] if _has_measured(found) else [])]
+    return Opened(finished(root, faults, str(path), [found]), tuple(notes))
+
+
+def _has_measured(found: Grid) -> bool:
+    """Whether a touchpoint has customers or events, which only a log tells."""
+    head = [text_of(cell) for cell in found.rows[0][1]]
+    places = [head.index(name) for name in _COUNTED if name in head]
+    return any(text_of(cells[p]).strip() for _, cells in found.rows[1:] for p in places if p < len(cells))
 
 
 def _flow(source: str, fields: Sequence[str], row: int, place: int) -> Node:

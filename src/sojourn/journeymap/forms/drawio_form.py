@@ -11,6 +11,7 @@ from sojourn.journeymap.forms.cells import guard, language_of
 from sojourn.journeymap.forms.drawio_xml import Drawn, Page, pages
 from sojourn.journeymap.forms.fields import Kind, kinds, read
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
+from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import part
 from sojourn.journeymap.forms.tables import Ids, columns
 from sojourn.journeymap.model import SCHEMA, JourneyMap
@@ -25,6 +26,8 @@ _KEYS: Final = {
     "opportunity": ("opportunities", "title"),
 }
 """What our cells are: the sheet whose fields they carry, and the field that their label shows."""
+MEASURED: Final = "measured"
+"""Says on the cell of the map that the picture shows evidence, which the cells do not hold."""
 _DEEPEST: Final = 40
 _MOST_CARDS: Final = 500
 
@@ -38,7 +41,7 @@ class _Sheet:
     at: dict[str, tuple[float, float]] = field(default_factory=dict)
     stages: list[Drawn] = field(default_factory=list)
     cards: list[Drawn] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     """Cell → id of its part."""
     used: dict[str, Ids] = field(default_factory=dict)
@@ -75,7 +78,7 @@ def drawio_map(path: Path) -> Opened:
         )
     sheet = _Sheet(found[0], {cell.id: cell for cell in found[0].cells})
     if len(found) > 1:
-        sheet.notes.append(f"Pages that were not read: {', '.join(page.name for page in found[1:13])}.")
+        sheet.notes.append(Note("pages", tuple(page.name for page in found[1:])))
     sheet.at = {cell.id: _place(cell, sheet.cells) for cell in sheet.page.cells}
     _sort(sheet)
     if len(sheet.cards) > _MOST_CARDS:
@@ -190,6 +193,8 @@ def _root(sheet: _Sheet, stem: str) -> Node:
 
 def _head(sheet: _Sheet, root: Node, stem: str) -> None:
     head = next((c for c in sheet.page.cells if _what(c) == "map"), None)
+    if head is not None and MEASURED in head.data:
+        sheet.notes.append(Note("measured"))
     title = head.label if head is not None and head.label else sheet.page.name or stem
     put(root, "sojourn", leaf(head.data.get("version", SCHEMA) if head else SCHEMA, 1, 1))
     put(root, "title", leaf(title[:200] or "Journey", head.line if head else 1, 1))
@@ -252,7 +257,7 @@ def _flows(sheet: _Sheet) -> list[Node]:
             flow["from"], flow["to"] = flow["to"], flow["from"]
         made.append(leaf(flow, edge.line, 1))
     if loose:
-        sheet.notes.append(f"{loose} arrows are not attached to a touchpoint at both ends and were left out.")
+        sheet.notes.append(Note("arrows", n=loose))
     return made
 
 
@@ -285,5 +290,5 @@ def _pains(sheet: _Sheet, touchpoints: Mapping[str, Node]) -> set[str]:
         owner.value["pain_points"].value.append(pain)
         kept.add(str(pain.value["id"].value))
     if lost:
-        sheet.notes.append(f"{lost} pain points of touchpoints that are no longer there were left out.")
+        sheet.notes.append(Note("pains", n=lost))
     return kept

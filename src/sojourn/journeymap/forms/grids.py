@@ -1,22 +1,19 @@
 """Tables as they were read, and how a fault tells its place in them: sheet, row and column."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from sojourn.errors import LimitError
-from sojourn.journeymap.checks import from_model, inconsistencies, part_fields
-from sojourn.journeymap.faults import Fault, refused, where
+from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.forms.cells import Cell
-from sojourn.journeymap.model import CHECKED, JourneyMap
+from sojourn.journeymap.forms.notes import Note
+from sojourn.journeymap.loading import checked
+from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import MOST_PARTS, Node
 
 MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 200
-_MOST_FAULTS: Final = 1_000
 _ROWS: Final = 10_000_000
 """Rows of a sheet are counted on from this many times its place, so that a row also tells its sheet."""
 
@@ -39,7 +36,7 @@ class Opened:
     """A map that was read from another form, and what of the file it does not carry."""
 
     map: JourneyMap
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def grid(name: str, place: int, rows: Iterable[Sequence[Cell]], file: str) -> Grid:
@@ -104,24 +101,13 @@ def finished(root: Node, faults: list[Fault], name: str, grids: Sequence[Grid] =
     """
     if _parts(root) > MOST_PARTS:
         raise LimitError(f"{name} has more than {MOST_PARTS:,} parts.", hint="Split it into several maps.")
-    values = root.plain()
-    found = [*faults, *islice(_inconsistent(values, root, grids), _MOST_FAULTS)]
-    try:
-        jmap = JourneyMap.model_validate(values, by_alias=True, by_name=False, context=CHECKED)
-    except ValidationError as error:
-        details = error.errors(include_url=False)[:_MOST_FAULTS]
-        found += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in details]
-        raise refused(name, [_placed(f, grids) for f in found]) from None
-    if found:
-        raise refused(name, [_placed(f, grids) for f in found])
-    return jmap
-
-
-def _inconsistent(values: Any, root: Node, grids: Sequence[Grid]) -> Iterator[Fault]:
-    for found in inconsistencies(values):
-        line, column = root.at(found.path, key=found.at_key)
-        also = f", in {_place(root.at(found.first), grids)}" if found.first else ""
-        yield Fault(line, column, where(found.path), found.message + also, found.hint)
+    return checked(
+        root,
+        faults,
+        name,
+        place=lambda at: _place(at, grids),
+        placed=lambda fault: _placed(fault, grids),
+    )
 
 
 def _parts(node: Node) -> int:

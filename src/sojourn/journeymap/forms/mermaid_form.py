@@ -10,7 +10,8 @@ from typing import Any, Final
 from sojourn.journeymap.faults import Fault, quoted, refused
 from sojourn.journeymap.forms.cells import language_of
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
-from sojourn.journeymap.forms.mermaid_text import NEUTRAL, PREFIX, emotion_of, score_of, unescaped
+from sojourn.journeymap.forms.mermaid_text import MEASURED, NEUTRAL, PREFIX, emotion_of, score_of, unescaped
+from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.tables import Ids
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import SCHEMA
@@ -42,7 +43,7 @@ class _Journey:
     flows: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     opportunities: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     places: dict[str, int] = field(default_factory=dict)
     """Where touchpoints stand in the document, which need not go through the stages in their order."""
@@ -112,9 +113,7 @@ def _line(journey: _Journey, text: str, number: int, column: int) -> bool:
         if what.lower() == "title" and not journey.title[0]:
             journey.title = (unescaped(rest.strip()), number)
         elif what.lower() == "descr":
-            journey.notes.append(
-                "The description for those who listen (accDescr) was left out: a map makes its own."
-            )
+            journey.notes.append(Note("description"))
         return mark == "{" and "}" not in rest
     if found := _TITLE.match(text):
         journey.title = (unescaped(found[1].strip()), number)
@@ -141,6 +140,8 @@ def _ours(journey: _Journey, what: str, text: str, number: int) -> None:
             )
         )
     elif what == "map":
+        if values.pop(MEASURED, None) is not None:
+            journey.notes.append(Note("measured"))
         journey.head = (values, number)
     elif what == "persona":
         journey.own_personas = True
@@ -242,7 +243,7 @@ def _root(journey: _Journey, stem: str) -> Node:
     pains = {p.value["id"].value for t in journey.touchpoints for p in _pains(t)}
     lost = len(journey.flows) - len(flows)
     if lost:
-        journey.notes.append(f"{lost} steps from or to tasks that are no longer there were left out.")
+        journey.notes.append(Note("tasks", n=lost))
     for values, _ in journey.opportunities:
         kept = [p for p in _listed(values.get("pain_points")) if p in pains]
         if "pain_points" in values:

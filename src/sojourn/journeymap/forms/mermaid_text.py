@@ -6,6 +6,8 @@ from typing import Any, Final
 PREFIX: Final = "sojourn"
 """Begins our comments: ``%% sojourn touchpoint {…}``."""
 NEUTRAL: Final = 3
+MEASURED: Final = "measured"
+"""Says in our comment on the map that its scores and names were drawn from a map with evidence, which the text does not hold."""
 
 _OWN: Final = re.compile(r"^\s|\s$|[#;:%,{}<>&\"\\\n\r\t\u2028\u2029\x85]")
 _KEYWORD: Final = re.compile(r"(?i)(journey|title|section|acctitle|accdescr|acc_|---)")

@@ -10,6 +10,7 @@ from sojourn.journeymap.forms.cells import Cell, flag_of, language_of, number_of
 from sojourn.journeymap.forms.feelings import feeling, scale_of
 from sojourn.journeymap.forms.fields import Kind, kinds
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, leaf, put
+from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.tables import Ids, Known
 from sojourn.journeymap.forms.vocabulary import nearest, touchpoint_column
 from sojourn.journeymap.model import SCHEMA, Touchpoint
@@ -31,7 +32,7 @@ class _Table:
     """Place of a column (from 0) → the field it holds."""
     scale: tuple[float, float] | None
     faults: list[Fault] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     stages: dict[str, Node] = field(default_factory=dict)
     touchpoints: dict[tuple[str, str], Node] = field(default_factory=dict)
     opportunities: dict[str, Node] = field(default_factory=dict)
@@ -102,7 +103,7 @@ def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
         table.stages[stage].value.setdefault("goal", _leaf(given, "goal", line))
     if "name" not in given:
         if set(given) - {"stage", "goal"}:
-            table.notes.append(f"Row {number} names no touchpoint and was left out.")
+            table.notes.append(Note("row", n=number))
         return stage
     if not stage:
         stage = "Journey"
@@ -262,22 +263,24 @@ def _flows(table: _Table) -> list[Node]:
     for source, text, line, column in table.flows:
         target = known.id_of(text)
         if target is None:
-            table.notes.append(f"No touchpoint is called {quoted(text)}: the step to it was left out.")
+            table.notes.append(Note("next", (text,)))
             continue
         made.append(leaf({"from": source.value["id"].value, "to": target}, line, column))
     return made
 
 
-def _notes(table: _Table, grids: Sequence[Grid]) -> list[str]:
+def _notes(table: _Table, grids: Sequence[Grid]) -> list[Note]:
     notes = list(dict.fromkeys(table.notes))
     header = next(cells for number, cells in table.grid.rows if number == table.header)
     unread = [text_of(c) for p, c in enumerate(header) if p not in table.names and text_of(c).strip()]
     if unread:
-        hints = " ".join(dict.fromkeys(h for h in map(nearest, unread[:5]) if h.startswith("Did")))
-        notes.append(f"Columns that were not read: {', '.join(map(quoted, unread[:12]))}. {hints}".strip())
+        notes.append(Note("columns", tuple(unread)))
+    meant = tuple(dict.fromkeys(name for name in map(nearest, unread[:5]) if name))
+    if meant:
+        notes.append(Note("meant", meant))
     others = [g.name for g in grids if g is not table.grid and g.rows]
     if others:
-        notes.append(f"Sheets that were not read: {', '.join(map(quoted, others[:12]))}.")
+        notes.append(Note("sheets", tuple(others)))
     scores = [
         t.value["emotion"].value["score"].value for t in table.touchpoints.values() if "emotion" in t.value
     ]
@@ -286,7 +289,5 @@ def _notes(table: _Table, grids: Sequence[Grid]) -> list[str]:
         and len(scores) >= 3
         and all(1 <= s <= 5 and float(s).is_integer() for s in scores)
     ):
-        notes.append(
-            "Feelings are between 1 and 5 throughout and were read as −5 to +5. If 1 to 5 is their scale, name the column: emotion (1-5)."
-        )
+        notes.append(Note("scale"))
     return notes

@@ -3,9 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final, Literal
-
-from sojourn.journeymap.faults import suggestion
 
 Language = Literal["en", "zh"]
 
@@ -132,6 +131,7 @@ SHEETS: Final[Mapping[str, tuple[str, str]]] = {
     "evidence": ("Evidence", "证据"),
 }
 _WORD: Final = re.compile(r"[^\w]|_")
+_LONGEST: Final = 80
 _BRACKETS: Final = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
@@ -178,9 +178,13 @@ def sheet_key(name: str) -> str | None:
 
 
 def nearest(header: str) -> str:
-    """A hint what a column could be called."""
-    known = {_NAMES[field][0] for field in _TOUCHPOINT_FIELDS}
-    return suggestion(header, sorted(known | {"opportunity", "touchpoint", "next", "persona"}))
+    """What a column could be called; empty if nothing is near.
+
+    >>> nearest("chanel"), nearest("渠 道"), nearest("Weather")
+    ('channel', '渠道', '')
+    """
+    near = get_close_matches(header[:_LONGEST].casefold(), _READ, n=1, cutoff=0.6)
+    return near[0] if near else ""
 
 
 _TOUCHPOINT_FIELDS: Final = (
@@ -223,3 +227,7 @@ _BY_NAME: Final = {
     "touchpoint": "name",
     "触点": "name",
 }
+_READ: Final = sorted(
+    {name for field in _TOUCHPOINT_FIELDS for name in _NAMES[field]}
+    | {"opportunity", "touchpoint", "next", "persona", "触点", "机会", "人物"}
+)

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sojourn.errors import LimitError, MissingExtraError, SourceError
 from sojourn.journeymap.forms.cells import Cell
 from sojourn.journeymap.forms.grids import MOST_COLUMNS, MOST_ROWS, Grid, Opened, grid
+from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import is_own, own_map
 from sojourn.journeymap.forms.plain_table import plain_map
 from sojourn.journeymap.forms.vocabulary import sheet_key
@@ -34,10 +35,10 @@ def xlsx_map(path: Path) -> Opened:
     if is_own(grids):
         read = [g for g in grids if sheet_key(g.name) not in _UNREAD]
         kept = any(sheet_key(g.name) == "evidence" and len(g.rows) > 1 for g in grids)
-        notes = ("The evidence was not read: bind the map to the log again.",) if kept else ()
-        others = [g.name for g in read if sheet_key(g.name) is None]
-        more = (f"Sheets that were not read: {', '.join(others[:12])}.",) if others else ()
-        return Opened(own_map(read, str(path)), notes + more)
+        others = tuple(g.name for g in read if sheet_key(g.name) is None)
+        notes = [Note("measured")] if kept else []
+        notes += [Note("sheets", others)] if others else []
+        return Opened(own_map(read, str(path)), tuple(notes))
     return plain_map(grids, str(path), path.stem)
 
 

@@ -110,9 +110,20 @@ def lint_file(
     UnknownNameError
         If `off` names a rule that does not exist.
     """
+    return linted(path, today=today, off=off, language=language)[1]
+
+
+def linted(
+    path: str | Path,
+    *,
+    today: date | None = None,
+    off: Iterable[str] = (),
+    language: Language | None = None,
+) -> tuple[JourneyMap, tuple[Finding, ...]]:
+    """The map in a file and what is said about it; see :func:`lint_file`."""
     found = parsed(read_text(Path(path), str(path)), str(path))
     broken = _broken(Path(path), found.jmap, off, language)
-    return (
+    return found.jmap, (
         *(_placed(finding, place, found.root) for finding, place in broken),
         *(_placed(finding, place, found.root) for finding, place in _found(found.jmap, today, off, language)),
     )

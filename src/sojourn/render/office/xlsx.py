@@ -18,6 +18,7 @@ from sojourn.render.numbers import Language
 from sojourn.render.office.archive import day_of, midnight
 from sojourn.render.office.measured import evidence_sheet, widened
 from sojourn.render.palette import LIGHT
+from sojourn.render.terminal_texts import wide
 from sojourn.render.xml_text import held
 
 if TYPE_CHECKING:
@@ -183,16 +184,12 @@ def _map_sheet(sheet: "Worksheet", drawn: Picture, book: "Workbook", looks: dict
 
 def _lines(texts: Sequence[str], width: float) -> int:
     """How many lines texts need at most in a column that is so many characters wide."""
-    return sum(1 + int(_wide(text) / (width - 1)) for text in texts)
+    return sum(1 + int(wide(text) / (width - 1)) for text in texts)
 
 
 def _height(lines: int, text: str) -> float:
     """Points of a row of so many lines; those of Chinese are higher."""
     return min(_HIGHEST, (_LINE if any(c >= "\u2e80" for c in text) else _LATIN_LINE) * lines + 3)
-
-
-def _wide(text: str) -> int:
-    return sum(2 if c >= "\u2e80" else 1 for c in text)
 
 
 def _lane_texts(lane: Lane, place: int) -> list[str]:
