@@ -11,10 +11,10 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
-from sojourn.analysis.stats.ragged import SequenceCounts
+from sojourn.analysis.stats.ragged import SequenceCounts, Sequences
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
-from sojourn.log.journeys import Journeys, frozen
+from sojourn.log.journeys import Journeys
 from sojourn.log.kernels.runs import split_at_gaps
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
@@ -74,7 +74,7 @@ class Paths(Result):
         return self.distinct if self.spec.top is None else min(self.spec.top, self.distinct)
 
     @cached_property
-    def _first(self) -> SequenceCounts:
+    def _first(self) -> Sequences:
         """The paths with a row of their own, in order; the others need not be sorted."""
         return self._counted.most_frequent(self.names, self._shown)
 
@@ -160,13 +160,12 @@ class PathsSpec:
         if self.within_visit is not None:
             gap = microseconds(self.within_visit)
             offsets, owners = split_at_gaps(offsets, journeys.flat("timestamp"), gap)
-        edges = frozen(offsets.astype(np.int64))
-        return PathsTally(len(journeys), SequenceCounts.of(edges, journeys.flat("touchpoint"), owners))
+        return PathsTally(len(journeys), SequenceCounts.of(offsets, journeys.flat("touchpoint"), owners))
 
     def conclude(self, tally: PathsTally, vocabularies: Mapping[str, Vocabulary]) -> Paths:
         """Name the paths; they are put in order when they are looked at."""
-        counted = tally.sequences
-        total = int(counted.counts[:, 0].sum())
+        counted = tally.sequences.merged()
+        total = sum(int(part.counts[:, 0].sum()) for part in counted.parts)
         return Paths(self, tally.customers, total, len(counted), vocabularies["touchpoint"].names, counted)
 
 

@@ -11,6 +11,8 @@ Offsets = NDArray[np.integer[Any]]
 Flat = NDArray[np.integer[Any]]
 Numbers = NDArray[np.int32]
 
+_MARK = np.uint64(0xFFFFFFFF00000000)
+
 
 @compiled
 def number_rows(offsets: Offsets, flat: Flat, hashes: NDArray[np.uint64]) -> tuple[Numbers, Numbers]:
@@ -21,42 +23,37 @@ def number_rows(offsets: Offsets, flat: Flat, hashes: NDArray[np.uint64]) -> tup
     """
     n = offsets.shape[0] - 1
     capacity = 1024
-    slots = np.full(capacity, -1, np.int32)
-    marks = np.empty(
-        capacity, np.uint64
-    )  # the hash beside its slot: a miss is seen without looking elsewhere
+    mask = np.uint64(capacity - 1)
+    # Half of the hash beside the number + 1, so that a miss is seen without looking elsewhere; 0 is empty.
+    slots = np.zeros(capacity, np.uint64)
     numbers = np.empty(n, np.int32)
     firsts = np.empty(n, np.int32)
     count = 0
     for i in range(n):
-        mask = np.uint64(capacity - 1)
-        mark = hashes[i]
-        slot = mark & mask
+        mark = hashes[i] & _MARK
+        slot = hashes[i] & mask
         while True:
-            candidate = slots[slot]
-            if candidate < 0:
-                slots[slot] = count
-                marks[slot] = mark
+            held = slots[slot]
+            if held == 0:
+                slots[slot] = mark | np.uint64(count + 1)
                 firsts[count] = i
                 numbers[i] = count
                 count += 1
                 break
-            if marks[slot] == mark and _same(offsets, flat, i, firsts[candidate]):
+            candidate = np.int64(held & ~_MARK) - 1
+            if held & _MARK == mark and _same(offsets, flat, i, firsts[candidate]):
                 numbers[i] = candidate
                 break
             slot = (slot + np.uint64(1)) & mask
         if count * 2 > capacity:
             capacity *= 4
             mask = np.uint64(capacity - 1)
-            slots = np.full(capacity, -1, np.int32)
-            marks = np.empty(capacity, np.uint64)
+            slots = np.zeros(capacity, np.uint64)
             for c in range(count):
-                mark = hashes[firsts[c]]
-                slot = mark & mask
-                while slots[slot] >= 0:
+                slot = hashes[firsts[c]] & mask
+                while slots[slot] != 0:
                     slot = (slot + np.uint64(1)) & mask
-                slots[slot] = c
-                marks[slot] = mark
+                slots[slot] = hashes[firsts[c]] & _MARK | np.uint64(c + 1)
     return numbers, firsts[:count].copy()
 
 

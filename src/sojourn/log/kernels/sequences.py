@@ -1,6 +1,6 @@
 """Finding equal sequences of codes, and their order."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sojourn.compiling import compiled
 
 Offsets = NDArray[np.int64]
-Codes = NDArray[np.int32]
+Codes = NDArray[np.integer[Any]]
+Code = TypeVar("Code", bound=np.integer[Any])
 Counts = NDArray[np.int64]
 
 _MIX = np.uint64(10723151780598845931)
@@ -52,12 +53,14 @@ def add_numbered(numbers: NDArray[np.integer[Any]], counts: Counts, size: int) -
 
 
 @compiled
-def take_sequences(offsets: Offsets, codes: Codes, rows: NDArray[np.integer[Any]]) -> tuple[Offsets, Codes]:
+def take_sequences(
+    offsets: Offsets, codes: NDArray[Code], rows: NDArray[np.integer[Any]]
+) -> tuple[Offsets, NDArray[Code]]:
     """Some rows of a ragged array, in the order asked for."""
     out_offsets = np.zeros(rows.shape[0] + 1, np.int64)
     for i in range(rows.shape[0]):
         out_offsets[i + 1] = out_offsets[i] + offsets[rows[i] + 1] - offsets[rows[i]]
-    out = np.empty(out_offsets[-1], np.int32)
+    out = np.empty(out_offsets[-1], codes.dtype)
     for i in range(rows.shape[0]):
         begin = offsets[rows[i]]
         for k in range(out_offsets[i + 1] - out_offsets[i]):
