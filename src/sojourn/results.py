@@ -84,6 +84,15 @@ class Result:
         return f"<table><caption>{caption}</caption><thead><tr>{header}</tr></thead><tbody>{body}</tbody></table>{foot}"
 
 
+def of_whole(part: int, whole: int) -> str:
+    """How large a sample is and of how many it was taken, as a headline says it.
+
+    >>> of_whole(2_000, 70_000), of_whole(70_000, 70_000)
+    ('2,000 of 70,000', 'all 70,000')
+    """
+    return f"all {whole:,}" if part == whole else f"{part:,} of {whole:,}"
+
+
 def spec_dict(spec: Any) -> dict[str, Any]:
     """The parameters of an analysis as plain JSON values (durations as seconds, times as ISO 8601)."""
     return {f.name: _plain(getattr(spec, f.name)) for f in dataclasses.fields(spec)}

@@ -19,7 +19,7 @@ from sojourn.analysis.stats.threads import one_thread
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 
 COMPUTED_ON: Final = 10_000
 """With more customers a sample of them is used."""
@@ -57,7 +57,7 @@ class Correlations(Result):
     def headline(self) -> str:
         """Counts in one line."""
         sure = sum(q is not None and q < 0.05 for q in self._table["spearman_q"].to_pylist())
-        return f"Correlations: {sure:,} of {self._table.num_rows:,} pairs go together (q < 0.05), {self.used:,} customers"
+        return f"Correlations: {sure:,} of {self._table.num_rows:,} pairs go together (q < 0.05), in {of_whole(self.used, self.customers)} customers"
 
     def estimates(self) -> tuple[Estimate, ...]:
         """None: a coefficient has no variance of a single customer."""

@@ -19,7 +19,7 @@ from sojourn.goal import find_goal
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 
 _Z: Final = 1.959963984540054
 _TINY: Final = 1e-12
@@ -75,7 +75,10 @@ class MomentsOfTruth(Result):
         """How many there are, in one line."""
         if self.status != "computed":
             return f"Moments of truth of {self.customers:,} customers cannot be computed: {self.status}"
-        return f"Moments of truth: {self._table.num_rows} of {self.customers:,} customers"
+        found_in = of_whole(self.sampled, self.customers)
+        return (
+            f"Moments of truth: {self._table.num_rows} of {self.customers:,} customers; effects in {found_in}"
+        )
 
     def estimates(self) -> tuple[Estimate, ...]:
         """None: effects carry their own intervals."""

@@ -21,7 +21,7 @@ from sojourn.goal import find_goal
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 
 _Z: Final = 1.959963984540054
 _RANK: Final = ("costs", "unclear", "look_alike", "not_comparable")
@@ -82,7 +82,8 @@ class PainPoints(Result):
         rows = self._table.to_pylist()
         costing = [r for r in rows if r["verdict"] == "costs" and r["cause"] is None]
         return (
-            f"Pain points: {len(costing)} that cost, {len(rows)} looked at, of {self.customers:,} customers"
+            f"Pain points: {len(costing)} that cost, {len(rows)} looked at, of {self.customers:,} customers; "
+            f"effects in {of_whole(self.sampled, self.customers)}"
         )
 
     def estimates(self) -> tuple[Estimate, ...]:

@@ -20,6 +20,7 @@ from sojourn.report.blocks.drivers import Drivers
 from sojourn.report.blocks.emotions import Emotions
 from sojourn.report.blocks.lifetime import LifetimeValue
 from sojourn.report.blocks.pain import MomentOfTruth, Opportunity, PainPoint
+from sojourn.report.blocks.samples import Sample
 from sojourn.report.blocks.segments import Segment, Segmentation
 from sojourn.report.blocks.trends import Inconsistency, Trends
 from sojourn.report.blocks.voice import Voice
@@ -326,6 +327,8 @@ class Report(Part):
     trends: Trends | None = None
     consistency: tuple[Inconsistency, ...] | None = None
     lifetime_value: LifetimeValue | None = None
+    samples: tuple[Sample, ...] | None = None
+    """What the fits above rest on, and of how many it was taken, also where nothing was found; all other figures are of all."""
     made: Made | None = None
     """In the ``report.json`` of ``sojourn analyze``: what the results were made from."""
 

@@ -14,15 +14,16 @@ from sojourn.report.context import Context
 from sojourn.report.groups import comparisons_block
 from sojourn.report.making.attribution import attribution_block
 from sojourn.report.making.consistency import consistency_block
-from sojourn.report.making.drivers import drivers_block
+from sojourn.report.making.drivers import associated, drivers_block
 from sojourn.report.making.emotions import Feelings, feelings
 from sojourn.report.making.lifetime import clv_metric, lifetime_block, modelled
 from sojourn.report.making.metrics import metrics_block
 from sojourn.report.making.opportunities import opportunities_block
 from sojourn.report.making.pain import moments_block, pain_block, studied
+from sojourn.report.making.samples import samples_of
 from sojourn.report.making.segments import grouped, segments_block
 from sojourn.report.making.trends import moved, trends_block
-from sojourn.report.making.voice import voice_block
+from sojourn.report.making.voice import spoken, voice_block
 from sojourn.report.making.what_if import what_if_block
 from sojourn.report.outcome import OutcomeTally
 
@@ -67,7 +68,8 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     metrics, breakdowns = metrics_block(context, whose)
     step("feelings")
     felt = feelings(context, whose)
-    voice = voice_block(context)
+    said = spoken(context)
+    voice = voice_block(context, said) if said else None
     step("pain")
     study = studied(context)
     pains = pain_block(context, study)
@@ -77,7 +79,8 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     step("attribution")
     credit = attribution_block(context)
     step("drivers")
-    drivers = drivers_block(context)
+    found = associated(context)
+    drivers = drivers_block(context, found)
     step("trends")
     moving = moved(context)
     trends = trends_block(context, moving)
@@ -103,6 +106,7 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
         "trends": trends,
         "consistency": consistency,
         "lifetime_value": lifetime_block(context, worth),
+        "samples": samples_of(groups, felt, said, study, found) or None,
     }
     return Meaning(blocks, felt)
 

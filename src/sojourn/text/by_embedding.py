@@ -40,15 +40,17 @@ def score_by_embedding(
     truth = mood_of_rating(ratings[rows[rated]])
     often = np.bincount(truth + 1, minlength=3)
     enough = len(rated) >= ENOUGH and often[0] >= OF_EACH and often[2] >= OF_EACH
+    learned_from = 0
     if enough:
         rated = rated[often[truth + 1] >= OF_EACH]
+        learned_from = min(len(rated), MOST)
         found = _learned(texts.take(pa.array(rows)), vectors, rated, ratings[rows])
     else:
         found = EmbeddingScorer().score_vectors(vectors)
     for number in np.unique(spoken[rows]):
         own = np.flatnonzero(spoken[rows] == number)
         compared = own[np.isfinite(ratings[rows[own]])]
-        quality = _quality(CODES[number], found.mood[compared], ratings[rows[compared]], enough)
+        quality = _quality(CODES[number], found.mood[compared], ratings[rows[compared]], learned_from)
         yield (
             Alone(CODES[number], "embeddings", Felt(found.sentiment[own], found.mood[own]), quality),
             rows[own],
@@ -71,13 +73,13 @@ def _learned(
     return out
 
 
-def _quality(code: str, found: NDArray[np.int8], ratings: Numbers, learned: bool) -> Quality | None:
+def _quality(code: str, found: NDArray[np.int8], ratings: Numbers, learned_from: int) -> Quality | None:
     if not len(ratings):
         return None
     truth = mood_of_rating(ratings)
     how = (
         "learned from the rated texts of all languages"
-        if learned
+        if learned_from
         else "compared with sentences of known feeling"
     )
     return Quality(
@@ -91,4 +93,6 @@ def _quality(code: str, found: NDArray[np.int8], ratings: Numbers, learned: bool
         baseline_accuracy=None,
         baseline_macro_f1=None,
         reason=how,
+        learned_from=learned_from,
+        rated_in_all=len(truth),
     )

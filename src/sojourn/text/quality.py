@@ -29,6 +29,11 @@ class Quality:
         Of that.
     reason
         Why this scorer is used.
+    learned_from
+        Rated texts that a model was learned from, to be used or to be compared: all, or a sample; 0 where none was. A
+        model of embeddings learns from all languages together.
+    rated_in_all
+        Rated texts of the language.
     """
 
     language: str
@@ -41,6 +46,8 @@ class Quality:
     baseline_accuracy: float | None
     baseline_macro_f1: float | None
     reason: str
+    learned_from: int
+    rated_in_all: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ _ADDRESS: Final = r"(?:https?://|www\.)\S+|[@#]\w+|\S+@\S+"
 """Links, handles, tags and e-mail addresses, for RE2."""
 _TERMS: Final = 1_500
 """Terms that are kept: those in most texts."""
-_SAMPLE: Final = 4_000
+SAMPLED: Final = 4_000
 """Texts that terms are looked for in; of more, a fixed sample."""
 _COHESION: Final = 2.0
 """Characters belong together if they meet e² times as often as they would by chance, however they are cut in two."""
@@ -53,8 +53,8 @@ def term_counts(texts: pa.Array, language: str) -> tuple[Any, list[str]]:
     import scipy.sparse as sp
 
     some = texts
-    if len(texts) > _SAMPLE:
-        some = texts.take(pa.array(np.random.default_rng(0).choice(len(texts), _SAMPLE, replace=False)))
+    if len(texts) > SAMPLED:
+        some = texts.take(pa.array(np.random.default_rng(0).choice(len(texts), SAMPLED, replace=False)))
     terms = _terms(some, language)
     matches = trie(terms).find(*plain_bytes(pc.replace_substring_regex(texts, _ADDRESS, " ")))
     counts = sp.csr_matrix(

@@ -1,7 +1,7 @@
 """What texts are about: groups of texts of one language, named by their typical words."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import Any, Final
 
@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.text.terms import term_counts
+from sojourn.text.language import UNKNOWN
+from sojourn.text.terms import SAMPLED, term_counts
 
 ENOUGH: Final = 40
 """Texts of a language below which there are no themes."""
@@ -52,11 +53,20 @@ class Themes:
         int16, the theme of each text, −1 for none.
     closeness
         float64, how near each text is to the centre of its theme, 0 … 1.
+    distinct
+        Distinct texts there are.
+    terms_read
+        Distinct texts that terms were looked for in: all, or a sample; 0 where there are too few for themes.
+    themes_read
+        Distinct texts with terms that the themes were found in: all, or a sample.
     """
 
     themes: tuple[Theme, ...]
     whose: NDArray[np.int16]
     closeness: NDArray[np.float64]
+    distinct: int
+    terms_read: int = 0
+    themes_read: int = 0
 
 
 def themes_of(texts: pa.Array, language: str) -> Themes:
@@ -70,21 +80,23 @@ def themes_of(texts: pa.Array, language: str) -> Themes:
     texts
         Strings without nulls. The result does not depend on their order.
     language
-        ISO 639-1 code.
+        ISO 639-1 code; where it cannot be told there are no themes.
     """
     import pyarrow.compute as pc
 
     distinct = pc.unique(texts).sort()
     rank = pc.index_in(texts, distinct).to_numpy()
-    nothing = Themes((), np.full(len(texts), -1, np.int16), np.zeros(len(texts)))
-    if len(texts) < ENOUGH:
+    nothing = Themes((), np.full(len(texts), -1, np.int16), np.zeros(len(texts)), len(distinct))
+    if len(texts) < ENOUGH or language == UNKNOWN:
         return nothing
     counts, terms = term_counts(distinct, language)
+    terms_read = min(len(distinct), SAMPLED)
     if len(terms) < 4:
-        return nothing
+        return replace(nothing, terms_read=terms_read)
     weights = _weighted(counts)
+    some = _some_with_terms(weights)
     often = np.bincount(rank, minlength=len(distinct))
-    words = _factors(weights, _number(len(distinct)))
+    words = _factors(weights[some], _number(len(distinct)))
     words = words[words.max(axis=1) > 0]
     cosines = np.asarray(weights @ (words / np.linalg.norm(words, axis=1, keepdims=True)).T)
     best = cosines.argmax(axis=1)
@@ -95,7 +107,8 @@ def themes_of(texts: pa.Array, language: str) -> Themes:
     number = np.full(len(words) + 1, -1, np.int16)
     number[kept] = np.arange(len(kept))
     named = tuple(_named(words[k], terms) for k in kept)
-    return Themes(named, number[best][rank], np.minimum(cosines.max(axis=1), 1.0)[rank])
+    near = np.minimum(cosines.max(axis=1), 1.0)[rank]
+    return Themes(named, number[best][rank], near, len(distinct), terms_read, len(some))
 
 
 def _number(distinct: int) -> int:
@@ -109,18 +122,26 @@ def _weighted(counts: Any) -> Any:
     return TfidfTransformer().fit_transform(counts)
 
 
+def _some_with_terms(weights: Any) -> NDArray[np.int64]:
+    """The places of texts that hold a term, or of a fixed sample of them."""
+    filled = np.flatnonzero(np.diff(weights.indptr))
+    return (
+        filled
+        if len(filled) <= SAMPLE
+        else np.sort(np.random.default_rng(0).choice(filled, SAMPLE, replace=False))
+    )
+
+
 def _factors(weights: Any, number: int) -> NDArray[np.float64]:
-    """The words of every theme, shape (themes, terms)."""
+    """The words of every theme, shape (themes, terms), from the weights of texts that hold a term."""
     from sklearn.decomposition import NMF
     from sklearn.exceptions import ConvergenceWarning
 
-    filled = np.flatnonzero(np.diff(weights.indptr))
-    if len(filled) > SAMPLE:
-        filled = np.sort(np.random.default_rng(0).choice(filled, SAMPLE, replace=False))
-    number = min(number, weights.shape[1] - 1, len(filled) - 1)
-    with warnings.catch_warnings():  # nearly converged is as good
+    number = min(number, weights.shape[1] - 1, weights.shape[0] - 1)
+    # Nearly converged is as good; where few patterns repeat, an error that is zero comes out as a hair below it.
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)
-        model = NMF(number, init="nndsvd", tol=1e-3, max_iter=100, random_state=0).fit(weights[filled])
+        model = NMF(number, init="nndsvd", tol=1e-3, max_iter=100, random_state=0).fit(weights)
     return np.asarray(model.components_, np.float64)
 
 

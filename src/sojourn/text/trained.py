@@ -58,15 +58,16 @@ def train(texts: pa.Array, ratings: Numbers, language: str, choice: Choice = "au
     rows = np.flatnonzero(np.isfinite(ratings))
     if not rows.size:
         return None
+    rated_in_all = len(rows)
     truth = mood_of_rating(ratings[rows])
     words = _of_words(texts.take(pa.array(rows)), language)
     if choice == "lexicon":
-        return _untrained(language, truth, words, "asked for")
+        return _untrained(language, truth, words, "asked for", rated_in_all)
     often = np.bincount(truth + 1, minlength=3)
     kept = np.flatnonzero(often >= OF_EACH) - 1
     if len(rows) < ENOUGH or not {-1, 1} <= set(kept.tolist()):
         why = f"too few rated texts to learn from: {len(rows)}; it takes {ENOUGH}, {OF_EACH} of them bad and {OF_EACH} good"
-        return _untrained(language, truth, words, why)
+        return _untrained(language, truth, words, why, rated_in_all)
     rows, fold = drawn(texts, rows[np.isin(truth, kept)])
     truth = mood_of_rating(ratings[rows])
     own = texts.take(pa.array(rows))
@@ -83,7 +84,7 @@ def train(texts: pa.Array, ratings: Numbers, language: str, choice: Choice = "au
     if not better and choice != "learned":
         why = f"what was learned from the ratings is not clearly better than the {(unbeaten or [named])[0]}"
         learned = (accuracy(found, truth), macro_f1(found, truth))
-        return _untrained(language, truth, words, why, learned)
+        return _untrained(language, truth, words, why, rated_in_all, learned)
     quality = Quality(
         language,
         len(truth),
@@ -95,6 +96,8 @@ def train(texts: pa.Array, ratings: Numbers, language: str, choice: Choice = "au
         accuracy(other, truth),
         macro_f1(other, truth),
         f"learned from ratings, clearly better than the {named}" if better else "asked for",
+        len(truth),
+        rated_in_all,
     )
     return Trained(quality, model, rows, unseen)
 
@@ -104,7 +107,12 @@ def _of_words(texts: pa.Array, language: str) -> Moods | None:
 
 
 def _untrained(
-    language: str, truth: Moods, words: Moods | None, why: str, learned: tuple[float, float] | None = None
+    language: str,
+    truth: Moods,
+    words: Moods | None,
+    why: str,
+    rated_in_all: int,
+    learned: tuple[float, float] | None = None,
 ) -> Trained:
     known = words is not None and len(truth) > 0
     quality = Quality(
@@ -118,6 +126,8 @@ def _untrained(
         learned[0] if learned else None,
         learned[1] if learned else None,
         why,
+        len(truth) if learned else 0,
+        rated_in_all,
     )
     return Trained(quality, None, np.zeros(0, np.int64), np.zeros((0, 0)))
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from sojourn.analysis.drivers.model import Branch, Explanation, leaf_table
 from sojourn.analysis.seam import Estimate
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 
 
 class Question(Protocol):
@@ -52,7 +52,7 @@ class Drivers(Result):
     mean: float | None
     """Mean outcome of the eligible."""
     n: int
-    """Observations fitted."""
+    """Observations fitted: of the eligible all, or a sample of 20,000."""
     fit: float | None
     """Out-of-fold AUC (yes or no) or R² (numbers); None if nothing was fitted."""
     fit_low: float | None
@@ -83,9 +83,7 @@ class Drivers(Result):
         if self.fit is None:
             return f"Drivers: cannot be computed ({self.reason})"
         name = "AUC" if self.fit_low is not None else "R²"
-        return (
-            f"Drivers of {self.spec.outcome_name}: {self.n:,} observations, out-of-fold {name} {self.fit:.3f}"
-        )
+        return f"Drivers of {self.spec.outcome_name}: {of_whole(self.n, self.eligible)} observations, out-of-fold {name} {self.fit:.3f}"
 
     def estimates(self) -> tuple[Estimate, ...]:
         """None: effects of two groups are not compared row by row."""

@@ -16,7 +16,7 @@ from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 from sojourn.units import Duration, microseconds
 
 _VISIT: Final = timedelta(minutes=30)
@@ -67,7 +67,9 @@ class Emotions(Result):
     def headline(self) -> str:
         """Counts in one line."""
         observed = self._table.column("basis").to_pylist().count("observed")
-        return f"Emotions: {self._table.num_rows:,} touchpoints, {observed:,} observed, by {self.customers:,} customers"
+        told = f"Emotions: {self._table.num_rows:,} touchpoints, {observed:,} observed, by {self.customers:,} customers"
+        read, texts = (int(self._table[name].to_numpy().sum()) for name in ("texts_read", "texts"))
+        return f"{told}, {of_whole(read, texts)} texts read" if texts else told
 
     def to_dict(self) -> dict[str, Any]:
         """Plain Python values; of groups of customers only their names."""

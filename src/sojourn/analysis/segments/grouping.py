@@ -53,6 +53,8 @@ class Grouping:
         The numbers of groups tried.
     fitted
         Customers the groups were found in.
+    scaled
+        Customers that the scales and axes of the space were found in.
     reason
         Why all are one group; empty otherwise.
     """
@@ -61,6 +63,7 @@ class Grouping:
     used: tuple[str, ...] = ()
     trials: tuple[Trial, ...] = ()
     fitted: int = 0
+    scaled: int = 0
     reason: str = ""
 
     @property
@@ -78,7 +81,7 @@ def grouping(space: Space, method: Method, groups: int | None) -> Grouping:
     """Divide customers into so many groups; None: into as many as are found again in others, or not at all."""
     with one_thread():
         labels, trials, fitted, reason = _divided(space, method, groups)
-    return Grouping(_numbered(labels), space.names, trials, fitted, reason)
+    return Grouping(_numbered(labels), space.names, trials, fitted, space.scaled, reason)
 
 
 def _divided(space: Space, method: Method, asked: int | None) -> tuple[Labels, tuple[Trial, ...], int, str]:

@@ -133,9 +133,11 @@ class SegmentsSpec:
         return Segments(
             self,
             len(ends),
+            len(matrix),
             found.groups,
             found.reason,
             found.fitted,
+            found.scaled,
             found.used,
             segment_table(ends, segments),
             trait_table(matrix, found.segments),

@@ -8,7 +8,7 @@ import pyarrow as pa
 from sojourn.analysis.seam import Estimate
 from sojourn.errors import UnknownNameError
 from sojourn.log.selection import CustomersIn
-from sojourn.results import Result
+from sojourn.results import Result, of_whole
 
 
 class Question(Protocol):
@@ -39,19 +39,23 @@ class Segments(Result):
     - ``value_mean``, ``value_low``, ``value_high``: mean revenue of a customer in the whole journey, with its 95 % interval (Student t); null
       where the log has no values or several currencies.
 
-    `traits` says in what each segment differs, `stability` how sure the number of groups is, `assignment` who belongs where.
+    `traits` says in what each segment differs, `stability` how sure the number of groups is (tried on ``n`` customers), `assignment` who belongs where.
     With one group only (`groups` is 1) the reason stands in `reason`: then these customers form no groups.
     """
 
     spec: Question
     customers: int
     """All customers."""
+    eligible: int
+    """Those of whom something is known, before the goal where one looks at no more: who could be put into a group."""
     groups: int
     """Groups found; 1 = none that could be told apart."""
     reason: str
     """Why there are no groups; empty if there are."""
     fitted: int
-    """Customers the groups were found in; the others were put into the nearest."""
+    """Customers the groups were found in, of the eligible; the others were put into the nearest."""
+    scaled: int
+    """Customers in whom the scales and axes were found by which customers are near to each other, of the eligible."""
     used: tuple[str, ...]
     """The features, or touchpoints and transitions, that the groups were found by."""
     _table: pa.Table
@@ -80,7 +84,7 @@ class Segments(Result):
 
         ``groups``, ``stability`` (mean adjusted Rand index between groups found in two halves of the customers),
         ``low``, ``high`` (its 95 % interval), ``weakest`` (Jaccard index of the least stable group), ``smallest`` (share of the
-        smallest group).
+        smallest group), ``n`` (customers that were halved: all, or a sample).
         """
         return self._stability
 
@@ -107,7 +111,8 @@ class Segments(Result):
         """Groups in one line."""
         if self.groups == 1:
             return f"Segments: none among {self.customers:,} customers ({self.reason})"
-        return f"Segments: {self.groups} groups of {self.customers:,} customers by {self.spec.method}"
+        found_in = of_whole(self.fitted, self.eligible)
+        return f"Segments: {self.groups} groups of {self.customers:,} customers by {self.spec.method}, found in {found_in}"
 
     def estimates(self) -> tuple[Estimate, ...]:
         """The share of customers per segment."""

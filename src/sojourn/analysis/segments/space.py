@@ -44,10 +44,13 @@ class Space:
         float64, shape (customers, dimensions).
     names
         The features, or the touchpoints and transitions, that the dimensions are made of.
+    scaled
+        Customers that scales, axes and terms were found in; 0 where there is nothing to find.
     """
 
     points: Numbers
     names: tuple[str, ...]
+    scaled: int = 0
 
 
 def sampled(n: int, size: int) -> NDArray[np.int64]:
@@ -81,7 +84,7 @@ def feature_space(matrix: FeatureMatrix) -> Space:
         seen = visits if feature.name in CLOCKS else events
         scaled = _scaled(_transformed(feature, column, seen, sample), sample)
         data[:, place] = scaled * (1 / np.sqrt(families.count(feature.family)))
-    return Space(_principal(data, sample), tuple(feature.name for feature, _ in kept))
+    return Space(_principal(data, sample), tuple(feature.name for feature, _ in kept), len(sample))
 
 
 def _varies(column: Numbers) -> bool:
@@ -170,4 +173,4 @@ def path_space(
     shares = np.cumsum(variances) / max(float(variances.sum()), 1e-300)
     kept_axes = min(int(np.searchsorted(shares, KEPT_VARIANCE)) + 1, MOST_DIMENSIONS, len(variances))
     points = whole @ axes[:, :kept_axes] - middle @ axes[:, :kept_axes]
-    return Space(np.ascontiguousarray(points), tuple(labels))
+    return Space(np.ascontiguousarray(points), tuple(labels), len(sample))

@@ -49,6 +49,7 @@ STABILITY_SCHEMA: Final = pa.schema(
         ("high", pa.float64()),
         ("weakest", pa.float64()),
         ("smallest", pa.float64()),
+        ("n", pa.int64()),
     ]
 )
 
@@ -125,6 +126,7 @@ def stability_table(trials: tuple[Trial, ...]) -> pa.Table:
             min(1.0, t.stability + 1.96 * t.error),
             t.weakest,
             t.smallest,
+            t.n,
         )
         for t in trials
     ]

@@ -48,6 +48,8 @@ class Trial:
         Mean over the resamples of the Jaccard index of the least stable group.
     smallest
         Median share of the smallest group.
+    n
+        Points that were halved.
     """
 
     groups: int
@@ -55,6 +57,7 @@ class Trial:
     error: float
     weakest: float
     smallest: float
+    n: int
 
 
 def kmeans(points: Numbers, groups: int, starts: int = _STARTS) -> Numbers:
@@ -107,7 +110,9 @@ def try_groups(points: Numbers, fit: Fit, numbers: range) -> list[Trial]:
             smallest.append(min(np.bincount(labels, minlength=groups).min() for labels in (a, b)))
         error = float(np.std(scores, ddof=1) / np.sqrt(len(scores)))
         share = float(np.median(smallest)) / len(points)
-        trials.append(Trial(groups, float(np.mean(scores)), error, float(np.mean(weakest)), share))
+        trials.append(
+            Trial(groups, float(np.mean(scores)), error, float(np.mean(weakest)), share, len(points))
+        )
     return trials
 
 

@@ -25,7 +25,9 @@ TOUCHPOINTS: Final = _schema(
     touchpoint=str, texts=int, customers=int, scored=int, sentiment=float, low=float, high=float,
     negative=int, negative_share=float, negative_low=float, negative_high=float,
 )  # fmt: skip
-LANGUAGES: Final = _schema(language=str, texts=int, scored=int, scorer=str, note=str)
+LANGUAGES: Final = _schema(
+    language=str, texts=int, scored=int, scorer=str, note=str, distinct=int, terms_read=int, themes_read=int
+)
 THEMES: Final = _schema(
     theme=str, language=str, terms=pa.list_(pa.string()), texts=int, customers=int, share=float,
     sentiment=float, low=float, high=float, touchpoints=pa.list_(pa.string()), quotes=_QUOTES,
@@ -36,5 +38,5 @@ COMPLAINTS: Final = _schema(
 EMOTIONS: Final = _schema(emotion=str, texts=int, customers=int, share=float, low=float, high=float)
 SCORERS: Final = _schema(
     language=str, rated=int, kind=str, accuracy=float, macro_f1=float, calibration_error=float, baseline=str,
-    baseline_accuracy=float, baseline_macro_f1=float, reason=str,
+    baseline_accuracy=float, baseline_macro_f1=float, reason=str, learned_from=int, rated_in_all=int,
 )  # fmt: skip

@@ -25,6 +25,9 @@ class Voice(Result):
     them), ``scored`` (texts with a sentiment), ``sentiment`` (mean, −1 … +1) with ``low`` and ``high`` (95 %, by customer),
     ``negative`` (texts that feel bad) and ``negative_share`` (of the scored) with ``negative_low`` and ``negative_high``
     (Wilson). What cannot be computed is null.
+
+    What is found in a sample says so: `languages` tells how many ``distinct`` texts there are and in how many terms and themes
+    were looked for (``terms_read``, ``themes_read``), `scorers` how many texts a scorer was ``learned_from``, of ``rated_in_all``.
     """
 
     spec: "VoiceSpec"
@@ -37,7 +40,9 @@ class Voice(Result):
     scored: int
     """Texts with a sentiment."""
     languages: pa.Table
-    """``language`` (ISO 639-1, ``und`` where it cannot be told), ``texts``, ``scored``, ``scorer``, ``note`` (why not scored)."""
+    """``language`` (ISO 639-1, ``und`` where it cannot be told), ``texts``, ``scored``, ``scorer``, ``note`` (why not scored),
+    ``distinct`` texts, and of these ``terms_read`` (terms were looked for in them) and ``themes_read`` (that hold a term, and
+    in which themes were found): all, or a sample; 0 where there are too few texts for themes."""
     themes: pa.Table
     """``theme``, ``language``, ``terms``, ``texts``, ``customers``, ``share`` (of all texts), ``sentiment``, ``low``, ``high``,
     ``touchpoints`` (most frequent first), ``quotes``."""
@@ -46,8 +51,8 @@ class Voice(Result):
     emotions: pa.Table
     """``emotion``, ``texts`` that name it, ``customers``, ``share`` (of the texts in languages with a lexicon)."""
     scorers: pa.Table
-    """Per language with rated texts, how well the scorer agrees with the ratings; see
-    :class:`sojourn.text.quality.Quality`."""
+    """Per language with rated texts, how well the scorer agrees with the ratings, how many it was learned from, and how many
+    there are; see :class:`sojourn.text.quality.Quality`."""
     texts: pa.Table
     """Every text, without its words: ``customer_id``, ``timestamp``, ``touchpoint``, ``language``, ``sentiment``, ``mood``,
     ``emotion``, ``theme``, ``reasons``."""

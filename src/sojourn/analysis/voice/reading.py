@@ -1,6 +1,6 @@
 """From gathered texts to the tables of what customers say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ from sojourn.text.quality import Choice, Quality
 from sojourn.text.quotes import alike, quote
 from sojourn.text.reasons import reasons_of
 from sojourn.text.scoring import Scored, score_texts
-from sojourn.text.themes import ENOUGH, Theme, themes_of
+from sojourn.text.themes import Theme, Themes, themes_of
 
 OTHER: Final = "other"
 """The reason of a negative text that names none of ours."""
@@ -76,7 +76,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
     texts = table.column("text").combine_chunks()
     who = _codes(table.column("customer_id").combine_chunks())
     found = score_texts(texts, table.column("rating").to_numpy(), scorer=scorer)
-    themes, theme, closeness = _themes(texts, found.language)
+    found_in, theme, closeness = _themes(texts, found.language)
     voices = _Voices(
         texts,
         _alphabetical(texts),
@@ -84,7 +84,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
         table.column("touchpoint").to_numpy(),
         names,
         found,
-        themes,
+        tuple((code, theme) for code, own in found_in.items() for theme in own.themes),
         theme,
         closeness,
         _reasons(texts, found.language),
@@ -93,7 +93,7 @@ def read_voice(table: pa.Table, names: Sequence[str], scorer: Choice, quotes: in
         _people(who),
         int(found.scored.sum()),
         _touchpoints(voices),
-        _languages(found),
+        _languages(found, found_in),
         _theme_table(voices, quotes),
         _complaints(voices, quotes),
         _emotions(voices),
@@ -120,19 +120,18 @@ def _people(who: NDArray[np.int64]) -> int:
 
 def _themes(
     texts: pa.Array, spoken: NDArray[np.int16]
-) -> tuple[tuple[tuple[str, Theme], ...], NDArray[np.int64], NDArray[np.float64]]:
-    """Themes of every language, the place of each text's among them (−1: none), and how near it is."""
-    themes: list[tuple[str, Theme]] = []
-    whose, closeness = np.full(len(texts), -1), np.zeros(len(texts))
+) -> tuple[dict[str, Themes], NDArray[np.int64], NDArray[np.float64]]:
+    """Themes by language, the place of each text's among all of them (−1: none), and how near it is."""
+    found: dict[str, Themes] = {}
+    whose, closeness, before = np.full(len(texts), -1), np.zeros(len(texts)), 0
     for number in np.unique(spoken):
         code, rows = CODES[number], np.flatnonzero(spoken == number)
-        if code == UNKNOWN or len(rows) < ENOUGH:
-            continue
         own = themes_of(texts.take(pa.array(rows)), code)
-        whose[rows] = np.where(own.whose >= 0, own.whose + len(themes), -1)
+        found[code] = own
+        whose[rows] = np.where(own.whose >= 0, own.whose + before, -1)
         closeness[rows] = own.closeness
-        themes += [(code, theme) for theme in own.themes]
-    return tuple(themes), whose, closeness
+        before += len(own.themes)
+    return found, whose, closeness
 
 
 def _reasons(texts: pa.Array, spoken: NDArray[np.int16]) -> NDArray[np.bool_]:
@@ -171,7 +170,7 @@ def _touchpoints(voices: _Voices) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=columns.TOUCHPOINTS)
 
 
-def _languages(found: Scored) -> pa.Table:
+def _languages(found: Scored, themes: Mapping[str, Themes]) -> pa.Table:
     rows: list[dict[str, Any]] = []
     for number in np.unique(found.language):
         code, own = CODES[number], found.language == number
@@ -183,9 +182,9 @@ def _languages(found: Scored) -> pa.Table:
         else:
             note = ""
         scored = int((own & found.scored).sum())
-        rows.append(
-            {"language": code, "texts": int(own.sum()), "scored": scored, "scorer": scorer, "note": note}
-        )
+        looked = {name: getattr(themes[code], name) for name in ("distinct", "terms_read", "themes_read")}
+        counts = {"language": code, "texts": int(own.sum()), "scored": scored}
+        rows.append({**counts, "scorer": scorer, "note": note, **looked})
     rows.sort(key=lambda row: (-row["texts"], row["language"]))
     return pa.Table.from_pylist(rows, schema=columns.LANGUAGES)
 

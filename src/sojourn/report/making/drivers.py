@@ -1,9 +1,10 @@
 """The block on what goes along with the goal and with satisfaction: regression, tree, rules, correlations."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sojourn.analysis.correlations import correlations
+from sojourn.analysis.correlations import Correlations, correlations
 from sojourn.analysis.drivers import drivers
 from sojourn.analysis.drivers.result import Drivers as Found
 from sojourn.analysis.rules import rules
@@ -41,7 +42,29 @@ _TELLING: Final = frozenset((
 Row = Mapping[str, Any]
 
 
-def drivers_block(context: Context) -> Drivers | None:
+@dataclass(frozen=True, slots=True)
+class Associations:
+    """What goes along with what, before anything is left out.
+
+    Attributes
+    ----------
+    regressions
+        By outcome: ``goal``, ``satisfaction``; those for which the log knows an outcome.
+    correlations
+        Of all pairs of features.
+    """
+
+    regressions: Mapping[str, Found]
+    correlations: Correlations
+
+
+def associated(context: Context) -> Associations:
+    """The regressions and correlations of a log."""
+    pairs = correlations(context.log, goal=context.goals, timezone=context.timezone)
+    return Associations(_regressions(context), pairs)
+
+
+def drivers_block(context: Context, associations: Associations | None = None) -> Drivers | None:
     """What goes along with what; None where nothing can be said.
 
     Drivers of the goal (where the model beats chance in customers it has not seen) after the first seven days (in logs of less than 28 days: after the first visit) and of the
@@ -49,8 +72,14 @@ def drivers_block(context: Context) -> Drivers | None:
     rules between two touchpoints, at least 2 % of customers, confidence 0.3, lift 1.2, those that (almost) always hold left
     out, at most two per right side. Spearman correlations from 0.1 to 0.9 with q < 0.05 of ratings, service, rhythm and
     devices with anything else, at most two per feature.
+
+    Parameters
+    ----------
+    associations
+        What :func:`associated` gave, where it is known already.
     """
-    found = _regressions(context)
+    told = associations or associated(context)
+    found = told.regressions
     listed = tuple(
         driver for outcome, result in found.items() for driver in _drivers(outcome, result, context)
     )
@@ -61,7 +90,7 @@ def drivers_block(context: Context) -> Drivers | None:
         for branch in result.branches
     )
     ordered = _rules(context)
-    pairs = _correlations(context)
+    pairs = _correlations(told.correlations, context)
     if not (listed or tree or ordered or pairs):
         return None
     notes = tuple(_note(outcome, result, context) for outcome, result in found.items())
@@ -154,8 +183,7 @@ def _rules(context: Context) -> tuple[Rule, ...]:
     return tuple(kept)
 
 
-def _correlations(context: Context) -> tuple[Correlation, ...]:
-    found = correlations(context.log, goal=context.goals, timezone=context.timezone)
+def _correlations(found: Correlations, context: Context) -> tuple[Correlation, ...]:
     kept: list[Correlation] = []
     taken: dict[str, int] = {}
     for row in found.table.to_pylist():

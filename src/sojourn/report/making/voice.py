@@ -75,16 +75,27 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 
 
-def voice_block(context: Context) -> Voice | None:
+def spoken(context: Context) -> Said | None:
+    """What the analysis of texts finds; None where nobody wrote."""
+    if not context.log.has("text"):
+        return None
+    said = answer(context.log, VoiceSpec())
+    return said if said.spoken else None
+
+
+def voice_block(context: Context, said: Said | None = None) -> Voice | None:
     """What customers say: languages, sentiment by touchpoint, themes, reasons for complaint; None where nobody wrote.
 
     Lists are cut after :data:`THEMES_LISTED` themes and :data:`TOUCHPOINTS_LISTED` touchpoints, those with most texts
     first. A touchpoint whose texts come from fewer than two customers has no interval and is not listed.
+
+    Parameters
+    ----------
+    said
+        What :func:`spoken` gave, where it is known already.
     """
-    if not context.log.has("text"):
-        return None
-    said = answer(context.log, VoiceSpec())
-    if not said.spoken:
+    said = said or spoken(context)
+    if said is None:
         return None
     words = _WORDS[context.language]
     return Voice(

@@ -41,7 +41,8 @@ def test_the_strongest_comes_first_and_well_is_better_than_badly(found):
     effects_ = found.table["effect"].to_pylist()
     assert effects_ == sorted(effects_, key=lambda e: -abs(e))
     assert min(effects_) > 0
-    assert found.headline() == f"Moments of truth: {len(effects_)} of 20,000 customers"
+    told = f"Moments of truth: {len(effects_)} of 20,000 customers; effects in all 20,000"
+    assert found.headline() == told
 
 
 def test_each_touchpoint_is_told_once_for_an_outcome(found):
