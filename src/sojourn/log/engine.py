@@ -112,7 +112,7 @@ class Threads:
             return count.of_nobody()
 
         def total(some: Sequence[pa.RecordBatch]) -> T:
-            return _sum(map(count, some))
+            return summed(map(count, some))
 
         if len(parts) == 1:
             return total(parts)
@@ -126,7 +126,7 @@ class Threads:
         return iter(self.held)
 
 
-def _sum(tallies: Iterable[T]) -> T:
+def summed(tallies: Iterable[T]) -> T:
     """The sum of some tallies in their order, neighbours that hold equally many first.
 
     A tally that grows with what it holds is copied a few times so, not once for every tally added to it.
