@@ -55,3 +55,12 @@ def link(path: str) -> str:
     if not steps[-1].endswith(ENDING) or steps[-1] == ENDING:
         raise ValueError(f"{path[:80]!r} does not end in {ENDING}")
     return path
+
+
+def picture_of(path: str, form: str) -> str:
+    """The file of another form that a map is drawn into: beside it, with another ending.
+
+    >>> picture_of("details/payment.journey.yaml", "svg")
+    'details/payment.svg'
+    """
+    return f"{path.removesuffix(ENDING)}.{form}"

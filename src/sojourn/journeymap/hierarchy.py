@@ -15,6 +15,12 @@ from sojourn.journeymap.nodes import Node
 MOST_FILES: Final = 200
 
 
+def links(jmap: JourneyMap) -> tuple[str, ...]:
+    """The files of the maps that open from a map, each once: from its stages, then from its touchpoints."""
+    found = (*(stage.map for stage in jmap.stages), *(touchpoint.map for touchpoint in jmap.touchpoints))
+    return tuple(dict.fromkeys(link for link in found if link))
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """A map with the maps that open from it.

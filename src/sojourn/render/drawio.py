@@ -6,8 +6,10 @@ diagram is a map again. What only shows something (the curve, the text lanes) is
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import quote
 
 from sojourn.journeymap.document import plain
+from sojourn.journeymap.fields import picture_of
 from sojourn.journeymap.forms.drawio_form import MEASURED
 from sojourn.journeymap.forms.tables import about, sheets
 from sojourn.journeymap.model import Flow, JourneyMap
@@ -100,6 +102,8 @@ def _personas(diagram: Diagram, drawn: Picture, personas: list[dict[str, Any]]) 
 def _data(row: Mapping[str, Any], *without: str) -> dict[str, Any]:
     """The fields of a part as attributes; draw.io has an ``id`` of its own."""
     kept = {key: _figure(value) for key, value in row.items() if key not in {"id", *without}}
+    if kept.get("map"):  # what draw.io calls a link
+        kept["link"] = quote(picture_of(str(kept["map"]), "drawio"))
     return {"sojourn_id": row["id"], **kept} if "id" in row else kept
 
 

@@ -5,12 +5,14 @@ No script, no ``style`` attribute. The fragment is for other pages (the report),
 
 from html import escape
 from typing import Final
+from urllib.parse import quote
 
+from sojourn.journeymap.fields import picture_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.html_style import PAGE, SCOPE, STRUCTURE, content_policy, tone_rules
 from sojourn.render.layout.beside import beside as together
 from sojourn.render.layout.curves import number
-from sojourn.render.layout.picture import Card, Column, Lane, Picture
+from sojourn.render.layout.picture import Card, Column, Lane, Opens, Picture
 from sojourn.render.layout.plan import picture
 from sojourn.render.numbers import Language, duration, percent
 from sojourn.render.palette import ThemeName
@@ -59,7 +61,7 @@ def fragment(jmap: JourneyMap, drawn: Picture, *, words_open: bool = False) -> s
     told = {row.touchpoint.id: row for row in rows(jmap, spoken)}
     shown = " open" if words_open else ""
     return (
-        f'<section class="{SCOPE}">\n<div class="picture">\n{svg(drawn, by_class, size=box)}\n</div>\n'
+        f'<section class="{SCOPE}">\n<div class="picture">\n{svg(drawn, by_class, size=box, form="html")}\n</div>\n'
         f'<details class="words"{shown}><summary class="soft">{escape(say("html.words", spoken))}</summary>\n'
         f"{_words(drawn, told)}\n</details>\n</section>"
     )
@@ -78,7 +80,15 @@ def _stage(drawn: Picture, place: int, column: Column, told: dict[str, Row]) -> 
     cards = [card for card in flow.cards if card.place == place] if flow else []
     listed = "\n".join(_touchpoint(drawn, card, told[card.touchpoint]) for card in cards)
     points = f'<ol class="touchpoints">\n{listed}\n</ol>' if listed else ""
-    return f'<li><h2 class="ruled">{_isolated(column.label)}</h2>\n{points}{_rest(drawn, place)}</li>'
+    name = _opening(column.opens, _isolated(column.label))
+    return f'<li><h2 class="ruled">{name}</h2>\n{points}{_rest(drawn, place)}</li>'
+
+
+def _opening(opens: Opens | None, name: str) -> str:
+    """A name that leads to the page of the map that it opens."""
+    if opens is None:
+        return name
+    return f'<a href="{escape(quote(picture_of(opens.file, "html")))}">{name}</a>'
 
 
 def _feelings(drawn: Picture, touchpoint: str) -> list[str]:
@@ -100,7 +110,8 @@ def _feelings(drawn: Picture, touchpoint: str) -> list[str]:
 
 def _touchpoint(drawn: Picture, card: Card, row: Row) -> str:
     language = drawn.language
-    parts = [f"<h3>{_isolated(row.name)}</h3>", f'<p class="soft">{_isolated(" · ".join(card.facts))}</p>']
+    name = _opening(card.opens, _isolated(row.name))
+    parts = [f"<h3>{name}</h3>", f'<p class="soft">{_isolated(" · ".join(card.facts))}</p>']
     parts += _feelings(drawn, card.touchpoint)
     known = row.known
     if known is not None and known.median_wait_s is not None:

@@ -66,4 +66,5 @@ STRUCTURE = f"""
 PAGE = """
 html { color-scheme: light dark; }
 body { margin: 0; }
+a { color: inherit; }
 """

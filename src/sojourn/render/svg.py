@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Final
 
+from sojourn.journeymap.fields import picture_of
 from sojourn.journeymap.model import JourneyMap
 from sojourn.render.layout.curves import number
 from sojourn.render.layout.geometry import Box, Text
@@ -13,9 +14,10 @@ from sojourn.render.numbers import Language
 from sojourn.render.palette import ThemeName, theme_named
 from sojourn.render.paper import Paper, paper_named
 from sojourn.render.svg_lanes import divider_part, importance_dots, lane_parts, legend_part
-from sojourn.render.svg_symbols import FLAG, ICONS, SHAPES, STAR
-from sojourn.render.svg_write import Paint, attribute, content, group, rectangle, solid, words
+from sojourn.render.svg_symbols import FLAG, ICONS, OPENS, SHAPES, STAR
+from sojourn.render.svg_write import Paint, attribute, content, group, linked, rectangle, solid, words
 
+_OPENS: Final = 'stroke-width="1.6" '
 FAMILIES: Final = "Inter, 'Noto Sans', 'Noto Sans CJK SC', 'Noto Sans SC', system-ui, sans-serif"
 _NARROW: Final = ' font-variant="proportional-width"'
 """In English: Chinese faces have quotation marks as wide as a character unless they are asked for others."""
@@ -66,7 +68,8 @@ def to_svg(
     sheet = paper_named(paper) if paper is not None else None
     aspect = sheet.aspect if sheet else None
     drawn = picture(jmap, language=language, width=width, aspect=aspect, lanes=lanes, beside=beside)
-    return svg(drawn, solid(theme_named(theme)), size=_size(drawn, width, sheet), families=families)
+    size = _size(drawn, width, sheet)
+    return svg(drawn, solid(theme_named(theme)), size=size, families=families, form="svg")
 
 
 def _size(drawn: Picture, width: float | None, sheet: Paper | None) -> str:
@@ -86,12 +89,31 @@ def centred(drawn: Picture, aspect: float) -> tuple[float, float, float, float]:
     return (drawn.width - wide) / 2, (drawn.height - tall) / 2, wide, tall
 
 
-def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES, ground: bool = True) -> str:
-    """Draw a picture; `size` are the attributes width, height and viewBox; without `ground` it has no paper below it."""
+def svg(
+    drawn: Picture,
+    paint: Paint,
+    *,
+    size: str,
+    families: str = FAMILIES,
+    ground: bool = True,
+    form: str = "",
+) -> str:
+    """Draw a picture.
+
+    Parameters
+    ----------
+    size
+        The attributes width, height and viewBox.
+    ground
+        Whether there is paper below it.
+    form
+        The ending of the files that stages and touchpoints with maps of their own lead to; without one they lead nowhere.
+    """
     key = "sj" + sha256((drawn.name + drawn.description).encode("utf-8", "replace")).hexdigest()[:8]
     paper = Box(-drawn.width, -drawn.height, 3 * drawn.width, 3 * drawn.height)
+    role = "group" if form and _opens(drawn) else "img"  # what is in an image cannot be reached
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" aria-labelledby="{key}t {key}d"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="{role}" aria-labelledby="{key}t {key}d"'
         f' font-family={attribute(families)}{_NARROW if drawn.language == "en" else ""} xml:lang="{_tag(drawn.language)}" text-rendering="geometricPrecision">'
     )
     parts = [
@@ -100,13 +122,18 @@ def svg(drawn: Picture, paint: Paint, *, size: str, families: str = FAMILIES, gr
         f'<desc id="{key}d">{content(drawn.description)}</desc>',
         rectangle(paper, paint(fill="paper")) if ground else "",
         *_head(drawn, paint),
-        *(_column(column, paint) for column in drawn.columns),
-        *(_lane(lane, drawn, paint) for lane in drawn.lanes),
+        *(_column(column, paint, form) for column in drawn.columns),
+        *(_lane(lane, drawn, paint, form) for lane in drawn.lanes),
         *(legend_part(entry, paint) for entry in drawn.legend),
         *_lines(drawn.foot, paint),
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def _opens(drawn: Picture) -> bool:
+    cards = (card for lane in drawn.lanes for card in lane.cards)
+    return any(column.opens for column in drawn.columns) or any(card.opens for card in cards)
 
 
 def _tag(language: Language) -> str:
@@ -146,16 +173,13 @@ def _disc(person: PersonaBox, paint: Paint) -> str:
     return f'<path transform="{at}" d="{SHAPES[person.style]}" fill-opacity=".1" {paint(fill=tone, stroke=tone)}/>'
 
 
-def _column(column: Column, paint: Paint) -> str:
+def _column(column: Column, paint: Paint, form: str) -> str:
     body, top = column.box, column.header
     r = 10
     round_top = f"M{number(top.x)} {number(top.bottom)}V{number(top.y + r)}q0-{r} {r}-{r}H{number(top.right - r)}q{r} 0 {r} {r}V{number(top.bottom)}Z"
+    below = Box(body.x, top.bottom - 2, body.w, body.bottom - top.bottom + 2)
+    ground = rectangle(below, paint(fill=f"tint{column.hue}"), 8)
     parts = [
-        rectangle(
-            Box(body.x, top.bottom - 2, body.w, body.bottom - top.bottom + 2),
-            paint(fill=f"tint{column.hue}"),
-            8,
-        ),
         f'<path d="{round_top}" {paint(fill=f"stage{column.hue}")}/>',
         *_lines(column.name, paint),
     ]
@@ -167,10 +191,14 @@ def _column(column: Column, paint: Paint) -> str:
         if share > 0:
             filled = Box(bar.x, bar.y, max(bar.h, bar.w * share), bar.h)
             parts.append(rectangle(filled, paint(fill="on_stage"), bar.h / 2))
-    return group(column.label, *parts)
+    if column.opens is not None:
+        parts.append(_mark(OPENS, column.opens.at, _OPENS + paint(fill="none", stroke="on_stage")))
+        if form:
+            parts = [linked(picture_of(column.opens.file, form), column.label, *parts, within=True)]
+    return group(column.label, ground, *parts)
 
 
-def _lane(lane: Lane, drawn: Picture, paint: Paint) -> str:
+def _lane(lane: Lane, drawn: Picture, paint: Paint, form: str) -> str:
     label = " ".join(line.content for line in lane.name)
     rule = (
         f'<path d="M{number(lane.box.x)} {number(lane.box.y)}H{number(lane.box.right)}" {paint(stroke="line")}/>'
@@ -184,7 +212,7 @@ def _lane(lane: Lane, drawn: Picture, paint: Paint) -> str:
         + "".join(_lines((*lane.name, *lane.caption), paint))
         + "".join(_row(row, lane, paint) for row in lane.rows)
         + "".join(lane_parts(lane, paint))
-        + "".join(_card(card, paint) for card in lane.cards)
+        + "".join(_card(card, paint, form) for card in lane.cards)
         + "</g>"
     )
 
@@ -208,7 +236,7 @@ def _icon(name: str, place: tuple[float, float], paint: Paint) -> str:
     )
 
 
-def _card(card: Card, paint: Paint) -> str:
+def _card(card: Card, paint: Paint, form: str) -> str:
     box = card.box
     gone = 'stroke-dasharray="4 3" stroke-width="1.2" ' + paint(fill="paper", stroke="slate")
     edge = f"M{number(box.x + 5)} {number(box.y)}a5 5 0 0 0-5 5v{number(box.h - 10)}a5 5 0 0 0 5 5Z"
@@ -231,7 +259,12 @@ def _card(card: Card, paint: Paint) -> str:
         parts.append(_mark(STAR, card.star, paint(fill="star")))
     if card.flag is not None:
         parts.append(_mark(FLAG, card.flag, 'stroke-width="1.8" ' + paint(fill="good", stroke="good")))
-    return group(card.label, *parts)
+    if card.opens is None:
+        return group(card.label, *parts)
+    parts.append(_mark(OPENS, card.opens.at, _OPENS + paint(fill="none", stroke="ink")))
+    if not form:
+        return group(card.label, *parts)
+    return linked(picture_of(card.opens.file, form), card.label, *parts)
 
 
 def _mark(path: str, at: tuple[float, float], paints: str) -> str:

@@ -7,7 +7,7 @@ from sojourn.render.layout.curves import number
 from sojourn.render.layout.geometry import Box
 from sojourn.render.layout.picture import Bar, Divider, Item, Lane, Leaving, Legend, Note, Ribbon
 from sojourn.render.svg_curve import curve_parts, face_symbol
-from sojourn.render.svg_symbols import FLAG, MARKS, STAR
+from sojourn.render.svg_symbols import FLAG, MARKS, OPENS, STAR
 from sojourn.render.svg_write import Paint, content, group, rectangle, words
 
 _RIBBON: Final = ".34"
@@ -136,6 +136,7 @@ def legend_part(entry: Legend, paint: Paint) -> str:
     shapes = {
         "truth": f'<path d="{STAR}" {paint(fill="star")}/>',
         "goal": f'<path d="{FLAG}" stroke-width="1.8" stroke-linejoin="round" {paint(fill="good", stroke="good")}/>',
+        "opens": f'<path d="{OPENS}" stroke-width="1.6" {paint(fill="none", stroke="ink")}/>',
         "flow": f'<g opacity="{_RIBBON}"><path d="M-8 0H4" stroke-width="8" {paint(stroke="ribbon")}/>'
         f'<path d="M3.5-6L10 0L3.5 6Z" {paint(fill="ribbon")}/></g>',
         "plain": f'<g opacity=".6"><path d="M-8 0H4" stroke-width="2" {paint(stroke="ribbon")}/>'

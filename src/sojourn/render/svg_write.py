@@ -1,6 +1,7 @@
 """Writing SVG: escaped text, short numbers, and how a tone becomes a colour."""
 
 from typing import Protocol
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from sojourn.render.layout.curves import number
@@ -77,6 +78,12 @@ def rectangle(box: Box, paints: str, radius: float = 0.0) -> str:
         f'<rect x="{number(box.x)}" y="{number(box.y)}" width="{number(box.w)}" height="{number(box.h)}"'
         f"{round_off} {paints}/>"
     )
+
+
+def linked(file: str, label: str, *parts: str, within: bool = False) -> str:
+    """Parts that open another file, by its path relative to this one; `within` a group that has their name already."""
+    name = "" if within else f" aria-label={attribute(label)}"
+    return f'<a href="{quote(file)}"{name}><title>{content(label)}</title>{"".join(parts)}</a>'
 
 
 def group(label: str, *parts: str) -> str:

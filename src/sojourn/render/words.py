@@ -106,6 +106,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "legend.assumed": ("assumed", "假设"),
         "legend.truth": ("moment of truth", "关键时刻"),
         "legend.goal": ("goal", "目标"),
+        "legend.opens": ("opens a map of its own", "另有详图"),
         "legend.flow": ("width = customers", "宽度即客户数"),
         "legend.plain": ("next step", "下一步"),
         "legend.back": ("back or repeated", "返回或重复"),

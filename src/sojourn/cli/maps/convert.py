@@ -1,5 +1,6 @@
 """``sojourn map convert``: a map as a file of another form."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -13,14 +14,23 @@ if TYPE_CHECKING:
     from sojourn.journeymap.forms.vocabulary import Language as Tongue
     from sojourn.journeymap.model import JourneyMap
 
-_ALONE: Final = {
-    "en": "The map of today, {file}, is not there; the map is drawn alone.",
-    "zh": "找不到现状地图 {file}，因此只绘制本图。",
+_WORDS: Final = {
+    "en": {
+        "alone": "The map of today, {file}, is not there; the map is drawn alone.",
+        "unbound": "The evidence that stood in {file} is not in what was read: bind the map to its log again.",
+        "inner": "Stages or touchpoints lead to files that are not there yet: {files}. --inner makes them, too.",
+        "comma": ", ",
+    },
+    "zh": {
+        "alone": "找不到现状地图 {file}，因此只绘制本图。",
+        "unbound": "{file} 中原有的证据不在所读文件里：请重新绑定日志。",
+        "inner": "有阶段或触点链接到尚不存在的文件：{files}。加上 --inner 可一并生成。",
+        "comma": "、",
+    },
 }
-_UNBOUND: Final = {
-    "en": "The evidence that stood in {file} is not in what was read: bind the map to its log again.",
-    "zh": "{file} 中原有的证据不在所读文件里：请重新绑定日志。",
-}
+_LINKING: Final = ("svg", "html", "pptx", "drawio")
+"""Forms in which a stage or touchpoint that has a map of its own leads to it."""
+_DOCUMENTS: Final = (".yaml", ".yml")
 
 
 def convert(
@@ -39,6 +49,12 @@ def convert(
             "--beside", metavar="MAP", help="A second map, drawn on the same grid.", show_default=False
         ),
     ] = None,
+    inner: Annotated[
+        bool,
+        typer.Option(
+            "--inner", help="Also the maps that open from its stages and touchpoints.", show_default=False
+        ),
+    ] = False,
     lanes: MapLanes = None,
     language: MapLanguage = None,
 ) -> None:
@@ -57,29 +73,87 @@ def convert(
             )
         found = opened(document)
         tongue = language.value if language else found.map.language
-        is_document = target.suffix.lower() in {".yaml", ".yml"}
+        is_document = target.suffix.lower() in _DOCUMENTS
         unbound = is_document and found.map.evidence is None and _had_evidence(target)
         for note in found.notes:
             if not (unbound and note.about == "measured"):  # said of the file itself below
                 typer.echo(printable(note.said(tongue)), err=True)
         if is_document:
-            if beside is not None or lanes is not None:
+            if beside is not None or lanes is not None or inner:
                 raise UsageError(
-                    "A document has no use for --beside or --lanes.", hint="They are for pictures and slides."
+                    "A document has no use for --beside, --lanes or --inner.",
+                    hint="They are for pictures and slides.",
                 )
             if unbound:
-                typer.echo(_UNBOUND[tongue].format(file=target), err=True)
+                typer.echo(_WORDS[tongue]["unbound"].format(file=target), err=True)
             found.map.save(target)
-        else:
-            one, other = _two(found.map, document, beside, target, tongue)
+            typer.echo(str(target))
+            return
+        further = list(_inner(document, target)) if inner else []
+        for jmap, source, file in ((found.map, document, target), *further):
+            if file != target:
+                _make_folder(file.parent)
+            one, other = _two(jmap, source, beside if file == target else None, file, tongue)
             render(
                 one,
-                target,
+                file,
                 language=language.value if language else None,
                 lanes=lanes.value if lanes else None,
                 beside=other,
             )
-        typer.echo(str(target))
+            typer.echo(str(file))
+        if not inner:
+            _say_missing(found.map, target, tongue)
+
+
+def _inner(document: Path, target: Path) -> "Iterator[tuple[JourneyMap, Path, Path]]":
+    """The maps below a document, each once, with their files and where their pictures belong."""
+    from sojourn.errors import UsageError
+    from sojourn.journeymap.fields import picture_of
+    from sojourn.journeymap.hierarchy import tree
+
+    if document.suffix.lower() not in _DOCUMENTS:
+        raise UsageError(
+            f"{document} is no document, so that no maps lie beside it.", hint="Leave --inner out."
+        )
+    seen = {target.resolve()}
+    for branch in list(tree(document).walk())[1:]:
+        file = target.parent / picture_of(branch.file, _form(target))
+        if file.resolve() == target.resolve():
+            raise UsageError(
+                f"{target} is where the picture of {branch.file} belongs.", hint="Choose another name."
+            )
+        if file.resolve() in seen:
+            continue
+        seen.add(file.resolve())
+        yield branch.jmap, document.resolve().parent / branch.file, file
+
+
+def _make_folder(folder: Path) -> None:
+    from sojourn.errors import OutputError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror or error}.") from None
+
+
+def _say_missing(jmap: "JourneyMap", target: Path, tongue: "Tongue") -> None:
+    """Say which files the picture leads to that are not there."""
+    from sojourn.journeymap.fields import picture_of
+    from sojourn.journeymap.hierarchy import links
+
+    if _form(target) not in _LINKING:
+        return
+    files = [picture_of(link, _form(target)) for link in links(jmap)]
+    missing = [file for file in files if not (target.parent / file).is_file()]
+    if missing:
+        words = _WORDS[tongue]
+        typer.echo(printable(words["inner"].format(files=words["comma"].join(missing))), err=True)
+
+
+def _form(target: Path) -> str:
+    return target.suffix.removeprefix(".").lower()
 
 
 def _had_evidence(target: Path) -> bool:
@@ -102,11 +176,11 @@ def _two(
 
     if beside is not None:
         return jmap, open_map(beside)
-    form = target.suffix.removeprefix(".").lower()
+    form = _form(target)
     if not jmap.current_state or form not in RENDERERS or not accepts(form, "beside"):
         return jmap, None
     today = document.parent / jmap.current_state
     if not today.is_file():
-        typer.echo(_ALONE[tongue].format(file=jmap.current_state), err=True)
+        typer.echo(_WORDS[tongue]["alone"].format(file=jmap.current_state), err=True)
         return jmap, None
     return open_map(today), jmap

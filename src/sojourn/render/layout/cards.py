@@ -11,7 +11,7 @@ from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.head import flow_words
 from sojourn.render.layout.icons import icon_of
-from sojourn.render.layout.picture import Card
+from sojourn.render.layout.picture import Card, Opens
 from sojourn.render.layout.text import ELLIPSIS, clean, fit, shorten, width, wrap
 from sojourn.render.numbers import count, percent
 from sojourn.render.words import say
@@ -79,7 +79,7 @@ def _card_width(room: float) -> float:
 def _slot(
     frame: Frame, touchpoint: Touchpoint, rank: int, x: float, wide: float, tails: frozenset[str]
 ) -> Slot:
-    room = wide - _INSET - _PAD - _BADGE * (touchpoint.moment_of_truth + frame.is_goal(touchpoint))
+    room = wide - _INSET - _PAD - _BADGE * len(_marks(frame, touchpoint))
     size, lines = fit(frame.names[touchpoint.id], room, _NAMES, bold=True)
     below = _broken(badges(frame, touchpoint), wide - _INSET - _PAD)
     return Slot(
@@ -204,10 +204,10 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
     brief = count(known.customers) if known and not channel else ""
     at = x + (18.0 if channel else 0.0)
     room = right - at - (width(share.content, share.size, bold=share.bold) + _BETWEEN if share else 0)
-    marks = [right - 7.0 - _BADGE * i for i in range(2)]
     full = frame.names[touchpoint.id]
     facts = _facts(frame, touchpoint)
-    star_y = y + (19.0 if touchpoint.importance else 16.5)
+    marks_y = y + (19.0 if touchpoint.importance else 16.5)
+    marks = {mark: (right - 7.0 - _BADGE * i, marks_y) for i, mark in enumerate(_marks(frame, touchpoint))}
     return Card(
         touchpoint=touchpoint.id,
         place=frame.stage_index[touchpoint.id],
@@ -218,14 +218,25 @@ def card(frame: Frame, slot: Slot, y: float) -> Card:
         icon_at=(x, base - 10.5),
         detail=_detail(at, base, detail, brief, room),
         share=share,
-        star=(marks[0], star_y) if touchpoint.moment_of_truth else None,
-        flag=(marks[touchpoint.moment_of_truth], star_y) if frame.is_goal(touchpoint) else None,
+        star=marks.get("star"),
+        flag=marks.get("flag"),
         facts=facts,
         label=" · ".join((full, *facts)),
         extra=_extra(slot, x, base),
         importance=(right, y + 6.0, touchpoint.importance) if touchpoint.importance else None,
         outline="dashed" if frame.beside and frame.beside.standing(touchpoint.id) == "gone" else "solid",
+        opens=Opens(touchpoint.map, marks["opens"]) if touchpoint.map else None,
     )
+
+
+def _marks(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
+    """The marks at the top right of a card, from the right."""
+    has = (
+        ("star", touchpoint.moment_of_truth),
+        ("flag", frame.is_goal(touchpoint)),
+        ("opens", bool(touchpoint.map)),
+    )
+    return tuple(name for name, there in has if there)
 
 
 def _name(frame: Frame, slot: Slot, x: float, y: float) -> tuple[Text, ...]:

@@ -7,7 +7,7 @@ from sojourn.render.layout.flows import Chosen
 from sojourn.render.layout.frame import MARGIN, Frame, label
 from sojourn.render.layout.geometry import Text
 from sojourn.render.layout.head import flow_words
-from sojourn.render.layout.picture import Lane, Legend
+from sojourn.render.layout.picture import Column, Lane, Legend
 from sojourn.render.layout.text import ELLIPSIS, width
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say
@@ -17,11 +17,13 @@ _LINE: Final = 22.0
 _SYMBOL: Final = 24.0
 
 
-def legend(frame: Frame, lanes: tuple[Lane, ...], top: float) -> tuple[tuple[Legend, ...], float]:
+def legend(
+    frame: Frame, lanes: tuple[Lane, ...], stages: tuple[Column, ...], top: float
+) -> tuple[tuple[Legend, ...], float]:
     """A symbol and its words for everything that occurs in the picture, and where the last line ends."""
     x, y = MARGIN, top + 20
     done: list[Legend] = []
-    for symbol in _symbols(lanes):
+    for symbol in _symbols(lanes, stages):
         words = say(f"legend.{symbol}", frame.language)
         wide = _SYMBOL + width(words, _SIZE)
         if x > MARGIN and x + wide > frame.right:
@@ -31,7 +33,7 @@ def legend(frame: Frame, lanes: tuple[Lane, ...], top: float) -> tuple[tuple[Leg
     return tuple(done), y if done else top
 
 
-def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
+def _symbols(lanes: tuple[Lane, ...], stages: tuple[Column, ...]) -> list[str]:
     cards = [card for lane in lanes for card in lane.cards]
     faces = [face for lane in lanes if lane.curve for face in lane.curve.faces]
     curves = [lane.curve for lane in lanes if lane.curve]
@@ -43,6 +45,8 @@ def _symbols(lanes: tuple[Lane, ...]) -> list[str]:
         symbols.append("truth")
     if any(card.flag for card in cards):
         symbols.append("goal")
+    if any(stage.opens for stage in stages) or any(card.opens for card in cards):
+        symbols.append("opens")
     if any(card.importance for card in cards):
         symbols.append("importance")
     if any(ribbon.kind == "on" for ribbon in ribbons):

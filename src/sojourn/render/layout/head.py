@@ -7,7 +7,7 @@ from typing import Final
 from sojourn.journeymap.model import JourneyMap, Persona
 from sojourn.render.layout.frame import MARGIN, Frame, hue, label, stage_name
 from sojourn.render.layout.geometry import Box, Text
-from sojourn.render.layout.picture import Column, PersonaBox
+from sojourn.render.layout.picture import Column, Opens, PersonaBox
 from sojourn.render.layout.text import clean, fit, shorten, width, wrap
 from sojourn.render.numbers import count, percent, period
 from sojourn.render.words import say
@@ -21,6 +21,8 @@ _PERSONA_W: Final = (250.0, 420.0)
 _PERSONAS: Final = 3
 _PERSONA_GAP: Final = 12.0
 _PERSONA_NAMES: Final = ((15.0, 1), (14.0, 1), (13.0, 2))
+_OPENS: Final = 20.0
+"""Room for the mark that a stage opens a map of its own."""
 _NAMES: Final = ((15.0, 1), (14.0, 1), (15.0, 2), (13.0, 2), (12.0, 2))
 _DOT: Final = "  ·  "
 
@@ -225,8 +227,9 @@ def _share_text(frame: Frame, index: int) -> str:
 
 def _name_lines(frame: Frame, index: int) -> tuple[float, tuple[str, ...]]:
     share = _share_text(frame, index)
+    stage = frame.jmap.stages[index]
     room = frame.columns[index].w - 28 - (width(share, 15.0, bold=True) + 8 if share else 0)
-    return fit(stage_name(frame.jmap.stages[index]), room, _NAMES, bold=True)
+    return fit(stage_name(stage), room - (_OPENS if stage.map else 0.0), _NAMES, bold=True)
 
 
 def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) -> Column:
@@ -241,15 +244,14 @@ def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) ->
              whole=whole if part.endswith("…") else "")
         for i, part in enumerate(lines)
     )  # fmt: skip
-    share, bar, words = None, None, whole
+    share, bar, words, opens = None, None, whole, None
     if known is not None:
-        share = Text(
-            place.right - 14, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end"
-        )
+        right = place.right - 14 - (_OPENS if stage.map else 0.0)
+        share = Text(right, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end")
         bar = (Box(place.x + 14, header.bottom - 15, place.w - 28, 5.0), known.share)
         words = f"{whole}: {say('of_customers', frame.language, share=share.content)}"
     if stage.map:
         words = f"{words} · {say('opens', frame.language, file=clean(stage.map))}"
-    return Column(
-        stage.id, hue(index), Box(place.x, top, place.w, bottom - top), header, name, share, bar, words
-    )
+        opens = Opens(stage.map, (place.right - 14 - 5.5, base - 5.0))
+    box = Box(place.x, top, place.w, bottom - top)
+    return Column(stage.id, hue(index), box, header, name, share, bar, words, opens)

@@ -13,6 +13,14 @@ from sojourn.render.numbers import Language
 
 
 @dataclass(frozen=True, slots=True)
+class Opens:
+    """A map of its own that a stage or touchpoint opens: its file as the map names it, and where the mark of it is."""
+
+    file: str
+    at: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A stage: its column, header, name, share of customers and the bar of it (0…1)."""
 
@@ -24,6 +32,7 @@ class Column:
     share: Text | None
     bar: tuple[Box, float] | None
     label: str
+    opens: Opens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Card:
     """Where its five dots end, and how many of them are full."""
     outline: Literal["solid", "dashed"] = "solid"
     """Dashed: it is no longer there in the second of two maps."""
+    opens: Opens | None = None
 
 
 @dataclass(frozen=True, slots=True)

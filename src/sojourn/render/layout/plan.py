@@ -68,7 +68,8 @@ def _compose(grid: Frame, least: float) -> Picture:
     flows = chosen(grid)
     stacked = _stacked(grid, flows, least, y)
     bottom = (stacked[-1].box.bottom if stacked else y) + 10
-    symbols, y = legend(grid, stacked, bottom + 6)
+    stages = columns(grid, top, bottom)
+    symbols, y = legend(grid, stacked, stages, bottom + 6)
     foot, y = coverage(grid, flows, y)
     return Picture(
         width=grid.width,
@@ -77,7 +78,7 @@ def _compose(grid: Frame, least: float) -> Picture:
         title=headline,
         subtitle=below,
         personas=people,
-        columns=columns(grid, top, bottom),
+        columns=stages,
         lanes=stacked,
         legend=symbols,
         foot=foot,

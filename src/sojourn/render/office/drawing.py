@@ -79,6 +79,8 @@ class Group:
 
     label: str
     parts: "tuple[Shape, ...]"
+    opens: str = ""
+    """The file that they open, as a reference relative to this one."""
 
 
 Shape = Rectangle | Oval | Outline | Words | Group
@@ -133,10 +135,11 @@ def _shape(element: ET.Element, above: _Inherited) -> Shape | None:
     if tag in {"title", "desc"}:
         return None
     here = _inherit(element, above)
-    if tag == "g":
+    if tag in {"g", "a"}:
         parts = _parts(element, here)
-        title = element.findtext(f"{_SVG}title")
-        return Group(element.get("aria-label") or title or "", tuple(parts)) if parts else None
+        title = element.findtext(f"{_SVG}title") if tag == "g" else ""
+        label, opens = element.get("aria-label") or title or "", element.get("href", "")
+        return Group(label, tuple(parts), opens) if parts else None
     if tag == "rect":
         x, y = _at(here, _number(element, "x"), _number(element, "y"))
         wide, tall = (_number(element, side) * here.scale for side in ("width", "height"))

@@ -1,6 +1,6 @@
 """Shapes as DrawingML: rectangles with text in them, free forms, ovals, text boxes, connectors, groups; each with a name."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,9 +11,12 @@ from sojourn.render.office.outline import Segment, extent
 
 _NAMESPACES: Final = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
-    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
+    'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
 _LONGEST: Final = 250
+_STEEP: Final = 0.75
+"""Height to width from which a connector is straight: LibreOffice 7 leads a steeper curve around both cards."""
 
 
 @dataclass(slots=True)
@@ -23,6 +26,10 @@ class Writer:
     place: Place
     links: dict[str, list[tuple[str, str, bool]]]
     """Label of a flow → (label of its source, of its target, curved) for those that become connectors."""
+    relate: Callable[[str], str] = str
+    """Gives the id of the slide's relation to a file."""
+    opens: str = ""
+    """The relation to what the shapes open that are being written."""
     next_id: int = 10
     reserved: dict[str, int] = field(default_factory=dict)
     written: set[int] = field(default_factory=set)
@@ -56,6 +63,14 @@ class Writer:
         return self._text_box(part)
 
     def _group(self, group: Group) -> str:
+        if not group.opens:
+            return self._parts(group)
+        self.opens = self.relate(group.opens)
+        done = self._parts(group)
+        self.opens = ""
+        return done
+
+    def _parts(self, group: Group) -> str:
         links = self.links.get(group.label)
         if links:
             return self._connector(group, links.pop(0))
@@ -112,7 +127,7 @@ class Writer:
         told: str = "",
     ) -> str:
         return (
-            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(number or self._id(), name, told)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
+            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(number or self._id(), name, told, self.opens)}<p:cNvSpPr/><p:nvPr/></p:nvSpPr>"
             f"<p:spPr>{_xfrm(box, self.place)}{properties}</p:spPr>{body or _NO_TEXT}</p:sp>"
         )
 
@@ -125,7 +140,7 @@ class Writer:
         frame = '<a:bodyPr wrap="none" lIns="0" tIns="0" rIns="0" bIns="0" anchor="ctr"/>'
         align = {"start": "l", "middle": "ctr", "end": "r"}[words.anchor]
         return (
-            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(self._id(), ' '.join(words.lines), '')}"
+            f"<p:sp {_NAMESPACES}><p:nvSpPr>{_named(self._id(), ' '.join(words.lines), '', self.opens)}"
             f'<p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr>{_xfrm(box, self.place)}{_preset("rect", "")}'
             f"<a:noFill/></p:spPr><p:txBody>{frame}<a:lstStyle/>{paragraph(words, self.place, align)}</p:txBody></p:sp>"
         )
@@ -138,7 +153,8 @@ class Writer:
         sites = (3, 1) if curved else (2, 0)
         flip = ' flipV="1"' if y1 < y0 else ""
         box = (min(x0, x1), min(y0, y1), abs(x1 - x0), abs(y1 - y0))
-        kind = "curvedConnector3" if curved and abs(y1 - y0) > 0.5 else "straightConnector1"
+        bends = curved and 0.5 < abs(y1 - y0) < _STEEP * abs(x1 - x0)
+        kind = "curvedConnector3" if bends else "straightConnector1"
         adjust = '<a:gd name="adj1" fmla="val 50000"/>' if kind == "curvedConnector3" else ""
         return (
             f"<p:cxnSp {_NAMESPACES}><p:nvCxnSpPr>{_named(self._id(), group.label)}<p:cNvCxnSpPr>"
@@ -157,10 +173,11 @@ _SHADOW: Final = (
 )
 
 
-def _named(number: int, label: str, told: str | None = None) -> str:
+def _named(number: int, label: str, told: str | None = None, opens: str = "") -> str:
     """Id, name and description of a shape; what only decorates, and text, which speaks for itself, has no description."""
     short = label if len(label) <= _LONGEST else label[: _LONGEST - 1] + "…"
-    return f'<p:cNvPr id="{number}" name="{legal(short)}" descr="{legal(label if told is None else told)}"/>'
+    names = f'<p:cNvPr id="{number}" name="{legal(short)}" descr="{legal(label if told is None else told)}"'
+    return f'{names}><a:hlinkClick r:id="{opens}"/></p:cNvPr>' if opens else f"{names}/>"
 
 
 def _xfrm(box: tuple[float, float, float, float], place: Place, flip: str = "") -> str:

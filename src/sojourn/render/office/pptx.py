@@ -166,6 +166,7 @@ def put_title(shape: Any, text: str, size: float, colours: Theme) -> None:
 
 
 def _add_view(deck: "Presentation", view: View, colours: Theme) -> None:
+    from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.oxml import parse_xml
     from pptx.util import Pt
 
@@ -184,10 +185,10 @@ def _add_view(deck: "Presentation", view: View, colours: Theme) -> None:
         shape.width = place.long(right - first.title[0].x)
         shape.height = place.long(first.title[-1].y + 0.35 * first.title[0].size - top)
     tree = slide.shapes._spTree  # noqa: SLF001  (shapes are written as XML: python-pptx has no free curves)
-    writer = Writer(place, {})
+    writer = Writer(place, {}, lambda file: slide.part.relate_to(file, RT.HYPERLINK, is_external=True))
     for drawn, where in view.pictures:
         writer.place, writer.links = where, _links(drawn)
-        shown = svg(_untitled(drawn), solid(colours), size="")
+        shown = svg(_untitled(drawn), solid(colours), size="", form="pptx")
         for xml in writer.shapes(drawing(shown)):
             for element in list(parse_xml(f"<all {_NS}>{xml}</all>")):
                 tree.append(element)
