@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -201,6 +202,26 @@ def test_measured_maps_come_back_without_their_evidence_and_say_so(sample, tmp_p
     counted = sample.evidence is not None and sample.evidence.touchpoints
     about = [note.about for note in opened(tmp_path / "map.csv").notes]
     assert about == ["csv", *(["measured"] if counted else [])]
+
+
+def newer(file):
+    """A file of a later version of Sojourn."""
+    if file.suffix == ".xlsx":
+        book = openpyxl.load_workbook(file)
+        cell = next(row[1] for row in book["About"].rows if row[0].value == "sojourn")
+        cell.value = "map/2"
+        book.save(file)
+    else:
+        file.write_text(file.read_text(encoding="utf-8").replace("map/1", "map/2"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "drawio", "mmd"])
+def test_a_newer_version_is_refused_with_what_would_work(ending, tmp_path):
+    file = tmp_path / f"map.{ending}"
+    render(importlib.import_module("tiny").MAP, file)
+    newer(file)
+    with pytest.raises(SourceError, match=r"'map/2', newer than map/1.*Install a newer Sojourn"):
+        opened(file)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "pptx", "drawio", "mmd", "csv"])

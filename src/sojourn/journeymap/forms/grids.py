@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sojourn.errors import LimitError
-from sojourn.journeymap.faults import Fault
+from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.forms.cells import Cell
 from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.loading import checked
+from sojourn.journeymap.migrate import migrated
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import MOST_PARTS, Node
 
@@ -101,6 +102,9 @@ def finished(root: Node, faults: list[Fault], name: str, grids: Sequence[Grid] =
     """
     if _parts(root) > MOST_PARTS:
         raise LimitError(f"{name} has more than {MOST_PARTS:,} parts.", hint="Split it into several maps.")
+    refusal, _ = migrated(root)
+    if refusal is not None:
+        raise refused(name, [_placed(refusal, grids)])
     return checked(
         root,
         faults,

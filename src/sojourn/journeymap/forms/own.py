@@ -9,7 +9,7 @@ from sojourn.journeymap.forms.fields import Kind, kinds, part_of, read
 from sojourn.journeymap.forms.grids import Grid, finished, leaf, put
 from sojourn.journeymap.forms.tables import PARTS, Ids, Known, columns
 from sojourn.journeymap.forms.vocabulary import own_column, sheet_key
-from sojourn.journeymap.model import SCHEMA, JourneyMap
+from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import Node
 from sojourn.journeymap.slugs import slug
 
@@ -69,10 +69,6 @@ def _about(head: Grid, root: Node, faults: list[Fault]) -> None:
             )
         else:
             put(root, field, leaf(read(fields[field], value), line, 2))
-    version = root.value.get(_ABOUT)
-    if version is not None and version.value != SCHEMA:
-        message = f"this Sojourn reads {SCHEMA}, not {str(version.value)[:40]}"
-        faults.append(Fault(version.line, version.column, "", message))
 
 
 def _parts(key: str, found: Grid, faults: list[Fault]) -> Node:
