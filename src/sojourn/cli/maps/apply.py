@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sojourn.cli.failing import guarded, printable
-from sojourn.cli.maps.options import MapFile, MapLanguage
+from sojourn.cli.maps.options import MapFile, MapLanguage, MapOut
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -36,12 +36,7 @@ def apply(
         list[str] | None,
         typer.Option("--except", metavar="ID", help="Leave this one aside; repeatable.", show_default=False),
     ] = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out", metavar="FILE", help="Where to write; MAP itself if not given.", show_default=False
-        ),
-    ] = None,
+    out: MapOut = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done; write nothing.", show_default=False)
     ] = False,

@@ -8,7 +8,7 @@ import typer
 
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.logs import LogSource, opened
-from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage
+from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage, MapOut
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -52,15 +52,7 @@ _EVENTS: Final = {Language.EN: ("event", "events"), Language.ZH: ("个事件", "
 def bind(
     document: MapFile,
     log: LogSource,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            metavar="FILE",
-            help="Write the bound map there; MAP itself if not given.",
-            show_default=False,
-        ),
-    ] = None,
+    out: MapOut = None,
     goal: MapGoals = None,
     as_of: Annotated[
         str | None,

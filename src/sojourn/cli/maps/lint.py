@@ -12,6 +12,7 @@ import typer
 
 from sojourn.cli.failing import FAILED, guarded, printable
 from sojourn.cli.maps.options import MapLanguage
+from sojourn.cli.options import AsJson
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def lint(
     fail_on: Annotated[
         Level, typer.Option("--fail-on", help="End with 5 if something this grave or graver is found.")
     ] = Level.ERROR,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.", show_default=False)] = False,
+    as_json: AsJson = False,
     language: MapLanguage = None,
 ) -> None:
     """Say what a good reviewer would say: no owner, no metric, the company's words, drawn rosier than measured …"""

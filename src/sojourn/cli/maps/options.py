@@ -21,6 +21,12 @@ MapLanguage = Annotated[
     Language | None, typer.Option("--lang", help="Language of the words; that of the map if not given.")
 ]
 
+MapOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE", help="Where to write; MAP itself if not given.", show_default=False
+    ),
+]
 MapGoals = Annotated[
     list[str] | None,
     typer.Option(
