@@ -1,14 +1,20 @@
 """Lopsided data: what goes through Spark stays small, and what cannot be built in one task is refused once."""
 
+from collections import Counter
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
 import sojourn as sj
+from sojourn.analysis.transitions import TransitionsSpec
 from sojourn.errors import LimitError
+from sojourn.spark import room
+from sojourn.spark.blobs import pieces_in
 from sojourn.spark.parcels import unwrapped
 from sojourn.spark.scattering import Address, Scatter
 from sojourn.spark.shaping import Shaping
+from sojourn.spark.tallies import Measure, Merge, itself
 
 COUNT = 60_000
 LARGEST = 9 << 20
@@ -39,9 +45,20 @@ def addressed(table, shards=1):
     return rows
 
 
-def test_one_customer_and_one_day_with_half_of_all_events(spark):
-    table = lopsided(names=30)
-    here, there = sj.read(table), sj.read(spark.createDataFrame(table), shards=4)
+@pytest.fixture(scope="module")
+def table():
+    """Lopsided events with a few thousand names."""
+    return lopsided(names=3_000)
+
+
+@pytest.fixture(scope="module")
+def there(table, contexts):
+    """The log of them on Spark."""
+    return sj.read(contexts.on("local[2]").createDataFrame(table), shards=4)
+
+
+def test_one_customer_and_one_day_with_half_of_all_events(table, there):
+    here = sj.read(table)
     assert there.extent == here.extent
     assert sj.transitions(there).table.equals(sj.transitions(here).table)
 
@@ -70,6 +87,38 @@ def test_a_refusal_is_a_value_that_spark_does_not_try_again():
     ((events, needed),) = summary.too_full.values()
     assert events > COUNT / 2
     assert needed > 251_000_000
+
+
+def test_a_tally_larger_than_java_can_carry_is_refused(there, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 400_000)
+    with pytest.raises(LimitError, match="What transitions counts in one part of the log takes") as caught:
+        there.reduce(TransitionsSpec().measure)
+    assert caught.value.context["names"] == 3_000
+    assert caught.value.context["bytes"] > caught.value.context["most"] == 400_000
+    assert "taxonomy" in caught.value.hint
+    assert sj.exits(there).table.num_rows == 3_000
+
+
+def test_a_tally_that_is_too_large_is_withheld_by_the_task_and_by_the_merging_one():
+    shards = [(0, Counter(a=1)), (1, Counter(a=2)), (2, Counter({f"name {i}": 1 for i in range(500)}))]
+    measured = [list(Measure(iter, itself, 1_000)([shard])) for shard in shards]
+    few, all_ = (
+        pieces_in(Merge(1_000)(row for rows in some for row in rows)) for some in (measured[:2], measured)
+    )
+    assert unwrapped(few[0][0]) == Counter(a=3)
+    ((part, told),) = all_[0].items()
+    assert part < 0
+    assert unwrapped(told).nbytes > 1_000
+
+
+def test_what_java_can_carry_follows_from_its_settings(spark):
+    space = room.room(spark, partitions=8, senders=8)
+    alone = room.room(spark, partitions=1, senders=1)
+    assert space.results == 1 << 30
+    assert 1 << 20 < space.most < alone.most <= space.results
+    refusal = space.refusal(10 * space.most, itself)
+    assert "spark.driver.memory=" in refusal.hint
+    assert "spark.driver.maxResultSize=" in refusal.hint
 
 
 @pytest.mark.parametrize("shards", [1, 16])

@@ -3,16 +3,22 @@
 Large rows would fill the heap of the Java process, many small ones would cost more than they carry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import pyarrow as pa
 
 PIECE: Final = 1 << 20
 """Bytes of a piece."""
+PIECES: Final = "place int, part int, payload binary"
+"""Spark's schema of pieces: the number of the thing they are pieces of, their own, and bytes."""
+SCHEMA_OF_PIECES: Final = pa.schema([("place", pa.int32()), ("part", pa.int32()), ("payload", pa.binary())])
+
+Batches = Iterable[pa.RecordBatch]
+"""Rows as Spark hands them to a task."""
 
 
-def packed(batches: Iterable[pa.RecordBatch], schema: pa.Schema) -> pa.Buffer:
+def packed(batches: Batches, schema: pa.Schema) -> pa.Buffer:
     """Record batches as one Arrow IPC stream."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
@@ -34,13 +40,29 @@ def pieces(data: pa.Buffer | bytes) -> Iterator[pa.Buffer]:
         yield whole.slice(start, min(PIECE, whole.size - start))
 
 
-def binary(values: Iterable[pa.Buffer | bytes]) -> pa.Array:
-    """Bytes as an Arrow array, copied once."""
-    buffers = [pa.py_buffer(value) for value in values]
-    ends, end = [0], 0
-    for buffer in buffers:
-        end += buffer.size
-        ends.append(end)
-    letters = pa.py_buffer(b"".join(buffers))
-    offsets = pa.array(ends, pa.int32()).buffers()[1]
-    return pa.Array.from_buffers(pa.binary(), len(buffers), [None, offsets, letters])
+def row(schema: pa.Schema, payload: pa.Buffer | bytes, *values: object) -> pa.RecordBatch:
+    """One row: these values, and bytes in the last column, which are not copied.
+
+    >>> row(SCHEMA_OF_PIECES, b"ab", 3, 0).to_pylist()
+    [{'place': 3, 'part': 0, 'payload': b'ab'}]
+    """
+    letters = pa.py_buffer(payload)
+    ends = pa.array([0, letters.size], pa.int32()).buffers()[1]
+    columns = [pa.array([value], field.type) for value, field in zip(values, schema, strict=False)]
+    columns.append(pa.Array.from_buffers(pa.binary(), 1, [None, ends, letters]))
+    return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def pieces_in(batches: Batches) -> dict[int, dict[int, pa.Buffer]]:
+    """The payloads in rows of :data:`PIECES` by place and part."""
+    found: dict[int, dict[int, pa.Buffer]] = {}
+    for batch in batches:
+        for number in range(batch.num_rows):
+            parts = found.setdefault(batch.column(0)[number].as_py(), {})
+            parts[batch.column(1)[number].as_py()] = batch.column(2)[number].as_buffer()
+    return found
+
+
+def rejoined(parts: Mapping[int, pa.Buffer]) -> bytes:
+    """The bytes that were cut into these pieces."""
+    return b"".join(parts[part] for part in sorted(parts))

@@ -4,7 +4,7 @@ It is what :mod:`sojourn.assembling` does on a laptop, a piece at a time: the sa
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -24,14 +24,13 @@ from sojourn.sources.files import Named, open_file, translated
 from sojourn.sources.frames import open_frame
 from sojourn.sources.parquet import PARQUET
 from sojourn.sources.source import Given, RawTable, Workspace, workspace
+from sojourn.spark.blobs import Batches
 from sojourn.spark.faults import in_worker
 from sojourn.spark.handing import handed_over
 from sojourn.spark.scattering import Address, Scatter
 from sojourn.spark.summary import dumped
 
 ROWS_OF_A_PIECE: Final = 4_000_000
-
-Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True, slots=True)

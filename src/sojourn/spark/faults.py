@@ -7,13 +7,16 @@ from contextlib import contextmanager, suppress
 from typing import Final
 
 from sojourn import errors
-from sojourn.errors import EngineError, SojournError
+from sojourn.errors import EngineError, LimitError, SojournError
 
 _BEGIN: Final = "<<sojourn "
 _END: Final = " sojourn>>"
 _LONGEST: Final = 20_000
 _TAG: Final = "sojourn"
-_WANT_OF_MEMORY: Final = ("OutOfMemoryError", "spark.driver.maxResultSize", "SparkContext was shut down")
+_WANT_OF_MEMORY: Final = ("OutOfMemoryError", "SparkContext was shut down")
+_TOO_MUCH: Final = re.compile(
+    r"results of \d+ tasks \(([^)]+)\) is bigger than spark\.driver\.maxResultSize \(([^)]+)\)"
+)
 _KINDS: Final[dict[str, type[SojournError]]] = {
     name: kind
     for name, kind in vars(errors).items()
@@ -82,10 +85,17 @@ def _told(error: BaseException) -> SojournError:
             return kind(str(told["message"]), hint=str(told["hint"]), context=told["context"])
         except (ValueError, KeyError, TypeError):
             pass  # cut off on the way, or a text of somebody else's: then it is told as any other
+    if too_much := _TOO_MUCH.search(report):
+        return LimitError(
+            f"What was counted takes more than {too_much[1]}; spark.driver.maxResultSize lets the driver take {too_much[2]}.",
+            hint="Give more (--conf spark.driver.maxResultSize=4g, and the driver as much memory), fold names by a taxonomy "
+            "when reading (taxonomy=, --taxonomy), or ask about a part of the customers (log.where).",
+            context={"report": report[:_LONGEST]},
+        )
     if isinstance(error, ConnectionError) or any(word in report for word in _WANT_OF_MEMORY):
         return EngineError(
             "The Java process of Spark has too little memory for this, or ended in the middle of it.",
-            hint="Give it more (--conf spark.driver.memory=4g, spark.executor.memory, spark.driver.maxResultSize), make more "
+            hint="Give it more (--conf spark.driver.memory=4g, spark.executor.memory), make more "
             "and smaller shards (shards=), or fold names by a taxonomy, if there are very many.",
             context={"report": report[:_LONGEST]},
         )

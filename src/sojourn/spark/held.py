@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from sojourn.errors import LimitError, UsageError
 from sojourn.log.engine import Count, T
-from sojourn.spark.faults import on_driver
+from sojourn.spark.blobs import PIECES, Batches, pieces_in
 from sojourn.spark.parcels import unwrapped
-from sojourn.spark.shaping import HELD, SUMMARY, Batches, Finish, Shaping, held_shard
+from sojourn.spark.shaping import SUMMARY, Finish, Shaping, held_shard
 from sojourn.spark.summary import Summary
-from sojourn.spark.tallies import Measure, itself, reduced
+from sojourn.spark.tallies import itself, reduced
 
 _BATCH_SIZE: Final = "spark.sql.inMemoryColumnarStorage.batchSize"
 
@@ -29,7 +29,7 @@ class HeldShards:
     Attributes
     ----------
     frame
-        Rows of :data:`sojourn.spark.shaping.HELD`, a shard in a partition.
+        The shards in pieces (:mod:`sojourn.spark.shaping`), one in a partition.
     partitions
         How many there are.
     filled
@@ -45,7 +45,7 @@ class HeldShards:
 
     def reduce(self, count: Count[T]) -> T:
         """Count where the shards are; tallies are added up in their order."""
-        total = reduced(self.frame, self.partitions, Measure(Shards(self.finish), count))
+        total = reduced(self.frame, self.partitions, Shards(self.finish), count)
         return count.of_nobody() if total is None else total
 
     def let_go(self) -> None:
@@ -86,16 +86,19 @@ def hold(addressed: Any, partitions: int, memory: int) -> tuple[HeldShards, Summ
 
     gathered = addressed.repartitionById(partitions, F.col("shard")).sortWithinPartitions("place")
     with _one_row_at_a_time(addressed.sparkSession):
-        frame = gathered.mapInArrow(Shaping(memory), HELD).persist(StorageLevel.MEMORY_AND_DISK)
+        frame = gathered.mapInArrow(Shaping(memory), PIECES).persist(StorageLevel.MEMORY_AND_DISK)
         summaries = frame.where(F.col("part") == SUMMARY)
-        with on_driver():
-            summary = reduced(summaries, partitions, Measure(_summaries, itself)) or Summary()
+        try:
+            summary = reduced(summaries, partitions, _summaries, itself) or Summary()
+        except BaseException:
+            _free(frame)
+            raise
     if summary.too_full:
-        frame.unpersist()
+        _free(frame)
         raise _refusal(summary.too_full, memory)
     total = summary.total
     finish = Finish(total.kinds, total.vocabularies)
-    engine = HeldShards(frame, partitions, frozenset(summary.shards), finish)
+    engine = HeldShards(frame, partitions, summary.filled, finish)
     weakref.finalize(engine, _free, frame).atexit = False  # with the session, Spark frees everything itself
     return engine, summary
 
@@ -118,10 +121,8 @@ def _refusal(too_full: Mapping[int, tuple[int, int]], memory: int) -> LimitError
 
 
 def _summaries(batches: Batches) -> Iterator[tuple[int, Summary]]:
-    for batch in batches:
-        for row in range(batch.num_rows):
-            told = batch.column(2)[row].as_buffer().to_pybytes()
-            yield batch.column(0)[row].as_py(), unwrapped(told)
+    for shard, parts in pieces_in(batches).items():
+        yield shard, unwrapped(parts[SUMMARY])
 
 
 @contextmanager

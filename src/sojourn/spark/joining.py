@@ -5,7 +5,7 @@ and links, never the events, and resolves them as it does for a project; workers
 """
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from sojourn.project.joined import Joined
 from sojourn.project.once import AS_THEY_ARE
 from sojourn.project.parts import Part, PartWriter, Treatment
 from sojourn.project.people import everybody
+from sojourn.spark.blobs import Batches
 from sojourn.spark.cleaning import Opening, Recipe, poured
 from sojourn.spark.faults import in_worker, on_driver
 from sojourn.spark.handing import handed_over
@@ -34,8 +35,6 @@ from sojourn.spark.tasks import Sources, described, in_tasks
 
 _NAMES: Final = "name string"
 _SCHEMA: Final = pa.schema([("name", pa.string())])
-
-Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sojourn.log.kernels.ordering import counting_sort
 from sojourn.log.layout import hashes_of
-from sojourn.spark.blobs import binary, packed
+from sojourn.spark.blobs import packed, row
 
 ADDRESSED: Final = "shard int, place bigint, note boolean, payload binary"
 """Spark's schema of rows on their way: where to, in which order, whether they are counts about rows or rows."""
@@ -111,14 +111,8 @@ class Scatter:
         self._put(shard, packed(whole.to_batches(), whole.schema.with_metadata(known)))
 
     def _put(self, shard: int, payload: pa.Buffer | bytes, *, note: bool = False) -> None:
-        columns = [
-            pa.array([shard], pa.int32()),
-            pa.array([self.address.place(self._sent)], pa.int64()),
-            pa.array([note]),
-            binary([payload]),
-        ]
+        self.put(row(_SCHEMA, payload, shard, self.address.place(self._sent), note))
         self._sent += 1
-        self.put(pa.RecordBatch.from_arrays(columns, schema=_SCHEMA))
 
 
 def _own(part: pa.RecordBatch) -> pa.RecordBatch:

@@ -1,7 +1,7 @@
 """What a worker does with the events of one shard: build it as a laptop builds a log, and hold it in pieces."""
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,24 +16,21 @@ from sojourn.log.build import LogBuilder
 from sojourn.log.names import codes_of
 from sojourn.log.shard import joined, to_batch
 from sojourn.log.vocabulary import Vocabulary
-from sojourn.spark.blobs import binary, packed, pieces, unpacked
+from sojourn.spark.blobs import SCHEMA_OF_PIECES, Batches, packed, pieces, pieces_in, rejoined, row, unpacked
 from sojourn.spark.faults import in_worker
 from sojourn.spark.parcels import unwrapped, wrapped
 from sojourn.spark.summary import Summary, loaded, summary_of
 
-HELD: Final = "shard int, part int, payload binary"
-"""Spark's schema of shards at rest: part 0 is a summary, 1 the names, the others are the events in order."""
-_SCHEMA: Final = pa.schema([("shard", pa.int32()), ("part", pa.int32()), ("payload", pa.binary())])
 SUMMARY: Final = 0
+"""The part of a shard at rest that is its summary."""
 _NAMES: Final = 1
+"""The part that says what its codes mean; those after it are the events in order."""
 _BASE: Final = 250_000_000
 """Bytes of a worker that has loaded its libraries."""
 _SORTING: Final = 5
 """Sorting a bucket holds its rows, the order, the sorted rows and, at the end, their bytes on the way out (measured)."""
 _LEAVING: Final = 3
 """A shard leaves as its pieces, as one batch and as bytes."""
-
-Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ class Shaping:
     memory: int
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
-        """The rows of :data:`HELD` for the addressed rows of one shard, which come in order of their place."""
+        """The pieces of the shard whose addressed rows these are, in order of their place."""
         with in_worker(), tempfile.TemporaryDirectory(prefix="sojourn-") as folder:
             builder = LogBuilder(clean_name, Path(folder), self.memory // _SORTING)
             told: dict[int, list[SourceQuality]] = {}
@@ -60,24 +57,24 @@ class Shaping:
             events, needed = _needed(builder)
             if not events or needed > self.memory:
                 too_full = {shard: (events, needed)} if events else {}
-                yield _row(shard, SUMMARY, wrapped(Summary(told=fates, too_full=too_full)))
+                yield row(SCHEMA_OF_PIECES, wrapped(Summary(told=fates, too_full=too_full)), shard, SUMMARY)
                 return
             built = builder.finish()
-            yield _row(shard, SUMMARY, wrapped(summary_of(shard, built, fates)))
-            yield _row(shard, _NAMES, wrapped(Own(built.kinds, built.vocabularies)))
+            yield row(SCHEMA_OF_PIECES, wrapped(summary_of(shard, built, fates)), shard, SUMMARY)
+            yield row(SCHEMA_OF_PIECES, wrapped(Own(built.kinds, built.vocabularies)), shard, _NAMES)
             whole = joined(built.shards)
             for number, piece in enumerate(pieces(packed([whole], whole.schema)), _NAMES + 1):
-                yield _row(shard, number, piece)
+                yield row(SCHEMA_OF_PIECES, piece, shard, number)
 
     def _filled(
         self, builder: LogBuilder, told: dict[int, list[SourceQuality]], batches: Batches
     ) -> int | None:
         shard = None
         for batch in batches:
-            for row in range(batch.num_rows):
-                shard = batch.column(0)[row].as_py()
-                payload = batch.column(3)[row].as_buffer()
-                if batch.column(2)[row].as_py():
+            for number in range(batch.num_rows):
+                shard = batch.column(0)[number].as_py()
+                payload = batch.column(3)[number].as_buffer()
+                if batch.column(2)[number].as_py():
                     source, quality = loaded(payload.to_pybytes())
                     told.setdefault(source, []).append(quality)
                     continue
@@ -132,21 +129,10 @@ class Finish:
 
 
 def held_shard(batches: Batches, finish: Finish) -> tuple[int, pa.RecordBatch] | None:
-    """The shard whose rows of :data:`HELD` these are, and its number; None where there are no events."""
-    parts: dict[int, pa.Buffer] = {}
-    shard = 0
-    for batch in batches:
-        for row in range(batch.num_rows):
-            shard = batch.column(0)[row].as_py()
-            parts[batch.column(1)[row].as_py()] = batch.column(2)[row].as_buffer()
-    if _NAMES not in parts:
-        return None
-    own = unwrapped(parts[_NAMES])
-    whole = b"".join(parts[number] for number in sorted(parts) if number > _NAMES)
-    (events,) = unpacked(whole)
-    return shard, finish(own, events)
-
-
-def _row(shard: int, part: int, payload: pa.Buffer | bytes) -> pa.RecordBatch:
-    columns = [pa.array([shard], pa.int32()), pa.array([part], pa.int32()), binary([payload])]
-    return pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+    """The shard whose pieces these are, and its number; None where there are no events."""
+    for shard, parts in pieces_in(batches).items():
+        if _NAMES in parts:
+            own = unwrapped(parts[_NAMES])
+            (events,) = unpacked(rejoined({k: piece for k, piece in parts.items() if k > _NAMES}))
+            return shard, finish(own, events)
+    return None

@@ -10,9 +10,9 @@ import pyarrow as pa
 from sojourn.errors import LogError
 from sojourn.log.engine import Count, T
 from sojourn.log.store import mapped
+from sojourn.spark.blobs import Batches
 from sojourn.spark.session import usable
-from sojourn.spark.shaping import Batches
-from sojourn.spark.tallies import Measure, reduced
+from sojourn.spark.tallies import reduced
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class StoredShards:
         rows = [(number, str(path)) for number, path in enumerate(self.files)]
         frame = self.spark.createDataFrame(rows, "shard int, path string")
         frame = frame.repartitionById(len(rows), F.col("shard"))
-        total = reduced(frame, len(rows), Measure(mapped_shards, count))
+        total = reduced(frame, len(rows), mapped_shards, count)
         return count.of_nobody() if total is None else total
 
     def shards(self) -> Iterator[pa.RecordBatch]:

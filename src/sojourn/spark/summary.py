@@ -11,7 +11,7 @@ from typing import Any
 from sojourn.events.quality import Quality, SourceQuality, together
 from sojourn.log.attributes import in_order
 from sojourn.log.brought import Brought
-from sojourn.log.build import Built, events_of
+from sojourn.log.build import Built
 from sojourn.log.names import refolded
 from sojourn.log.vocabulary import Vocabulary
 
@@ -33,8 +33,8 @@ class Summary:
         Per source: events whose names were trimmed.
     told
         Per source: the fate of the rows of each of its pieces.
-    shards
-        Shard → customers and events; those without any are not there.
+    filled
+        Shards with events.
     too_full
         Shard → events and bytes that building it would take: more than a task may use, so it was not built. It is a
         value and no error, because Spark tries four times what raises one.
@@ -44,7 +44,7 @@ class Summary:
     dropped: Counts = field(default_factory=dict)
     trimmed: Counter[int] = field(default_factory=Counter)
     told: Told = field(default_factory=dict)
-    shards: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    filled: frozenset[int] = frozenset()
     too_full: Mapping[int, tuple[int, int]] = field(default_factory=dict)
 
     def __add__(self, other: "Summary") -> "Summary":
@@ -53,7 +53,7 @@ class Summary:
             _merged(self.dropped, other.dropped),
             self.trimmed + other.trimmed,
             _merged(self.told, other.told),
-            {**self.shards, **other.shards},
+            self.filled | other.filled,
             {**self.too_full, **other.too_full},
         )
 
@@ -81,8 +81,7 @@ def _merged(a: Mapping[int, Any], b: Mapping[int, Any]) -> dict[int, Any]:
 def summary_of(shard: int, built: Built, told: Told) -> Summary:
     """The summary of one shard."""
     trimmed = Counter({source: rules["trimmed_name"] for source, rules in built.repaired.items()})
-    held = {shard: (sum(s.num_rows for s in built.shards), sum(events_of(s) for s in built.shards))}
-    return Summary(built.brought, built.dropped, +trimmed, told, held)
+    return Summary(built.brought, built.dropped, +trimmed, told, frozenset({shard}))
 
 
 def unnumbered(told: Told, frames: Collection[int]) -> Told:

@@ -1,85 +1,144 @@
 """From shards to one tally: measured by the workers, merged by them as a tree, the last few by the driver."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
+from itertools import chain
 from typing import Any, Final, Generic
 
 import pyarrow as pa
 
-from sojourn.log.engine import T
-from sojourn.spark.blobs import binary, pieces
+from sojourn.log.engine import T, summed
+from sojourn.spark.blobs import PIECES, SCHEMA_OF_PIECES, Batches, pieces, pieces_in, rejoined, row
 from sojourn.spark.faults import in_worker, on_driver
 from sojourn.spark.parcels import unwrapped, wrapped
+from sojourn.spark.room import room
 from sojourn.spark.session import usable
 
-TALLIES: Final = "place int, part int, payload binary"
-"""Spark's schema of tallies: the number of the shard (or of the first of several), and the tally in pieces."""
-_SCHEMA: Final = pa.schema([("place", pa.int32()), ("part", pa.int32()), ("payload", pa.binary())])
 _MOST_ON_DRIVER: Final = 16
 """Tallies the driver adds up itself; of more, workers add up neighbours first."""
-
-Batches = Iterable[pa.RecordBatch]
-
-
-def rows_of(place: int, tally: object) -> Iterator[pa.RecordBatch]:
-    """A tally as rows of :data:`TALLIES`."""
-    for part, piece in enumerate(pieces(wrapped(tally))):
-        columns = [pa.array([place], pa.int32()), pa.array([part], pa.int32()), binary([piece])]
-        yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
+_WITHHELD: Final = -1
+"""The part that is not a piece of a tally, but says how many bytes it takes."""
 
 
-def tallies_in(batches: Batches) -> Iterator[tuple[int, Any]]:
-    """The tallies in rows of :data:`TALLIES`, in order of their place."""
-    found: dict[int, dict[int, pa.Buffer]] = {}
-    for batch in batches:
-        for row in range(batch.num_rows):
-            parts = found.setdefault(batch.column(0)[row].as_py(), {})
-            parts[batch.column(1)[row].as_py()] = batch.column(2)[row].as_buffer()
-    for place in sorted(found):
-        parts = found.pop(place)
-        whole = b"".join(parts[part] for part in sorted(parts))
-        yield place, unwrapped(whole)
+@dataclass(frozen=True)
+class Withheld:
+    """A tally that was too large to be sent. It is a value and no error, because Spark tries four times what raises one."""
+
+    nbytes: int
 
 
 @dataclass(frozen=True)
 class Measure(Generic[T]):
-    """Turns the rows of one partition into tallies: those of the shards that `shards_in` finds in them."""
+    """Turns the rows of one partition into a tally.
+
+    Attributes
+    ----------
+    shards_in
+        Finds numbered shards in the rows, in order.
+    count
+        Makes a tally of a shard.
+    most
+        Bytes of the largest tally that may be sent.
+    """
 
     shards_in: Callable[[Batches], Iterator[tuple[int, Any]]]
     count: Callable[[Any], T]
+    most: int
 
     def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
-        """One tally per partition."""
-        with in_worker():
-            total: Any = None
-            first = 0
+        """The tally in pieces, at the place of the first shard; nothing where there are no shards."""
+        places: list[int] = []
+
+        def tallies() -> Iterator[T]:
             for place, shard in self.shards_in(batches):
-                tally = self.count(shard)
-                first = place if total is None else first
-                total = tally if total is None else total + tally
+                places.append(place)
+                yield self.count(shard)
+
+        with in_worker():
+            total = _summed(tallies())
             if total is not None:
-                yield from rows_of(first, total)
+                yield from _rows(places[0], total, self.most)
 
 
-def reduced(frame: Any, partitions: int, measure: Measure[T]) -> T | None:
-    """Measure every partition of a data frame and add up the tallies, neighbours first; None where there is none."""
+@dataclass(frozen=True)
+class Merge:
+    """Adds up the tallies in one partition, unless one was withheld; `most` is that of :class:`Measure`."""
+
+    most: int
+
+    def __call__(self, batches: Batches) -> Iterator[pa.RecordBatch]:
+        """Their sum in pieces, at the place of the first."""
+        with in_worker():
+            found = pieces_in(batches)
+            first = min(found, default=0)
+            total = _merged(found)
+            if total is not None:
+                yield from _rows(first, total, self.most)
+
+
+def reduced(
+    frame: Any,
+    partitions: int,
+    shards_in: Callable[[Batches], Iterator[tuple[int, Any]]],
+    count: Callable[[Any], T],
+) -> T | None:
+    """Measure every partition of a data frame and add up the tallies, neighbours first; None where there is none.
+
+    Raises
+    ------
+    LimitError
+        If a tally is larger than the Java processes of Spark can carry.
+    """
     from pyspark.sql import functions as F  # noqa: N812  (its usual name)
 
-    usable(frame.sparkSession)
-    tallies = frame.mapInArrow(measure, TALLIES)
-    if partitions > _MOST_ON_DRIVER:
-        groups = (
-            -(-partitions // _MOST_ON_DRIVER) if partitions <= _MOST_ON_DRIVER**2 else round(partitions**0.5)
-        )
+    spark = usable(frame.sparkSession)
+    groups = _groups(partitions)
+    with on_driver():
+        space = room(spark, partitions, groups)
+    tallies = frame.mapInArrow(Measure(shards_in, count, space.most), PIECES)
+    if groups < partitions:
         width = -(-partitions // groups)
         group = F.floor(F.col("place") / F.lit(width)).cast("int")
-        tallies = tallies.repartitionById(groups, group).mapInArrow(Measure(tallies_in, itself), TALLIES)
+        tallies = tallies.repartitionById(groups, group).mapInArrow(Merge(space.most), PIECES)
     with on_driver():
         table = tallies.toArrow()
-    found = [tally for _, tally in tallies_in(table.to_batches())]
-    return reduce(add, found) if found else None
+    total: T | Withheld | None = _merged(pieces_in(table.to_batches()))
+    if isinstance(total, Withheld):
+        raise space.refusal(total.nbytes, count)
+    return total
+
+
+def _groups(partitions: int) -> int:
+    """How many tallies are sent to the driver."""
+    if partitions <= _MOST_ON_DRIVER:
+        return partitions
+    return -(-partitions // _MOST_ON_DRIVER) if partitions <= _MOST_ON_DRIVER**2 else round(partitions**0.5)
+
+
+def _rows(place: int, tally: object, most: int) -> Iterator[pa.RecordBatch]:
+    """A tally in pieces, or how many bytes it takes if those are too many."""
+    size = tally.nbytes if isinstance(tally, Withheld) else 0
+    parcel = b"" if size else wrapped(tally)
+    if size or len(parcel) > most:
+        yield row(SCHEMA_OF_PIECES, wrapped(Withheld(size or len(parcel))), place, _WITHHELD)
+        return
+    for part, piece in enumerate(pieces(parcel)):
+        yield row(SCHEMA_OF_PIECES, piece, place, part)
+
+
+def _merged(found: dict[int, dict[int, pa.Buffer]]) -> Any:
+    """The sum of the tallies whose pieces these are, the largest that was withheld if one was, None if there is none."""
+    withheld = [unwrapped(parts[_WITHHELD]) for parts in found.values() if _WITHHELD in parts]
+    if withheld:
+        return max(withheld, key=lambda each: each.nbytes)
+    return _summed(unwrapped(rejoined(found.pop(place))) for place in sorted(found))
+
+
+def _summed(tallies: Iterator[T]) -> T | None:
+    """The sum of some tallies; None where there are none."""
+    for first in tallies:
+        return summed(chain((first,), tallies))
+    return None
 
 
 def itself(tally: T) -> T:

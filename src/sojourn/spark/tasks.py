@@ -1,6 +1,6 @@
 """Dividing sources among the workers: pieces of files in tasks of their own, data frames as Spark divides them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -10,12 +10,11 @@ import pyarrow as pa
 from sojourn.errors import UsageError
 from sojourn.ingest.opening import Opened
 from sojourn.sources.files import Named
+from sojourn.spark.blobs import Batches
 from sojourn.spark.cleaning import Recipe, Rows, Step, pieces_of
 from sojourn.spark.faults import on_driver
 from sojourn.spark.parcels import unwrapped, wrapped
 from sojourn.spark.scattering import Address
-
-Batches = Iterable[pa.RecordBatch]
 
 
 @dataclass(frozen=True, eq=False)

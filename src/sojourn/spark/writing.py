@@ -12,9 +12,10 @@ from sojourn.errors import OutputError
 from sojourn.log.build import Built
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import LogFolder, written
+from sojourn.spark.blobs import Batches
 from sojourn.spark.faults import in_worker, on_driver
 from sojourn.spark.held import HeldShards
-from sojourn.spark.shaping import Batches, Finish, held_shard
+from sojourn.spark.shaping import Finish, held_shard
 
 _FACTS: Final = "shard int, facts string"
 _SCHEMA: Final = pa.schema([("shard", pa.int32()), ("facts", pa.string())])
