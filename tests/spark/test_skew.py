@@ -112,8 +112,8 @@ def test_a_tally_that_is_too_large_is_withheld_by_the_task_and_by_the_merging_on
 
 
 def test_what_java_can_carry_follows_from_its_settings(spark):
-    space = room.room(spark, partitions=8, senders=8)
-    alone = room.room(spark, partitions=1, senders=1)
+    space = room.room(spark, senders=8)
+    alone = room.room(spark, senders=1)
     assert space.results == 1 << 30
     assert 1 << 20 < space.most < alone.most <= space.results
     refusal = space.refusal(10 * space.most, itself)

@@ -94,7 +94,7 @@ def reduced(
     spark = usable(frame.sparkSession)
     groups = _groups(partitions)
     with on_driver():
-        space = room(spark, partitions, groups)
+        space = room(spark, groups)
     tallies = frame.mapInArrow(Measure(shards_in, count, space.most), PIECES)
     if groups < partitions:
         width = -(-partitions // groups)
@@ -117,12 +117,12 @@ def _groups(partitions: int) -> int:
 
 def _rows(place: int, tally: object, most: int) -> Iterator[pa.RecordBatch]:
     """A tally in pieces, or how many bytes it takes if those are too many."""
-    size = tally.nbytes if isinstance(tally, Withheld) else 0
-    parcel = b"" if size else wrapped(tally)
-    if size or len(parcel) > most:
-        yield row(SCHEMA_OF_PIECES, wrapped(Withheld(size or len(parcel))), place, _WITHHELD)
-        return
-    for part, piece in enumerate(pieces(parcel)):
+    parcel = wrapped(tally)
+    if len(parcel) > most:
+        tally = Withheld(len(parcel))
+        parcel = wrapped(tally)
+    first = _WITHHELD if isinstance(tally, Withheld) else 0
+    for part, piece in enumerate(pieces(parcel), first):
         yield row(SCHEMA_OF_PIECES, piece, place, part)
 
 
