@@ -9,7 +9,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.errors import UsageError
 from sojourn.events.traffic import REASONS
 from sojourn.goal import Goal, find_goal
 from sojourn.isolation import Progress
@@ -19,7 +18,7 @@ from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import open_log
 from sojourn.output_folder import EXPORTS, TRUTHS, output_folder
-from sojourn.reading import check_parameters, existing_log
+from sojourn.reading import check_parameters, settled_log
 from sojourn.render import to_svg
 from sojourn.render.report import to_html
 from sojourn.report.annotate import annotate
@@ -165,12 +164,7 @@ def analyze(
     started = time.monotonic()
     check_parameters(sources, columns, timezone)
     place = Path(out)
-    log = existing_log(sources)
-    if log is not None and (columns or keep_duplicates or taxonomy or exclude):
-        raise UsageError(
-            f"{log} is a journey log: its columns, rows and touchpoints are settled.",
-            hint="Analyse the files it was made from, or leave these options out.",
-        )
+    log = settled_log(sources, columns, keep_duplicates, taxonomy, exclude)
     at_home = log is not None and log.resolve() == place.resolve() / "log"
     files = [source for source in sources if not (engine == "spark" and is_spark_name(source))]
     read = (

@@ -107,9 +107,9 @@ def read(
     given = as_list(sources)
     check_parameters(given, columns, timezone)
     _check_memory(memory_limit)
-    rules = None if taxonomy is None else Taxonomy.of(taxonomy)
+    rules = None if taxonomy is None else Taxonomy.of(taxonomy, "taxonomy=")
     left_out = excluded(exclude)
-    existing = existing_log(given)
+    existing = settled_log(given, columns, keep_duplicates, taxonomy, exclude, folder, shards)
     if engine != "local" or any(is_spark_frame(source) for source in given):
         return _read_on_spark(
             given,
@@ -229,6 +229,23 @@ def existing_log(sources: Sequence[Any]) -> Path | None:
     if len(sources) == 1 and isinstance(sources[0], str | PathLike) and is_log(Path(sources[0])):
         return Path(sources[0])
     return None
+
+
+def settled_log(sources: Sequence[Any], *chosen: object) -> Path | None:
+    """The same, where nothing is chosen that was settled when the log was made.
+
+    Raises
+    ------
+    UsageError
+        If something is.
+    """
+    log = existing_log(sources)
+    if log is not None and any(chosen):
+        raise UsageError(
+            f"{log} is a journey log: its columns, rows, touchpoints and place are settled.",
+            hint="Read the files it was made from, or leave these options out.",
+        )
+    return log
 
 
 def project_file(sources: Sequence[Any]) -> Path | None:

@@ -9,6 +9,7 @@ import pytest
 
 import sojourn as sj
 from sojourn.errors import SourceError, UsageError
+from sojourn.reading import write_log
 
 EVENTS = pd.DataFrame(
     {
@@ -93,3 +94,28 @@ def test_rows_that_tell_who_is_who_are_counted_where_one_column_names_everybody(
     log = sj.read(tmp_path / "calls.jsonl")
     assert (log.extent.customers, log.extent.events) == (2, 2)
     assert log.quality["dropped"] == {"link_row": 1}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"columns": {"customer_id": "who"}},
+        {"taxonomy": {"rules": []}},
+        {"exclude": ["all"]},
+        {"keep_duplicates": True},
+        {"folder": "elsewhere"},
+        {"shards": 4},
+    ],
+)
+def test_of_a_log_that_exists_nothing_is_chosen_any_more(tmp_path, options):
+    write_log([EVENTS.pipe(pa.Table.from_pandas)], str(tmp_path / "log"), columns={}, timezone="UTC", keep_duplicates=False, memory_limit=10**9)  # fmt: skip
+    assert sj.read(tmp_path / "log", timezone="Asia/Shanghai").extent.customers == 2
+    with pytest.raises(
+        UsageError, match="is a journey log: its columns, rows, touchpoints and place are settled"
+    ):
+        sj.read(tmp_path / "log", **options)
+
+
+def test_faults_of_a_taxonomy_that_was_given_name_no_file():
+    with pytest.raises(UsageError, match="The taxonomy in taxonomy= has 1 fault"):
+        sj.read(EVENTS, taxonomy={"rule": []})

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +24,8 @@ _DELIMITERS: Final = (",", "\t", ";", "|", "^", "~", "\x01", "\x1f")
 _NO_NAME: Final = {0: None, 0xFEFF: None}
 _SNIFFED: Final = 512 << 10
 _RECORDS: Final = 200
+_SCANS: Final = itertools.count()
+"""Numbers scans, whose broken lines lie side by side in one connection; a name of a folder may be no name of a table."""
 _NUMBER: Final = re.compile(r"[+-]?[\d.,]*\d[\d.,]*")
 
 
@@ -108,7 +111,7 @@ class _Reader:
 
     def scan(self) -> duckdb.DuckDBPyRelation:
         """All rows; broken lines go to a table of their own."""
-        self.rejects = f"rejects_{self.path.parent.name}_{id(self)}"
+        self.rejects = f"rejects_{next(_SCANS)}"
         return self.relation(
             store_rejects=True,
             rejects_table=self.rejects,

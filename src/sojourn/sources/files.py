@@ -75,7 +75,7 @@ def _named(text: str, forced: str) -> list[Named]:
         if not files:
             raise SourceError(
                 f"The folder {text} holds no data file.",
-                hint=f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read.",
+                hint=_instead_of(path),
                 context={"file": text},
             )
         return [Named(p, str(p.relative_to(path)), forced) for p in files]
@@ -100,7 +100,16 @@ def _named(text: str, forced: str) -> list[Named]:
     return [Named(p, p.name, forced) for p in matches]
 
 
+def _instead_of(folder: Path) -> str:
+    if (log := journey_log(folder / "log")) is not None:
+        return f"It holds results of sojourn analyze; their journey log is {log}."
+    return f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read."
+
+
 def _absent(path: Path, text: str) -> SourceError:
+    if text.startswith("table:"):
+        hint = 'Tables of a catalogue are read by Spark: --engine spark (engine="spark" in Python).'
+        return SourceError(f"There is no file {text}.", hint=hint, context={"file": text})
     try:
         near = sorted(p.name for p in path.parent.iterdir() if _is_data(p, path.parent))[:8]
     except OSError:

@@ -88,6 +88,21 @@ def test_cells_over_several_lines_stay_whole_beside_a_forgotten_quote(read, writ
     assert clean.column("touchpoint") == ["two\nlines", "open", "c"]
 
 
+@pytest.mark.parametrize("folder", ["my-data", "my data", "2026-01", "it's", 'a"b', "日本", ".hidden"])
+def test_a_folder_of_any_name(read, tmp_path, folder):
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "a.csv").write_text(PLAIN + '3,2025-01-02,"open\n')
+    clean = read(tmp_path / folder / "a.csv")
+    assert (clean.quality.rows_in, clean.column("touchpoint")[:2]) == (3, ["visit", "buy"])
+
+
+def test_a_folder_above(read, write, tmp_path, monkeypatch):
+    (tmp_path / "below").mkdir()
+    write("a.csv", PLAIN)
+    monkeypatch.chdir(tmp_path / "below")
+    assert read("../a.csv").column("touchpoint") == ["visit", "buy"]
+
+
 def test_rows_that_a_broken_quote_swallows_are_all_counted(read, write):
     rows = '1,2025-01-01,"open\n2,2025-01-02,c\n3,2025-01-03,c\n4,2025-01-04,"open too\n5,2025-01-05,c\n'
     clean = read(write("a.csv", HEAD + rows))

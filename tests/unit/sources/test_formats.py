@@ -183,6 +183,21 @@ def test_a_folder_without_data(read, write):
         read(write("in/readme.md", "x").parent)
 
 
+def test_a_folder_of_results_is_told_where_its_log_is(read, tmp_path, monkeypatch):
+    log = tmp_path / "out" / "log"
+    log.mkdir(parents=True)
+    (log / "manifest.json").write_text('{"sojourn_log": 2}')
+    with pytest.raises(SourceError, match="holds no data file") as caught:
+        read(tmp_path / "out")
+    assert str(log) in caught.value.hint
+
+
+def test_a_table_of_a_catalogue_is_read_by_spark_only(read):
+    with pytest.raises(SourceError) as caught:
+        read("table:sales.events")
+    assert "--engine spark" in caught.value.hint
+
+
 def test_a_name_no_file_can_have():
     with pytest.raises(SourceError, match="cannot be read: File name too long"):
         resolve(["x" * 5_000])
