@@ -92,7 +92,8 @@ def _matching(pattern: str) -> tuple[Path, ...]:
     for path in _files(FOLDERS):
         if wanted.fullmatch(path.name):
             found.setdefault(path.name, path)
-    return tuple(sorted(found.values(), key=lambda path: ("Regular" not in path.name, path.name)))
+    # What a face lacks is taken from the first file that has it, whatever its weight.
+    return tuple(sorted(found.values(), key=lambda p: ("Bold" in p.name, "Regular" not in p.name, p.name)))
 
 
 @lru_cache(maxsize=4)

@@ -197,8 +197,10 @@ def test_without_any_font_the_export_is_refused(monkeypatch):
 
 
 def test_fonts_are_found_by_name_and_the_regular_comes_first(tmp_path, monkeypatch):
-    for name in ("NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "Notes.txt"):
+    rest = ("DejaVuSans-Bold.ttf", "DejaVuSans.ttf")
+    for name in ("NotoSansCJK-Bold.ttc", "NotoSansCJK-Regular.ttc", "Notes.txt", *rest):
         (tmp_path / name).write_bytes(b"")
     monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path),))
     assert fonts.cjk_font() == Path(tmp_path / "NotoSansCJK-Regular.ttc")
     assert fonts.latin_face().family == "Noto Sans CJK JP"
+    assert [path.name for path in fonts.fallback_files()] == list(reversed(rest))

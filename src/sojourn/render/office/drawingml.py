@@ -218,7 +218,7 @@ def _paint(pen: Pen, place: Place, *, tail: bool = False) -> str:
         return fill + "<a:ln><a:noFill/></a:ln>"
     dash = '<a:prstDash val="sysDash"/>' if pen.dash else ""
     cap = ' cap="rnd"' if pen.round_cap else ""
-    end = '<a:tailEnd type="triangle" w="med" len="med"/>' if tail else ""
+    end = '<a:tailEnd type="triangle" w="sm" len="sm"/>' if tail else ""
     return (
         f'{fill if not tail else ""}<a:ln w="{max(place.long(pen.width), 1)}"{cap}>'
         f"{colour(pen.line, pen.line_opacity)}{dash}<a:round/>{end}</a:ln>"
