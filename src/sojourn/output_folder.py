@@ -6,10 +6,12 @@ Nothing but the names in :data:`RESULTS` (and ``exports`` and the truths for the
 """
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from os import PathLike
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +24,7 @@ EXPORTS: Final = "exports"
 TRUTHS: Final = ("truth.json", "_truth")
 _HIDDEN: Final = ".sojourn-"
 _LOCK: Final = "lock"
+_SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]+:")
 
 
 @contextmanager
@@ -38,11 +41,11 @@ def output_folder(out: Path, *, sources: Sequence[Path] = ()) -> Iterator[Path]:
     Raises
     ------
     UsageError
-        If `out` holds something else, or a source lies where a result would go.
+        If `out` is an address or holds something else, or a source lies where a result would go.
     OutputError
         If it cannot be written or the disk is full; what stood there before still stands.
     """
-    out = out.resolve()
+    out = folder_of(out).resolve()
     _check(out, sources)
     made = _make(out)
     hidden: Path | None = None
@@ -69,6 +72,23 @@ def output_folder(out: Path, *, sources: Sequence[Path] = ()) -> Iterator[Path]:
             shutil.rmtree(hidden, ignore_errors=True)
         if not done:
             _unmake(made)
+
+
+def folder_of(named: str | PathLike[str]) -> Path:
+    """A folder to write into by its path.
+
+    Raises
+    ------
+    UsageError
+        If it is an address (``s3a://…``), which would become a folder of that name on this machine.
+    """
+    path = Path(named)
+    if len(path.parts) > 1 and _SCHEME.fullmatch(path.parts[0]):
+        raise UsageError(
+            f"Results are written to folders, and {path.parts[0]}// begins an address.",
+            hint="Name a folder, for a cluster one on storage that all machines see under the same path.",
+        )
+    return path
 
 
 def _check(out: Path, sources: Sequence[Path]) -> None:

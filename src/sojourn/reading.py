@@ -22,6 +22,7 @@ from sojourn.isolation import Progress
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
 from sojourn.log.store import is_log, open_log, writing
+from sojourn.output_folder import folder_of
 from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
 from sojourn.sources.files import resolve
@@ -157,7 +158,7 @@ def _read_on_spark(
         existing = Path(build_isolated(project)["log"])
     if existing is not None:
         return opened_on_spark(existing, spark)
-    target = None if folder is None else Path(folder)
+    target = None if folder is None else folder_of(folder)
     if len(sources) == 1 and is_dataset(sources[0]):
         return read_dataset(Path(sources[0]).absolute(), spark, wishes, target)
     return read_on_spark(sources, spark, wishes, target)

@@ -125,6 +125,14 @@ def test_leftovers_of_a_killed_run_are_removed_and_those_of_a_living_one_stay(tm
     assert (tmp_path / "report.json").read_text() == "3"
 
 
+@pytest.mark.parametrize("address", ["s3a://bucket/out", "hdfs://there/out", "gs:/out"])
+def test_an_address_is_no_folder(tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="begins an address"), output_folder(Path(address)):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_source_where_a_result_would_go_is_refused(tmp_path):
     write(tmp_path, "1")
     for source in (tmp_path / "report.json", tmp_path / "log" / "manifest.json"):
