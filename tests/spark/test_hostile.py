@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sojourn as sj
-from sojourn.errors import EngineError, OutputError, UsageError
+from sojourn.errors import EngineError, LimitError, OutputError, UsageError
 from sojourn.spark import cleaning
 from sojourn.spark.faults import on_driver
 from sojourn.spark.session import session
@@ -167,6 +167,14 @@ def test_want_of_memory_says_what_to_give(report, spark):
     with pytest.raises(EngineError, match="too little memory") as caught, on_driver():
         raise error
     assert "spark.driver.memory" in caught.value.hint
+
+
+def test_more_than_the_driver_takes_is_told_with_both_sizes(contexts):
+    from pyspark.errors import PySparkException
+
+    report = "Total size of serialized results of 2 tasks (11.5 MiB) is bigger than spark.driver.maxResultSize (10.0 MiB)"
+    with pytest.raises(LimitError, match=r"more than 11\.5 MiB.*lets the driver take 10\.0 MiB"), on_driver():
+        raise PySparkException(f"Job aborted due to stage failure: {report}")
 
 
 def test_a_folder_that_cannot_be_written_is_refused_before_anything_is_read(spark, tmp_path):
