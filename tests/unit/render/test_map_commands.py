@@ -1,11 +1,14 @@
 """``map convert`` and ``map show`` with rows, a second map, and the map of today that a map of the future names."""
 
+from string import Formatter
+
 import pytest
 from clinic import MAP as TODAY
 from clinic_future import MAP as FUTURE
 from typer.testing import CliRunner
 
 from sojourn.cli.main import app
+from sojourn.cli.maps.refusals import _WORDS as REFUSALS
 from sojourn.journeymap.model import Evidence
 from sojourn.render import render
 
@@ -93,3 +96,19 @@ def test_what_of_a_file_was_not_read_is_said_in_the_language_of_the_map_or_that_
 def test_a_document_has_no_rows_and_nothing_beside_it(folder):
     done = run("convert", folder / "clinic.journey.yaml", folder / "x.journey.yaml", "--lanes", "channel")
     assert (done.exit_code, (folder / "x.journey.yaml").exists()) == (2, False)
+
+
+def test_what_a_command_refuses_by_itself_is_said_in_the_language_asked_for(folder):
+    here = folder / "clinic.journey.yaml"
+    refused = run("convert", here, folder / "x", "--lang", "zh")
+    assert (refused.exit_code, "没有后缀，看不出要什么格式" in refused.stderr) == (2, True)
+    assert "has no ending" in run("convert", here, folder / "x").stderr
+    assert "已经存在" in run("new", here, "--lang", "zh").stderr
+
+
+@pytest.mark.parametrize("key", list(REFUSALS))
+def test_refusals_are_whole_in_both_languages(key):
+    english, remedy, chinese, chinese_remedy = REFUSALS[key]
+    assert all((english, remedy, chinese, chinese_remedy))
+    names = [{name for _, name, _, _ in Formatter().parse(text) if name} for text in (english, chinese)]
+    assert names[0] == names[1]

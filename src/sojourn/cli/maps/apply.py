@@ -8,6 +8,7 @@ import typer
 
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.options import MapFile, MapLanguage, MapOut
+from sojourn.cli.maps.refusals import refusal
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -59,10 +60,8 @@ def apply(
         chosen = _chosen(found, only or (), aside or ())
         after, unfit = _applied(jmap, found, chosen, tongue)
         if unfit and not skip_unfit:
-            raise InputError(
-                f"{len(unfit)} of {len(chosen)} proposals do not fit {document}: {', '.join(unfit)}. Nothing was written.",
-                hint="Leave them aside with --except, or all that do not fit with --skip-unfit.",
-            )
+            facts = {"n": len(unfit), "all": len(chosen), "file": document, "names": ", ".join(unfit)}
+            raise refusal("unfit", language, InputError, **facts)
         if dry_run:
             typer.echo(word("would_write", tongue))
             return

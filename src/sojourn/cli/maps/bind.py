@@ -9,6 +9,7 @@ import typer
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.logs import LogSource, opened
 from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage, MapOut
+from sojourn.cli.maps.refusals import refusal
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def bind(
         from sojourn.journeymap.bind import bind as run
         from sojourn.journeymap.document import load
 
-        moment = _moment(as_of)
+        moment = _moment(as_of, language)
         drawn = load(document)
         bound = run(
             drawn,
@@ -87,15 +88,13 @@ def bind(
         typer.echo(printable("\n".join(_told(bound, target, language or Language(bound.language)))))
 
 
-def _moment(text: str | None) -> datetime | None:
-    from sojourn.errors import UsageError
-
+def _moment(text: str | None, language: Language | None) -> datetime | None:
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"'{text}' is not a date.", hint="Write it as 2026-06-30.") from error
+        raise refusal("date", language, text=text) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -9,6 +9,7 @@ import typer
 from sojourn.cli.failing import FAILED, guarded
 from sojourn.cli.maps.logs import LogSource, opened
 from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage
+from sojourn.cli.maps.refusals import refusal
 from sojourn.cli.options import AsJson
 from sojourn.cli.words import Language
 
@@ -81,22 +82,15 @@ def check(
     with guarded(language or Language.EN):
         from sojourn.cli.maps.checked import drift_lines, failures, lines
         from sojourn.durable import replace
-        from sojourn.errors import UsageError
         from sojourn.journeymap.conform import check as run
         from sojourn.journeymap.conform import drift
         from sojourn.journeymap.document import load
         from sojourn.journeymap.proposals import dump_proposals
 
         if proposals is not None and proposals.resolve() == document.resolve():
-            raise UsageError(
-                f"The proposals would be written over {document}.",
-                hint="Name another file after --proposals.",
-            )
+            raise refusal("over_map", language, file=document)
         if since is not None and (by or proposals):
-            raise UsageError(
-                "Two periods are compared as a whole: --since goes with neither --by nor --proposals.",
-                hint="Check the map twice, once with --since.",
-            )
+            raise refusal("since", language)
         drawn, journeys = load(document), opened(log)
         said_in = language.value if language else drawn.language
         limits = {"score": min_score or None, "fitness": min_fitness, "precision": min_precision}

@@ -8,6 +8,7 @@ import typer
 
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.options import AnyMapFile, MapLanes, MapLanguage
+from sojourn.cli.maps.refusals import refusal
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -63,14 +64,11 @@ def convert(
     A map of the future that names its map of today is drawn beside it.
     """
     with guarded(language or Language.EN):
-        from sojourn.errors import UsageError
         from sojourn.journeymap.forms.opening import opened
         from sojourn.render import render
 
         if not target.suffix:
-            raise UsageError(
-                f"{target} has no ending that says its form.", hint="Call it map.svg, map.png or the like."
-            )
+            raise refusal("no_ending", language, file=target)
         found = opened(document)
         tongue = language.value if language else found.map.language
         is_document = target.suffix.lower() in _DOCUMENTS
@@ -80,16 +78,13 @@ def convert(
                 typer.echo(printable(note.said(tongue)), err=True)
         if is_document:
             if beside is not None or lanes is not None or inner:
-                raise UsageError(
-                    "A document has no use for --beside, --lanes or --inner.",
-                    hint="They are for pictures and slides.",
-                )
+                raise refusal("document", language)
             if unbound:
                 typer.echo(_WORDS[tongue]["unbound"].format(file=target), err=True)
             found.map.save(target)
             typer.echo(str(target))
             return
-        further = list(_inner(document, target)) if inner else []
+        further = list(_inner(document, target, language)) if inner else []
         for jmap, source, file in ((found.map, document, target), *further):
             if file != target:
                 _make_folder(file.parent)
@@ -106,23 +101,20 @@ def convert(
             _say_missing(found.map, target, tongue)
 
 
-def _inner(document: Path, target: Path) -> "Iterator[tuple[JourneyMap, Path, Path]]":
+def _inner(
+    document: Path, target: Path, language: Language | None
+) -> "Iterator[tuple[JourneyMap, Path, Path]]":
     """The maps below a document, each once, with their files and where their pictures belong."""
-    from sojourn.errors import UsageError
     from sojourn.journeymap.fields import picture_of
     from sojourn.journeymap.hierarchy import tree
 
     if document.suffix.lower() not in _DOCUMENTS:
-        raise UsageError(
-            f"{document} is no document, so that no maps lie beside it.", hint="Leave --inner out."
-        )
+        raise refusal("no_document", language, file=document)
     seen = {target.resolve()}
     for branch in list(tree(document).walk())[1:]:
         file = target.parent / picture_of(branch.file, _form(target))
         if file.resolve() == target.resolve():
-            raise UsageError(
-                f"{target} is where the picture of {branch.file} belongs.", hint="Choose another name."
-            )
+            raise refusal("taken", language, file=target, map=branch.file)
         if file.resolve() in seen:
             continue
         seen.add(file.resolve())

@@ -10,6 +10,7 @@ import typer
 
 from sojourn.cli.failing import guarded, printable
 from sojourn.cli.maps.asking import KIND_WORDS, Answers, ask
+from sojourn.cli.maps.refusals import refusal
 from sojourn.cli.words import Language
 from sojourn.journeymap.templates.catalogue import Industry, Market, in_language
 
@@ -77,7 +78,7 @@ def new(
         if listed:
             _list(language or Language.EN)
             return
-        _refuse_place(file, force=force)
+        _refuse_place(file, language, force=force)
         told = (template, industry, market, language, title, owner, current_state, blank)
         if not any(told) and sys.stdin.isatty() and sys.stderr.isatty():
             answers = ask()
@@ -90,7 +91,7 @@ def new(
                 title,
                 owner,
             )
-        text, name = _document(answers, _beside(current_state, file, answers.kind), blank=blank)
+        text, name = _document(answers, _beside(current_state, file, answers.kind, language), blank=blank)
         _write(text, file)
         if file != _STANDARD_OUTPUT:
             _say_next(file, name, answers.language, _EMPTY if blank else _WRITTEN)
@@ -111,45 +112,36 @@ def _list(language: Language) -> None:
         typer.echo(f"--industry {found.industry:13} --market {found.market}   {' · '.join(told)}")
 
 
-def _refuse_place(file: Path, *, force: bool) -> None:
-    from sojourn.errors import UsageError
-
+def _refuse_place(file: Path, language: Language | None, *, force: bool) -> None:
     if file == _STANDARD_OUTPUT:
         return
     if file.suffix not in {".yaml", ".yml"}:
-        raise UsageError(
-            f"{file} is no name for a map.",
-            hint="A map is a *.journey.yaml; `sojourn map convert` turns it into pictures and tables.",
-        )
+        raise refusal("no_name", language, file=file)
     if file.exists() and not force:
-        raise UsageError(f"{file} exists already.", hint="Name another file, or add --force.")
+        raise refusal("exists", language, file=file)
 
 
-def _beside(current_state: Path | None, file: Path, kind: str) -> str:
+def _beside(current_state: Path | None, file: Path, kind: str, language: Language | None) -> str:
     """The map of today as the map of the future names it: relative to itself."""
-    from sojourn.errors import UsageError
-
     if current_state is None:
         return ""
     if kind != Kind.FUTURE_STATE:
-        raise UsageError(
-            "Only a future state departs from a map of today.", hint="Add --template future_state."
-        )
+        raise refusal("only_future", language)
     if not current_state.is_file():
-        raise UsageError(f"There is no map {current_state}.", hint="Write it first: sojourn map new.")
+        raise refusal("no_map", language, file=current_state)
     place = (Path() if file == _STANDARD_OUTPUT else file.parent).resolve()
     today = current_state.parent.resolve() / current_state.name
     if not today.is_relative_to(place) or not today.name.endswith(".journey.yaml"):
-        raise UsageError(
-            f"{current_state} is no *.journey.yaml beside the map of the future, or below it.",
-            hint="Keep maps that name each other in one folder.",
-        )
+        raise refusal("not_beside", language, file=current_state)
     return today.relative_to(place).as_posix()
 
 
 def _document(answers: Answers, current_state: str, *, blank: bool) -> tuple[str, str]:
     """The text of the map, and its title."""
-    title, owner = _fit("--title", answers.title), _fit("--owner", answers.owner)
+    title, owner = (
+        _fit(option, text, answers.language)
+        for option, text in (("--title", answers.title), ("--owner", answers.owner))
+    )
     today = _today()
     if blank:
         from sojourn.journeymap.document import load
@@ -175,15 +167,10 @@ def _document(answers: Answers, current_state: str, *, blank: bool) -> tuple[str
     return dump(jmap), jmap.title
 
 
-def _fit(option: str, text: str) -> str:
-    from sojourn.errors import UsageError
-
+def _fit(option: str, text: str, language: Language) -> str:
     fitting = text.strip()
     if len(fitting) > _LONGEST or not fitting.isprintable():
-        raise UsageError(
-            f"{option} does not fit: one line of text with at most {_LONGEST} characters is needed.",
-            hint="Shorten it.",
-        )
+        raise refusal("too_long", language, option=option, most=_LONGEST)
     return fitting
 
 
