@@ -150,5 +150,14 @@ def name_score(role: str, name: str) -> tuple[float, str]:
     return 0.0, ""
 
 
+def suits_another(role: str, name: str) -> bool:
+    """Whether a column's name is a usual one of some other role.
+
+    >>> suits_another("customer_id", "event"), suits_another("customer_id", "who")
+    (True, False)
+    """
+    return any(name_score(other, name)[0] >= 0.7 for other in USUAL_NAMES if other != role)
+
+
 def _rank(usual: tuple[str, ...], name: str) -> float:
     return 1.0 - 0.3 * usual.index(name) / len(usual)

@@ -11,7 +11,7 @@ from typing import Final
 from sojourn.errors import RoleError, UnknownNameError
 from sojourn.events.labels import channel_of, touchpoint_of
 from sojourn.events.looks import Look
-from sojourn.events.names import words
+from sojourn.events.names import suits_another, words
 from sojourn.events.numbers import number_form, scale_of
 from sojourn.events.schema import ROLES
 from sojourn.events.suitability import suits
@@ -392,7 +392,7 @@ def _suggest(table: TableLooks, role: str) -> str:
         likely = [
             look.name
             for look in table.looks
-            if look.words <= 3
+            if (look.words <= 3 and not suits_another(role, look.name))
             and (look.content == "text" or (look.content == "integer" and look.distinct > _FEWEST_PEOPLE))
         ]
         likely.sort(key=lambda n: ("id" not in words(n).split(), -table.look(n).distinct))

@@ -100,6 +100,13 @@ def test_a_missing_role_lists_the_columns_and_what_to_try():
         roles_of(user_id="id", event="event")
 
 
+@pytest.mark.parametrize(("other", "shown"), [("who", '"who"'), ("channel", "NAME")])
+def test_a_column_with_the_name_of_another_role_is_not_suggested(other, shown):
+    with pytest.raises(RoleError) as caught:
+        roles_of(**{other: "few"}, time="time", event="event")
+    assert caught.value.hint.startswith(f"Say which one it is with --column customer_id={shown}")
+
+
 def test_a_chosen_time_that_holds_none():
     with pytest.raises(RoleError, match="'event' does not look like times"):
         roles_of(chosen={"timestamp": "event"}, user_id="id", event="event")
