@@ -104,7 +104,10 @@ def _feelings(drawn: Picture, touchpoint: str) -> list[str]:
     ]
     for trace in lane.curve.traces:
         marks = [mark for mark in trace.marks if mark.touchpoint == touchpoint]
-        found += [f"<p>{_isolated(f'{trace.name}: {mark.words}')}</p>" for mark in marks]
+        found += [
+            f"<p>{_isolated(say('marked', drawn.language, mark=trace.name, text=mark.words))}</p>"
+            for mark in marks
+        ]
     return found
 
 
@@ -133,7 +136,9 @@ def _touchpoint(drawn: Picture, card: Card, row: Row) -> str:
             )
             for n in row.next
         )
-        parts.append(f"<p>{escape(say('html.next', language))}: {following}</p>")
+        parts.append(
+            f"<p>{say('marked', language, mark=escape(say('html.next', language)), text=following)}</p>"
+        )
     return f'<li class="ruled">{"".join(parts)}</li>'
 
 

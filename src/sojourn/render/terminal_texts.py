@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sojourn.journeymap.model import PainPoint, Stage, Touchpoint
-from sojourn.render.layout.badges import missing
+from sojourn.render.layout.badges import missing, unknown
 from sojourn.render.layout.frame import Frame, label
 from sojourn.render.layout.head import persona_facts
 from sojourn.render.layout.kpis import kpi_words
@@ -86,7 +86,7 @@ def below(grid: Frame, touchpoint: Touchpoint, cells: int, *, everything: bool) 
     lines = opens(grid, touchpoint, cells)
     reason = missing(grid, touchpoint)
     if reason is not None:
-        lines += folded("∅", ": ".join(dict.fromkeys((say("no_data", language), reason))), cells)
+        lines += folded("∅", unknown(reason, language), cells)
     for pain in touchpoint.pain_points:
         severity = say("severity", language, n=pain.severity)
         lines += folded("!", " · ".join(filter(None, (clean(pain.text), severity, cost(grid, pain)))), cells)

@@ -8,7 +8,7 @@ from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.blueprint import is_blueprint
 from sojourn.render.layout.frame import Frame
 from sojourn.render.layout.text import clean
-from sojourn.render.numbers import percent, period
+from sojourn.render.numbers import Language, percent, period
 from sojourn.render.words import say
 
 SIGNS: Final = {"new": "+", "gone": "−", "changed": "≠", "same": "="}
@@ -83,3 +83,13 @@ def missing(frame: Frame, touchpoint: Touchpoint) -> str | None:
     if frame.evidence is None or touchpoint.id in frame.evidence.touchpoints:
         return None
     return clean(frame.evidence.missing.get(touchpoint.id, "")) or say("no_data", frame.language)
+
+
+def unknown(reason: str, language: Language) -> str:
+    """That there are no data, and why, if more than that is known.
+
+    >>> unknown("No event fits.", "en"), unknown("no data", "en")
+    ('no data: No event fits.', 'no data')
+    """
+    nothing = say("no_data", language)
+    return nothing if reason == nothing else say("marked", language, mark=nothing, text=reason)

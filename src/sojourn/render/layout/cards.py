@@ -6,7 +6,7 @@ from typing import Final
 
 from sojourn.journeymap.model import Touchpoint
 from sojourn.render.layout.badges import LINE as BADGE_LINE
-from sojourn.render.layout.badges import Badge, badges, missing
+from sojourn.render.layout.badges import Badge, badges, missing, unknown
 from sojourn.render.layout.frame import COLUMN_GAP, Frame, feeling_tone
 from sojourn.render.layout.geometry import Box, Text
 from sojourn.render.layout.head import flow_words
@@ -311,6 +311,6 @@ def _facts(frame: Frame, touchpoint: Touchpoint) -> tuple[str, ...]:
         facts.append(say("opens", frame.language, file=clean(touchpoint.map)))
     reason = missing(frame, touchpoint)
     if reason is not None:
-        facts.append(": ".join(dict.fromkeys((say("no_data", frame.language), reason))))
+        facts.append(unknown(reason, frame.language))
     facts += [badge.text for badge in badges(frame, touchpoint)]
     return tuple(fact for fact in facts if fact)

@@ -203,7 +203,7 @@ def _persona(frame: Frame, person: Persona, at: Box, rest: int, *, whole: bool =
             Text(box.x + 70, last + 4 + 16.0 * (i + 1), part, 12.5, "soft", whole=line)
             for i, part in enumerate(lines)
         ),
-        f"{name}: {line}" if line else name,
+        say("marked", frame.language, mark=name, text=line) if line else name,
         series.style if series else None,
     )
 
@@ -249,7 +249,8 @@ def _column(frame: Frame, index: int, top: float, tall: float, bottom: float) ->
         right = place.right - 14 - (_OPENS if stage.map else 0.0)
         share = Text(right, base, _share_text(frame, index), 15.0, "on_stage", bold=True, anchor="end")
         bar = (Box(place.x + 14, header.bottom - 15, place.w - 28, 5.0), known.share)
-        words = f"{whole}: {say('of_customers', frame.language, share=share.content)}"
+        told = say("of_customers", frame.language, share=share.content)
+        words = say("marked", frame.language, mark=whole, text=told)
     if stage.map:
         words = f"{words} · {say('opens', frame.language, file=clean(stage.map))}"
         opens = Opens(stage.map, (place.right - 14 - 5.5, base - 5.0))

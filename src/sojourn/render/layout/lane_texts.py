@@ -47,7 +47,7 @@ def _entries(frame: Frame, key: str, stage: Stage | None, touchpoints: Sequence[
         found = [Entry(text) for t in touchpoints for text in t.policies]
     elif key == "backstage":
         found = [
-            Entry(f"{say(part, frame.language)}: {clean(text)}")
+            Entry(say("marked", frame.language, mark=say(part, frame.language), text=clean(text)))
             for part in ("backstage", "support", "policies", "systems")
             for t in touchpoints
             for text in getattr(t, part)

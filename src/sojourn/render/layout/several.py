@@ -177,7 +177,7 @@ def _mark(frame: Frame, series: Series, touchpoint: Touchpoint, node: Node, numb
         initial,
         number,
         words,
-        f"{frame.names[touchpoint.id]} · {series.name}: {words}",
+        f"{frame.names[touchpoint.id]} · {say('marked', frame.language, mark=series.name, text=words)}",
     )
 
 

@@ -167,7 +167,7 @@ def _bar(frame: Frame, index: int, wait: _Wait, *, end: float, top: float, stack
             bold=True,
             anchor="start" if stacked else "end",
         ),
-        " · ".join((f"{whole}: {figure}", *facts)),
+        " · ".join((say("marked", frame.language, mark=whole, text=figure), *facts)),
         _share(wait.expected, end) if wait.expected is not None else None,
         tuple(
             Text(box.x, low + 15.0 * (i + 1), part, size, "soft", whole=" · ".join((whole, *facts)))
