@@ -263,8 +263,9 @@ def _deviations(found: "Conformance") -> "Shown":
     words, deviations = _WORDS[language], found.deviations
     if not deviations:
         return [Text(words["agrees"])] if found.score is not None else []
+    gap = "" if language == "zh" else " "
     texts = (
-        Text.assemble(printable(said(d, language)), " ", (printable(remedy(d, language)), "dim"))
+        Text.assemble(printable(said(d, language)), gap, (printable(remedy(d, language)), "dim"))
         for d in deviations
     )
     title = Text(words["differs"].format(n=f"{len(deviations):,}"), style="bold")
