@@ -111,6 +111,8 @@ def read(
     rules = None if taxonomy is None else Taxonomy.of(taxonomy, "taxonomy=")
     left_out = excluded(exclude)
     existing = settled_log(given, columns, keep_duplicates, taxonomy, exclude, folder, shards)
+    if columns or taxonomy or exclude or keep_duplicates:
+        _refuse_beside_a_project(given)
     if engine != "local" or any(is_spark_frame(source) for source in given):
         return _read_on_spark(
             given,
@@ -123,10 +125,6 @@ def read(
     if existing is not None:
         return open_log(existing)
     if (project := project_file(given)) is not None:
-        if columns or taxonomy or exclude or keep_duplicates:
-            raise UsageError(
-                f"{project} says itself how its files are read.", hint="Write it in the project file."
-            )
         return open_log(Path(build_isolated(project, memory_limit=memory_limit)["log"]), verify=False)
     if isolated:
         return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, exclude, memory_limit)
@@ -142,6 +140,14 @@ def read(
             memory_limit=memory_limit,
         )
     return memory_log(built, quality.to_dict())
+
+
+def _refuse_beside_a_project(sources: Sequence[Any]) -> None:
+    told = project_file(sources)
+    if told is None and len(sources) == 1 and is_dataset(sources[0]):
+        told = sources[0]
+    if told is not None:
+        raise UsageError(f"{told} says itself how its files are read.", hint="Write it in the project file.")
 
 
 def _read_on_spark(

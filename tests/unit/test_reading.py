@@ -119,3 +119,18 @@ def test_of_a_log_that_exists_nothing_is_chosen_any_more(tmp_path, options):
 def test_faults_of_a_taxonomy_that_was_given_name_no_file():
     with pytest.raises(UsageError, match="The taxonomy in taxonomy= has 1 fault"):
         sj.read(EVENTS, taxonomy={"rule": []})
+
+
+def test_a_project_says_itself_how_its_files_are_read_on_spark_too(tmp_path, monkeypatch):
+    (tmp_path / "sojourn.yaml").write_text("sojourn: project/1\n")
+    with pytest.raises(UsageError, match="says itself how its files are read"):
+        sj.read(tmp_path / "sojourn.yaml", engine="spark", columns={"customer_id": "who"})
+    monkeypatch.setattr("sojourn.reading.is_dataset", lambda source: True)
+    with pytest.raises(UsageError, match="says itself how its files are read"):
+        sj.read(tmp_path, engine="spark", exclude=["all"])
+
+
+def test_a_file_may_be_told_its_columns(tmp_path):
+    EVENTS.to_csv(tmp_path / "events.csv", index=False)
+    log = sj.read(tmp_path / "events.csv", columns={"customer_id": "customer_id"})
+    assert log.extent.events == 3

@@ -102,7 +102,7 @@ def _named(text: str, forced: str) -> list[Named]:
 
 def _instead_of(folder: Path) -> str:
     if (log := journey_log(folder / "log")) is not None:
-        return f"It holds results of sojourn analyze; their journey log is {log}."
+        return f"What can be read there is its journey log: {log}."
     return f"Files that end in {', '.join(_DATA_ENDINGS[:10])} (also .gz, .zst) are read."
 
 
