@@ -1,5 +1,6 @@
 """What all tests share: quiet Hypothesis, the place of the real data sets, and how the tests are dealt out to workers."""
 
+import gc
 import os
 import sys
 from contextlib import closing
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from sojourn import isolation
@@ -15,7 +17,8 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 SHARED = ROOT.parent / "shared" / "data"
 FRESH = isolation._start
-REPEATING = {"golden", "property", "reference"}
+WATCHED: dict[str, str] = {}
+"""Of each test the case that coverage watches."""
 
 # No deadline: the first example of a kernel is compiled. Slow machines are not wrong.
 settings.register_profile(
@@ -54,18 +57,55 @@ def fresh_readers(request, forked_readers, monkeypatch):
         monkeypatch.setattr(isolation, "_start", FRESH)
 
 
-def pytest_collection_modifyitems(config, items):
-    """Coverage watches one case of each law and comparison: the others run the same lines, and watching costs a third more."""
-    if not config.pluginmanager.hasplugin("_cov"):
-        return
-    watched = {}
+def pytest_collection_modifyitems(items):
+    """Coverage watches the unit tests and doctests, one case of each.
+
+    A line that only whole runs reach is not tested by itself, and watching costs half as much again.
+    """
     for item in items:
-        if item.path.is_relative_to(HERE) and item.path.relative_to(HERE).parts[0] in REPEATING:
-            cases = watched.setdefault(item.nodeid.partition("[")[0], [])
-            cases.append(item)
-    for cases in watched.values():
-        for item in sorted(cases, key=lambda item: item.nodeid)[1:]:
-            item.add_marker(pytest.mark.no_cover)
+        if item.path.is_relative_to(HERE / "unit") or not item.path.is_relative_to(HERE):
+            test = item.nodeid.partition("[")[0]
+            WATCHED[test] = min(item.nodeid, WATCHED.get(test, item.nodeid))
+
+
+def pytest_collection_finish():
+    """Leave what is there before the first test out of every collection of garbage, and collect more seldom.
+
+    Nor need coverage watch numba compile, which takes a third more then.
+    """
+    from numba.core.dispatcher import Dispatcher
+
+    compile_watched = Dispatcher.compile
+
+    def compile_unwatched(dispatcher, signature):
+        trace = sys.gettrace()
+        sys.settrace(None)
+        try:
+            return compile_watched(dispatcher, signature)
+        finally:
+            sys.settrace(trace)
+
+    Dispatcher.compile = compile_unwatched
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_unconfigure():
+    gc.unfreeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """Coverage stops for what it does not watch, fixtures included."""
+    coverage = Coverage.current()
+    if coverage is None or WATCHED.get(item.nodeid.partition("[")[0]) == item.nodeid:
+        return (yield)
+    coverage.stop()
+    try:
+        return (yield)
+    finally:
+        coverage.start()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -164,7 +164,7 @@ def changed(company, step):
 
 
 @pytest.mark.parametrize("shard_events", [15, 2_000_000])
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 2**32))
 def test_step_by_step_equals_at_once(tmp_path_factory, shard_events, seed):
     with pytest.MonkeyPatch.context() as patch:

@@ -51,7 +51,7 @@ def lines_of(draw):
     return text
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(lines=st.lists(lines_of(), min_size=1, max_size=20))
 def test_it_agrees_with_the_parser_on_any_lines(lines, tmp_path_factory):
     path = tmp_path_factory.mktemp("lines") / "a.jsonl"
