@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import sojourn as sj
-from sojourn.errors import EngineError, LimitError, OutputError, UsageError
+from sojourn.errors import EngineError, LimitError, OutputError, SourceError, UnknownNameError, UsageError
 from sojourn.spark import cleaning
 from sojourn.spark.faults import on_driver
 from sojourn.spark.session import session
@@ -203,3 +203,23 @@ def test_a_session_that_was_stopped_is_refused(contexts):
     stopped = SimpleNamespace(createDataFrame=None, sparkContext=None)
     with pytest.raises(UsageError, match="stopped"):
         session(stopped)
+
+
+def test_a_column_that_python_cannot_hold_is_left_out(spark):
+    table = events()
+    frame = spark.createDataFrame(table.to_pandas())
+    with_age = frame.selectExpr("customer_id", "INTERVAL '1' YEAR AS age", "timestamp", "touchpoint")
+    assert everything(sj.read(with_age)) == everything(sj.read(table))
+    with pytest.raises(SourceError, match="no columns that can be read"):
+        sj.read(with_age.select("age"))
+
+
+def test_a_stream_is_refused(spark):
+    with pytest.raises(SourceError, match="is a stream") as caught:
+        sj.read(spark.readStream.format("rate").load())
+    assert "Write the stream to a table" in caught.value.hint
+
+
+def test_a_table_that_is_not_there_is_an_unknown_name(spark):
+    with pytest.raises(UnknownNameError, match=r"no table or view 'nowhere\.events'"):
+        sj.read("table:nowhere.events", engine=spark)

@@ -107,7 +107,7 @@ def _told(error: BaseException) -> SojournError:
         )
     return EngineError(
         f"Spark could not finish: {_reason(report)}",
-        hint="The report of Spark has more; see `context['report']`.",
+        hint='Spark\'s log has its whole report; in Python, so has the error: `error.context["report"]`.',
         context={"report": report[:_LONGEST]},
     )
 

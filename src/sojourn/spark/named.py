@@ -3,6 +3,8 @@
 import re
 from typing import Any, Final
 
+from sojourn.errors import UnknownNameError
+
 _TABLE: Final = "table:"
 _STORAGE: Final = re.compile(r"(file|hdfs|webhdfs|viewfs|s3|s3a|gs|abfss?|wasbs?|dbfs|oss|cosn?|obs)://")
 
@@ -17,7 +19,20 @@ def is_spark_name(source: object) -> bool:
 
 
 def frame_of(source: str, spark: Any) -> Any:
-    """The data frame that has such a name."""
+    """The data frame that has such a name.
+
+    Raises
+    ------
+    UnknownNameError
+        If the catalogue of the session has no such table.
+    """
     if source.startswith(_TABLE):
-        return spark.table(source.removeprefix(_TABLE))
+        name = source.removeprefix(_TABLE)
+        if not spark.catalog.tableExists(name):
+            raise UnknownNameError(
+                f"Spark's catalogue has no table or view {name!r}.",
+                hint="spark.catalog.listTables() names those of the current database; others are written database.table.",
+                context={"name": name},
+            )
+        return spark.table(name)
     return spark.read.parquet(source)

@@ -32,7 +32,7 @@ from sojourn.spark.scattering import ADDRESSED
 from sojourn.spark.session import is_spark_frame
 from sojourn.spark.stored import StoredShards
 from sojourn.spark.summary import Told, unnumbered
-from sojourn.spark.tasks import Sources, by_place
+from sojourn.spark.tasks import Sources, by_place, carried
 from sojourn.spark.writing import write_held
 
 TASK_MEMORY: Final = 4_000_000_000
@@ -189,17 +189,20 @@ def _samples(sources: Sequence[Any], spark: Any) -> tuple[list[Any], dict[int, A
     with on_driver():
         for number, source in enumerate(sources):
             frame = frame_of(source, spark) if is_spark_name(source) else source
-            samples.append(_sample(frame, number) if is_spark_frame(frame) else frame)
             if is_spark_frame(frame):
+                frame = carried(frame, f"table {number + 1}")
+                samples.append(_sample(frame, f"table {number + 1}"))
                 owners[id(samples[-1])] = frame
+            else:
+                samples.append(frame)
     return samples, owners
 
 
-def _sample(frame: Any, number: int) -> pa.Table:
+def _sample(frame: Any, label: str) -> pa.Table:
     """The first rows of a data frame."""
     table = by_place(frame.limit(SAMPLE_ROWS)).toArrow()
     if not table.num_rows:
-        raise SourceError(f"table {number + 1} has no rows.", context={"file": f"table {number + 1}"})
+        raise SourceError(f"{label} has no rows.", context={"file": label})
     return table.rename_columns([field.name for field in frame.schema.fields])
 
 

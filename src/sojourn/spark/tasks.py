@@ -1,13 +1,14 @@
 """Dividing sources among the workers: pieces of files in tasks of their own, data frames as Spark divides them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import pyarrow as pa
 
-from sojourn.errors import UsageError
+from sojourn.errors import SourceError, UsageError
 from sojourn.ingest.opening import Opened
 from sojourn.sources.files import Named
 from sojourn.spark.blobs import Batches
@@ -78,6 +79,36 @@ class Sources:
 def by_place(frame: Any) -> Any:
     """A data frame whose columns are named by their number: Spark stumbles over dots, backticks and equal names."""
     return frame.toDF(*(str(number) for number in range(len(frame.schema.fields))))
+
+
+def carried(frame: Any, label: str) -> Any:
+    """The columns of a data frame that Arrow can carry to Python: intervals of months, for one, it cannot.
+
+    Raises
+    ------
+    SourceError
+        If there are none, or the frame is a stream.
+    """
+    from pyspark.errors import PySparkException
+    from pyspark.sql.pandas.types import to_arrow_type
+
+    if frame.isStreaming:
+        raise SourceError(
+            f"{label} is a stream, which has no end.",
+            hint="Write the stream to a table, and read that (spark.table).",
+            context={"file": label},
+        )
+    kept = []
+    for number, field in enumerate(frame.schema.fields):
+        with suppress(PySparkException):
+            to_arrow_type(field.dataType, timezone="UTC")
+            kept.append(number)
+    if not kept:
+        raise SourceError(f"{label} has no columns that can be read.", context={"file": label})
+    if len(kept) == len(frame.schema.fields):
+        return frame
+    names = [frame.schema.fields[number].name for number in kept]
+    return by_place(frame).select(*(f"`{number}`" for number in kept)).toDF(*names)
 
 
 def in_tasks(spark: Any, tasks: Sequence[bytes], work: Any, schema: str) -> Any:
