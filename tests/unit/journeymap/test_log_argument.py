@@ -17,6 +17,7 @@ MAP = "sojourn: map/1\ntitle: T\nstages: [{id: s, name: S}]\ntouchpoints: [{id: 
 def folder(tmp_path):
     """The output folder of an analysis."""
     (tmp_path / "map.journey.yaml").write_text(MAP, encoding="utf-8")
+    (tmp_path / "commented.yaml").write_text("\ufeff# Ours.\n" + MAP, encoding="utf-8")
     (tmp_path / "report.json").write_text("{}", encoding="utf-8")
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "manifest.json").write_text('{"sojourn_log": 1}', encoding="utf-8")
@@ -27,6 +28,7 @@ def folder(tmp_path):
     ("name", "message"),
     [
         ("map.journey.yaml", "is a map, not a log"),
+        ("commented.yaml", "is a map, not a log"),
         ("report.json", "is a part of an analysis, not a log"),
         ("log/manifest.json", "is a part of an analysis, not a log"),
         ("x" * 300, "cannot be read: File name too long"),

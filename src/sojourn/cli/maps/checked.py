@@ -47,7 +47,7 @@ _WORDS: Final[dict[Language, dict[str, str]]] = {
         "waits": "Waits",
         "of_score": "harmonic mean of what follows",
         "of_fitness": "how much of behaviour the map explains; {whole} of {n} journeys whole",
-        "of_precision": "how much of the map happens: its {n} touchpoints and ways",
+        "of_precision": "how much of the map happens; touchpoints and ways, n = {n}",
         "of_feelings": "drawn feelings against those measured, n = {n}",
         "of_waits": "expected waits against those measured, n = {n}",
         "at_least": "{text}; at least {limit}",

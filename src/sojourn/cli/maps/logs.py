@@ -1,5 +1,7 @@
 """The log that a map is held against: an argument that takes whatever `sj.read` takes."""
 
+import re
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -18,7 +20,9 @@ LogSource = Annotated[
 ]
 
 
-_MAP: Final = "sojourn: map/"
+_MAP: Final = re.compile(rb"^sojourn: map/", re.MULTILINE)
+_HEAD: Final = 8_192
+"""Bytes in which a map says that it is one; comments may stand before."""
 _RESULTS: Final = ("report.json", "quality.json", "report.html")
 
 
@@ -60,7 +64,7 @@ def _refuse_results(path: Path) -> None:
                 f"{path} is a part of an analysis, not a log.", hint=f"Give the folder: {folder}"
             )
     with path.open("rb") as file:
-        if file.read(100).decode(errors="replace").lstrip("\ufeff \r\n").startswith(_MAP):
+        if path.name.endswith(".journey.yaml") or _MAP.search(file.read(_HEAD).removeprefix(BOM_UTF8)):
             raise UsageError(
                 f"{path} is a map, not a log.",
                 hint="Name the map first, then the log: a folder that sojourn analyze wrote, or files of events.",

@@ -15,6 +15,8 @@ ELLIPSIS: Final = "…"
 _LEAST_END: Final = 4
 """Letters that the end of a word keeps together where the word has to be cut."""
 _MARKS_IN_A_ROW: Final = 2
+_LETTERS_OF_AN_EM: Final = 16
+"""No face has letters so narrow; a letter with its marks is three at most."""
 _JOINERS: Final = "\u200c\u200d"
 _NO_START: Final = frozenset("，。、；：？！）」』】》〉”’…—·,.;:?!)]}%‰°")
 _NO_END: Final = frozenset("（「『【《〈“‘([{")
@@ -113,6 +115,7 @@ def shorten(text: str, room: float, size: float, bold: bool = False) -> str:
     >>> shorten("一二三四", 30, 10)
     '一二…'
     """
+    text = _drawable(text, room / size, 1)
     if width(text, size, bold) <= room:
         return text
     room -= width(ELLIPSIS, size, bold)
@@ -140,6 +143,7 @@ def wrap(
     >>> wrap("one two three", 45, 10)
     ('one two', 'three')
     """
+    text = _drawable(text, room / size, lines)
     done = _fill(text, room, size, bold, lines)
     if not balanced or len(done) < 2 or done[-1].endswith(ELLIPSIS):
         return done
@@ -165,6 +169,7 @@ def fit(
     >>> fit("Confirmation", 60, ((14, 2), (8, 2)))
     (8, ('Confirmation',))
     """
+    text = max((_drawable(text, room / size, lines) for size, lines in ways), key=len)
     chinese = any(_ideograph(char) for char in text)
     for pieces in ([] if chinese else text.split(" ")), _breakable(text):
         for size, lines in ways if pieces else ():
@@ -173,6 +178,11 @@ def fit(
             if longest <= room and not (done and done[-1].endswith(ELLIPSIS) and not text.endswith(ELLIPSIS)):
                 return size, done
     return ways[-1][0], wrap(text, room, ways[-1][0], bold, ways[-1][1])
+
+
+def _drawable(text: str, ems: float, lines: int) -> str:
+    """More of a text than lines of this width can hold, so that nobody measures a word of a million letters."""
+    return text[: int(_LETTERS_OF_AN_EM * (1 + ems * lines))]
 
 
 def _breaks_more(tried: tuple[str, ...], done: tuple[str, ...]) -> bool:
