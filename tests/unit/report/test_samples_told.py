@@ -8,6 +8,8 @@ from sojourn.analysis.answered import MOST
 from sojourn.analysis.drivers import of_table, question
 from sojourn.analysis.segments import grouping, space
 from sojourn.log.selection import EventsWith
+from sojourn.render.report.method import method
+from sojourn.render.report.words import say
 from sojourn.report.compose import build
 from sojourn.text import terms, themes, trained
 
@@ -121,6 +123,25 @@ def test_a_report_lists_every_sample(small_samples):
     assert sizes[("drivers", "correlations", "")] == (100, 400)
     assert sizes[("drivers", "regression", "satisfaction")] == (300, 400)
     assert all(row["used"] <= row["whole"] for row in told)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ("correlations: 100 of 400 customers", "what goes along with satisfaction: 300 of 400", "themes (en): 260 of 400 texts"),
+        ),
+        ("zh", ("相关：400 位客户中的 100", "与“满意度”相伴的因素：400 位客户中的 300", "主题（en）：400 条文本中的 260")),
+    ],
+)  # fmt: skip
+def test_the_page_tells_the_samples_and_only_those(small_samples, language, said):
+    report = build(LOG, None, goal=("Buy",))
+    (told,) = [str(d.text) for d in method(report, language) if d.term == say("method.sample", language)]
+    assert all(text in told for text in said)
+    assert "400 of 400" not in told
+    whole = report.model_copy(update={"samples": ()})
+    assert len(method(whole, language)) == len(method(report, language)) - 1
 
 
 def test_a_report_without_goal_and_texts_lists_what_is_left():

@@ -8,7 +8,7 @@ from sojourn.render.numbers import Language, duration, percent
 from sojourn.render.report.figures import metric_range, metric_text, metric_words
 from sojourn.render.report.names import named
 from sojourn.render.report.sections import one_touchpoint
-from sojourn.render.report.words import say
+from sojourn.render.report.words import known, say
 from sojourn.report.document import Report
 
 
@@ -55,8 +55,24 @@ def method(report: Report, language: Language) -> tuple[Definition, ...]:
             people=percent(lists.paths_listed_share, language),
         )
     )
+    if fits := _samples(report, language):
+        found.append(entry("sample", fits=say("sample.apart", language).join(fits)))
     found.append(entry("time", zone=report.rhythm.timezone if report.rhythm is not None else "UTC"))
     return tuple(found)
+
+
+def _samples(report: Report, language: Language) -> list[Markup]:
+    """The fits that rest on fewer than all, each with how many of how many."""
+    told = []
+    for sample in report.samples or ():
+        if sample.used < sample.whole:
+            group = known(f"{sample.block}.{sample.group}", language) or sample.group
+            what = say(f"sample.{sample.block}.{sample.step}", language, group=group)
+            unit = say(f"sample.{sample.unit}", language)
+            told.append(
+                say("sample.row", language, what=what, used=sample.used, whole=sample.whole, unit=unit)
+            )
+    return told
 
 
 def _metrics(report: Report, language: Language) -> list[Definition]:
