@@ -72,16 +72,19 @@ class Sequences:
 
     def sorted(self, names: tuple[str, ...]) -> "Sequences":
         """The most frequent first; equally frequent ones in the order of their names."""
-        ranks = np.empty(len(names), np.int32)
-        ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
-        base = len(names) + 1
-        digits = max(1, int(62 * np.log(2) / np.log(base + 1)))
-        keys = prefix_keys(self.offsets, self.codes, ranks, base, digits)
+        ranks = _ranks(names)
+        keys = self.keys(ranks)
         order = np.lexsort((keys, -self.counts[:, 0]))
         same = (np.diff(keys[order]) == 0) & (np.diff(self.counts[order, 0]) == 0)
         ties = np.concatenate([[0], np.flatnonzero(~same) + 1, [len(order)]])
         sort_ties(order, ties, self.offsets, self.codes, ranks)
         return self.take(order)
+
+    def keys(self, ranks: NDArray[np.int32]) -> NDArray[np.int64]:
+        """A number per sequence that tells the order of their first names; those that begin alike share one."""
+        base = len(ranks) + 1
+        digits = max(1, int(62 * np.log(2) / np.log(base + 1)))
+        return prefix_keys(self.offsets, self.codes, ranks, base, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +163,25 @@ class SequenceCounts:
         often = np.concatenate([part.counts[:, 0] for part in parts])
         shown = min(most, len(often))
         least = np.partition(often, -shown)[-shown] if shown else np.inf
-        frequent = Sequences.joined(part.take(np.flatnonzero(part.counts[:, 0] >= least)) for part in parts)
+        # Where every journey is another one, all are equally frequent: of those only the first by name are wanted.
+        above, ranks = int(np.count_nonzero(often > least)), _ranks(names)
+        keys = [part.keys(ranks) for part in parts]
+        tied = np.concatenate(keys)[often == least]
+        last = np.partition(tied, shown - above - 1)[shown - above - 1] if shown else 0
+        frequent = Sequences.joined(
+            part.take(
+                np.flatnonzero((part.counts[:, 0] > least) | (part.counts[:, 0] == least) & (key <= last))
+            )
+            for part, key in zip(parts, keys, strict=True)
+        )
         return frequent.sorted(names).take(np.arange(shown))
+
+
+def _ranks(names: tuple[str, ...]) -> NDArray[np.int32]:
+    """The place of every name in the order of names."""
+    ranks = np.empty(len(names), np.int32)
+    ranks[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names), dtype=np.int32)
+    return ranks
 
 
 def _merged(parts: Iterable[Sequences]) -> Sequences:

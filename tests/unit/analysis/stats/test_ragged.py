@@ -99,11 +99,14 @@ def test_equally_frequent_sequences_stand_in_the_order_of_their_names(prefix):
     assert counts.counts[:, 0].tolist() == sorted(often.values(), reverse=True)
 
 
+@pytest.mark.parametrize("longest", [3, 30])
+@pytest.mark.parametrize("prefix", [0, 40])
 @pytest.mark.parametrize("most", [0, 1, 7, 100, 10_000])
-def test_the_most_frequent_are_the_first_of_all_in_order(most):
+def test_the_most_frequent_are_the_first_of_all_in_order(most, prefix, longest):
     rng = np.random.default_rng(3)
-    found = [rng.integers(0, 40, rng.integers(0, 3)).tolist() for _ in range(500)]
-    counts = SequenceCounts.of(*ragged(found), np.arange(500, dtype=np.int32))
+    found = [[5] * prefix + rng.integers(0, 40, rng.integers(0, longest)).tolist() for _ in range(500)]
+    cut = SequenceCounts.of(*ragged(found[:200]), np.arange(200, dtype=np.int32))
+    counts = cut + SequenceCounts.of(*ragged(found[200:]), np.arange(300, dtype=np.int32))
     first, every = counts.most_frequent(NAMES, most), counts.sorted(NAMES)
     kept = min(most, len(every))
     assert sequences_of(first) == sequences_of(every)[:kept]
