@@ -138,8 +138,10 @@ def machines(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> St
 
 @pytest.fixture
 def cluster(contexts: Contexts, machines: Standalone) -> Any:
-    """A session on a master and two workers."""
-    return contexts.on(machines.url)
+    """A session on a master and two workers, each with its executor, also after a test that killed one."""
+    session = contexts.on(machines.url)
+    machines.complete()
+    return session
 
 
 def _missing() -> str:

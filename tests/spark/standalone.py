@@ -36,6 +36,13 @@ class Standalone:
             child for worker in self.workers for child in worker.children() if EXECUTOR in _command(child)
         ]
 
+    def complete(self) -> None:
+        """Wait until each worker has its executor: a session starts before its executors do."""
+        until = time.monotonic() + PATIENCE_S
+        while len(self.executors()) < len(self.workers):
+            assert time.monotonic() < until, f"{len(self.executors())} of {len(self.workers)} executors came"
+            time.sleep(0.05)
+
     def answer_with_an_executor_killed(
         self, spark: Any, job: Callable[[], Any], *, completed: int = 1
     ) -> Any:
