@@ -204,8 +204,8 @@ def log_of(size, place):
 
 def build(file, folder):
     """Make a log of a file, in this process."""
+    from sojourn.assembling import write_log
     from sojourn.log.store import open_log
-    from sojourn.reading import write_log
 
     before, started = time.process_time(), time.perf_counter()
     write_log(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from clock import repeat
 
+from sojourn.assembling import write_log
 from sojourn.log.store import open_log
-from sojourn.reading import write_log
 
 MEMORY = 6_000_000_000
 

@@ -18,6 +18,7 @@ from sojourn.ingest.opening import Opened, opening
 from sojourn.ingest.pouring import Builder, Cleaning, pour
 from sojourn.isolation import Progress
 from sojourn.log.build import Built, LogBuilder
+from sojourn.log.store import writing
 from sojourn.project.joined import Joined, fate
 from sojourn.project.once import fill, join
 from sojourn.project.people import People
@@ -84,6 +85,35 @@ def assemble(
             source, dropped=built.dropped.get(source), repaired=built.repaired.get(source)
         )
     return built, quality
+
+
+def write_log(
+    sources: Sequence[Any],
+    target: str,
+    *,
+    columns: Mapping[str, str],
+    timezone: str,
+    keep_duplicates: bool,
+    taxonomy: Mapping[str, Any] | None = None,
+    exclude: Sequence[str] = (),
+    memory_limit: int,
+    progress: Progress | None = None,
+) -> None:
+    """Read sources and leave a journey log in ``target``; arguments are plain values, rules of traffic have their own names."""
+    with writing(Path(target)) as new:
+        built, quality = assemble(
+            sources,
+            new.spill,
+            columns=columns,
+            timezone=timezone,
+            keep_duplicates=keep_duplicates,
+            taxonomy=None if taxonomy is None else Taxonomy.of(taxonomy),
+            exclude=frozenset(exclude),
+            memory_limit=memory_limit,
+            store=new.store,
+            progress=progress,
+        )
+        new.commit(built, quality.to_dict())
 
 
 def nothing_usable(quality: Quality) -> SourceError:

@@ -21,7 +21,7 @@ from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.isolation import Progress
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.memory import memory_log
-from sojourn.log.store import is_log, open_log, writing
+from sojourn.log.store import is_log, open_log
 from sojourn.output_folder import folder_of
 from sojourn.project.building import build_isolated
 from sojourn.project.document import excluded
@@ -287,7 +287,7 @@ def write_log_isolated(
     """
     names = [named.label for named in resolve(sources)]
     isolation.run(
-        "sojourn.reading:write_log",
+        "sojourn.assembling:write_log",
         {
             "sources": [fspath(source) for source in sources],
             "target": str(target),
@@ -295,42 +295,13 @@ def write_log_isolated(
             "timezone": timezone,
             "keep_duplicates": keep_duplicates,
             "taxonomy": None if taxonomy is None else dict(taxonomy),
-            "exclude": list(exclude),
+            "exclude": sorted(excluded(exclude)),
             "memory_limit": limits.memory,
         },
         limits=limits,
         subject=listed(names),
         progress=progress,
     )
-
-
-def write_log(
-    sources: Sequence[str],
-    target: str,
-    *,
-    columns: Mapping[str, str],
-    timezone: str,
-    keep_duplicates: bool,
-    taxonomy: Mapping[str, Any] | None = None,
-    exclude: Sequence[str] = (),
-    memory_limit: int,
-    progress: Progress | None = None,
-) -> None:
-    """Read files and leave a journey log in ``target``; all arguments are plain values."""
-    with writing(Path(target)) as new:
-        built, quality = assemble(
-            sources,
-            new.spill,
-            columns=columns,
-            timezone=timezone,
-            keep_duplicates=keep_duplicates,
-            taxonomy=None if taxonomy is None else Taxonomy.of(taxonomy),
-            exclude=excluded(exclude),
-            memory_limit=memory_limit,
-            store=new.store,
-            progress=progress,
-        )
-        new.commit(built, quality.to_dict())
 
 
 def _read_isolated(

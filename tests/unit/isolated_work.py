@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -58,6 +59,12 @@ def limits(progress):
         "core": resource.getrlimit(resource.RLIMIT_CORE)[0],
         "files": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
     }
+
+
+def loaded(progress):
+    import pyarrow as pa
+
+    return {"array": pa.array((1, 2)).to_pylist(), "pandas": "pandas" in sys.modules}
 
 
 def session(progress):

@@ -64,6 +64,10 @@ def test_what_a_library_prints_does_not_mix_with_the_answer():
     assert call("chatter") == "mine"
 
 
+def test_a_child_does_without_pandas_which_arrow_loads_wherever_it_is():
+    assert call("loaded") == {"array": [1, 2], "pandas": False}
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.skipif(sys.platform != "linux", reason="the watch reads /proc")
 def test_growing_memory_is_stopped_near_the_limit():

@@ -8,8 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import sojourn as sj
+from sojourn.assembling import write_log
 from sojourn.errors import SourceError, UsageError
-from sojourn.reading import write_log
 
 EVENTS = pd.DataFrame(
     {

@@ -9,9 +9,9 @@ import pytest
 
 from sojourn import unchanged
 from sojourn.analyze import analyze
+from sojourn.assembling import write_log
 from sojourn.events.spend import SPEND_SCHEMA, Spend
 from sojourn.log.store import open_log
-from sojourn.reading import write_log
 from sojourn.unchanged import origin, standing
 
 ASKED = {"timezone": "UTC", "language": "en", "title": None}

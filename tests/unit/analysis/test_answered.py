@@ -15,12 +15,12 @@ from sojourn.analysis.by_value import held_by
 from sojourn.analysis.funnel import FunnelSpec
 from sojourn.analysis.seam import ANALYSES, answer
 from sojourn.analysis.transitions import TransitionsSpec
+from sojourn.assembling import write_log
 from sojourn.errors import UsageError
 from sojourn.log.engine import Threads
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.selection import CustomersIn, CustomersWith, EventsWith, Period
 from sojourn.log.store import open_log
-from sojourn.reading import write_log
 from sojourn.testing import random_log
 
 LOG = random_log(3)
