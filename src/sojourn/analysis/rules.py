@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from sojourn.analysis.groups import coded
 from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
-from sojourn.analysis.stats.itemsets import RuleCounts, Transactions, mine_ordered, mine_rules
+from sojourn.analysis.stats.itemsets import Coded, RuleCounts, Transactions, mine_ordered, mine_rules
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import share_difference_p, wilson
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
-from sojourn.log.kernels.itemsets import spans_of_rows
 from sojourn.log.kernels.runs import split_at_gaps
+from sojourn.log.kernels.summaries import codes_of_rows
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result
 from sojourn.units import Duration, microseconds
@@ -134,33 +134,28 @@ class RulesSpec:
         offsets = journeys.offsets
         if self.unit == "visits":
             offsets, _ = split_at_gaps(offsets, journeys.flat("timestamp"), microseconds(self.gap))
-        found = Transactions(*spans_of_rows(offsets, items.codes, len(items.names)))
+        found = _transactions(offsets, items.codes, len(items.names), self.ordered)
         return RulesTally(len(journeys), ((found, items.names),))
 
     def conclude(self, tally: RulesTally, _: Mapping[str, Vocabulary]) -> Rules:
         """Mine, measure, name."""
-        transactions, names = _joined(tally.parts)
+        names = sorted({name for _, own in tally.parts for name in own})
+        place = {name: i for i, name in enumerate(names)}
+        numbered = ((part, np.array([place[name] for name in own], np.int32)) for part, own in tally.parts)
+        transactions = Coded.of(numbered, len(names))
         mine = mine_ordered if self.ordered else mine_rules
-        found = mine(transactions, len(names), self.min_support, self.min_confidence, self.longest)
+        found = mine(transactions, self.min_support, self.min_confidence, self.longest)
         table = _table(found, names, len(transactions), self.ordered)
-        used = len(np.unique(transactions.items))
+        used = int(np.count_nonzero(transactions.met))
         return Rules(self, tally.customers, len(transactions), used, table)
 
 
-def _joined(parts: tuple[tuple[Transactions, tuple[str, ...]], ...]) -> tuple[Transactions, list[str]]:
-    """All transactions in one coding: the sorted names of all parts."""
-    names = sorted({name for _, own in parts for name in own})
-    place = {name: i for i, name in enumerate(names)}
-    items, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
-    for transactions, own in parts:
-        codes = np.array([place[name] for name in own] or [0], np.int32)
-        items.append(codes[transactions.items])
-        lengths.append(np.diff(transactions.starts))
-    starts = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
-    empty = np.empty(0, np.int32)
-    firsts = np.concatenate([empty, *(t.firsts for t, _ in parts)])
-    lasts = np.concatenate([empty, *(t.lasts for t, _ in parts)])
-    return Transactions(starts, np.concatenate(items), firsts, lasts), names
+def _transactions(
+    offsets: NDArray[np.int32], codes: NDArray[np.int32], names: int, ordered: bool
+) -> Transactions:
+    """The distinct codes of every row, and where they are met if order counts."""
+    starts, items, _, firsts, lasts = codes_of_rows(offsets, codes, names, False, ordered)
+    return Transactions(starts, items, firsts, lasts)
 
 
 _SCHEMA: Final = pa.schema(
@@ -272,7 +267,7 @@ def rules(
 
     Notes
     -----
-    Frequent sets are found by FP-growth (Han, Pei and Yin 2000). A rule is an observation: meeting the left side need
+    Frequent sets are found by Eclat (Zaki 2000). A rule is an observation: meeting the left side need
     not be why the right side is met.
 
     Examples
@@ -336,7 +331,7 @@ def basket_rules(
     codes.setflags(write=False)
     offsets.setflags(write=False)
     spec = RulesSpec("item", "baskets", False, min_support, min_confidence, longest)
-    found = Transactions(*spans_of_rows(offsets, codes, len(names)))
+    found = _transactions(offsets, codes, len(names), False)
     return spec.conclude(RulesTally(0, ((found, names),)), {})
 
 

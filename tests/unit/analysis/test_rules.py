@@ -1,5 +1,6 @@
 """Association rules against counting every candidate."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -69,6 +70,25 @@ def test_long_sets_are_found_too():
     fives = [r for r in found if len(r["left"]) == 4]
     assert {r["right"] for r in fives} == set("abcde")
     assert all(r["count"] == 20 for r in fives)
+
+
+@pytest.mark.parametrize("dense", [0, 10**6])
+def test_sets_are_the_same_however_they_are_counted(dense, monkeypatch):
+    monkeypatch.setattr(itemsets, "_DENSE", dense)  # lists of transactions, and a bit for each of them
+    rng = np.random.default_rng(2)
+    rows = [[f"i{k:02d}" for k in rng.zipf(1.4, rng.integers(0, 12)) % 30] for _ in range(300)]
+    held = Counter(c for row in rows for size in (1, 2, 3, 4) for c in combinations(sorted(set(row)), size))
+    wanted = {
+        (left, right): (count, held[left])
+        for names, count in held.items()
+        if len(names) > 1 and count >= 6
+        for right in names
+        for left in [tuple(x for x in names if x != right)]
+        if count >= 0.3 * held[left]
+    }
+    found = sj.basket_rules(rows, min_support=6 / 300, min_confidence=0.3, longest=4).table.to_pylist()
+    assert {(tuple(r["left"]), r["right"]): (r["count"], r["left_count"]) for r in found} == wanted
+    assert {len(r["left"]) for r in found} == {1, 2, 3}
 
 
 def test_measures_are_those_of_the_definitions():

@@ -46,6 +46,12 @@ class Ragged:
     codes: NDArray[np.int32]
     counts: NDArray[np.int32]
 
+    @classmethod
+    def of(cls, offsets: NDArray[np.int32], codes: NDArray[np.int32], names: int) -> "Ragged":
+        """Count the codes of the events of every customer; −1 does not count."""
+        starts, found, counts, _, _ = codes_of_rows(offsets, codes, names, True, False)
+        return cls(starts, found, counts)
+
     @property
     def rows(self) -> NDArray[np.int64]:
         """The customer of every entry."""
@@ -92,7 +98,7 @@ def portraits(journeys: Journeys, timezone: str, gap: timedelta) -> Portraits:
     else:
         summary = np.zeros((len(journeys), SUMMARY_COLUMNS), np.int64)
     counted = {
-        name: Ragged(*codes_of_rows(offsets, journeys.flat(name), len(journeys.vocabularies[name])))
+        name: Ragged.of(offsets, journeys.flat(name), len(journeys.vocabularies[name]))
         for name in COUNTED
         if name in journeys.columns
     }

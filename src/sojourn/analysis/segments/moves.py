@@ -6,7 +6,6 @@ import numpy as np
 
 from sojourn.analysis.features.portraits import Ragged
 from sojourn.log.journeys import Journeys, frozen
-from sojourn.log.kernels.summaries import codes_of_rows
 
 MOST_NAMES: Final = 1_000
 """With more touchpoints transitions are not counted."""
@@ -22,6 +21,4 @@ def moves(journeys: Journeys) -> Ragged:
         pairs[1:] = np.where(known, codes[:-1] * names + codes[1:], -1)
         starts = journeys.offsets[:-1]
         pairs[starts[starts < len(codes)]] = -1
-    return Ragged(
-        *codes_of_rows(journeys.offsets, frozen(pairs), names * names if names <= MOST_NAMES else 0)
-    )
+    return Ragged.of(journeys.offsets, frozen(pairs), names * names if names <= MOST_NAMES else 0)

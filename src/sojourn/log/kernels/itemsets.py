@@ -1,4 +1,8 @@
-"""Sets of codes that occur together in rows: frequent sets by FP-growth, and sets followed by a code."""
+"""Sets of codes that occur together in rows, and sets followed by a code.
+
+A code that rows hold is a *line*: one bit per row, 64 of them to a word. Rows that hold two codes are the bits that
+both lines have, so that a set is counted 64 rows at a time.
+"""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -6,248 +10,190 @@ from numpy.typing import NDArray
 from sojourn.compiling import compiled
 
 Ints = NDArray[np.int32]
+Counts = NDArray[np.int64]
+Bits = NDArray[np.uint64]
+Family = tuple[Ints, Counts, Bits]
+"""Some codes, in how many rows each occurs, and their lines."""
+
+_TWOS = np.uint64(0x3333333333333333)
+_FOURS = np.uint64(0x0F0F0F0F0F0F0F0F)
 
 
 @compiled
-def spans_of_rows(
-    offsets: Ints, codes: Ints, names: int
-) -> tuple[NDArray[np.int64], Ints, NDArray[np.int32], NDArray[np.int32]]:
-    """The distinct codes of every row, with the place in the row of their first and of their last event.
-
-    Returns
-    -------
-    starts
-        int64, shape (rows + 1,): the codes of row ``i`` are ``starts[i]:starts[i + 1]`` of the rest.
-    found, firsts, lasts
-        int32; codes in order of first occurrence; −1 is no code.
-    """
-    n = offsets.shape[0] - 1
-    seen = np.full(names, -1, np.int64)
-    total = 0
-    for i in range(n):
-        for e in range(offsets[i], offsets[i + 1]):
-            if codes[e] >= 0 and seen[codes[e]] != i:
-                seen[codes[e]] = i
-                total += 1
-    starts = np.zeros(n + 1, np.int64)
-    found = np.empty(total, np.int32)
-    firsts = np.empty(total, np.int32)
-    lasts = np.empty(total, np.int32)
-    place = np.zeros(names, np.int64)
-    seen[:] = -1
-    k = 0
-    for i in range(n):
-        for e in range(offsets[i], offsets[i + 1]):
-            code = codes[e]
-            if code < 0:
-                continue
-            if seen[code] != i:
-                seen[code] = i
-                place[code] = k
-                found[k] = code
-                firsts[k] = e - offsets[i]
-                k += 1
-            lasts[place[code]] = e - offsets[i]
-        starts[i + 1] = k
-    return starts, found, firsts, lasts
+def _ones(word: np.uint64) -> np.int64:
+    """How many bits are set; what is written here the compiler knows as one instruction."""
+    word = word - ((word >> np.uint64(1)) & np.uint64(0x5555555555555555))
+    word = (word & _TWOS) + ((word >> np.uint64(2)) & _TWOS)
+    word = (word + (word >> np.uint64(4))) & _FOURS
+    return np.int64((word * np.uint64(0x0101010101010101)) >> np.uint64(56))
 
 
 @compiled
-def _plant(
-    starts: NDArray[np.int64], items: Ints, weights: NDArray[np.int64], top: int
-) -> tuple[Ints, Ints, NDArray[np.int64], Ints, Ints]:
-    """The prefix tree of weighted rows of rising items: item, parent and count of every node, and the nodes of
-    every item as a linked list (``head[item]``, then ``link[node]``).
-    """
-    capacity = items.shape[0] + 1
-    item = np.empty(capacity, np.int32)
-    parent = np.empty(capacity, np.int32)
-    count = np.zeros(capacity, np.int64)
-    child = np.full(capacity, -1, np.int32)
-    sibling = np.full(capacity, -1, np.int32)
-    link = np.full(capacity, -1, np.int32)
-    head = np.full(top, -1, np.int32)
-    item[0] = -1
-    parent[0] = -1
-    nodes = 1
+def mark_rows(starts: Counts, codes: Ints, rank: Ints, first: int, lines: Bits) -> None:
+    """Set the bit of every row in the lines ``rank[code]`` of its codes, from word ``first`` on; rank −1 has no line."""
     for r in range(starts.shape[0] - 1):
-        node = np.int32(0)
+        word = first + (r >> 6)
+        bit = np.uint64(1) << np.uint64(r & 63)
         for k in range(starts[r], starts[r + 1]):
-            wanted = items[k]
-            below = child[node]
-            while below >= 0 and item[below] != wanted:
-                below = sibling[below]
-            if below < 0:
-                below = np.int32(nodes)
-                nodes += 1
-                item[below] = wanted
-                parent[below] = node
-                sibling[below] = child[node]
-                child[node] = below
-                link[below] = head[wanted]
-                head[wanted] = below
-            count[below] += weights[r]
-            node = below
-    return item[:nodes], parent[:nodes], count[:nodes], link[:nodes], head
+            line = rank[codes[k]]
+            if line >= 0:
+                lines[line, word] |= bit
 
 
 @compiled
-def _conditional(
-    item: Ints, parent: Ints, count: NDArray[np.int64], link: Ints, first: int, top: int, least: int
-) -> tuple[NDArray[np.int64], Ints, NDArray[np.int64]]:
-    """The paths that lead to the nodes of one item, as weighted rows of the items frequent on them."""
-    support = np.zeros(top, np.int64)
-    rows = 0
-    total = 0
-    node = first
-    while node >= 0:
-        rows += 1
-        above = parent[node]
-        while above > 0:
-            support[item[above]] += count[node]
-            total += 1
-            above = parent[above]
-        node = link[node]
-    starts = np.zeros(rows + 1, np.int64)
-    items = np.empty(total, np.int32)
-    weights = np.empty(rows, np.int64)
-    r = 0
+def shared_lines(codes: Ints, lines: Bits, one: int, least: int, kept: bool) -> Family:
+    """Of the codes before number ``one``, those that at least ``least`` rows of that one hold, within these rows.
+
+    Lines are returned only if they are to be ``kept``.
+    """
+    words = lines.shape[1]
+    found = np.empty(one, np.int32)
+    counts = np.empty(one, np.int64)
+    out = np.empty((one if kept else 0, words), np.uint64)
     k = 0
-    node = first
-    while node >= 0:
-        begin = k
-        above = parent[node]
-        while above > 0:
-            if support[item[above]] >= least:
-                items[k] = item[above]
-                k += 1
-            above = parent[above]
-        items[begin:k] = items[begin:k][::-1].copy()  # a path is walked upwards
-        weights[r] = count[node]
-        r += 1
-        starts[r] = k
-        node = link[node]
-    return starts, items[:k].copy(), weights
+    for other in range(one):
+        total = np.int64(0)
+        if kept:
+            for w in range(words):
+                out[k, w] = lines[other, w] & lines[one, w]
+                total += _ones(out[k, w])
+        else:
+            for w in range(words):
+                total += _ones(lines[other, w] & lines[one, w])
+        if total >= least:
+            found[k] = codes[other]
+            counts[k] = total
+            k += 1
+    return found[:k], counts[:k], out[:k]
 
 
 @compiled
-def frequent_sets(
-    starts: NDArray[np.int64], items: Ints, top: int, least: int, longest: int, most: int
-) -> tuple[Ints, NDArray[np.int64], int]:
-    """All sets of at most ``longest`` items that at least ``least`` rows hold, by FP-growth (Han, Pei and Yin 2000).
+def lines_within(starts: Counts, items: Ints, rows: Ints, below: int, least: int, kept: bool) -> Family:
+    """As :func:`shared_lines`, of rows that are lists of items: those less than ``below`` in some of the rows."""
+    counts = np.zeros(below, np.int64)
+    for row in rows:
+        for k in range(starts[row], starts[row + 1]):
+            if items[k] < below:
+                counts[items[k]] += 1
+    found = np.flatnonzero(counts >= least).astype(np.int32)
+    out = np.zeros((len(found) if kept else 0, (len(rows) + 63) >> 6), np.uint64)
+    if kept:
+        rank = np.full(below, -1, np.int32)
+        rank[found] = np.arange(len(found), dtype=np.int32)
+        for r in range(rows.shape[0]):
+            bit = np.uint64(1) << np.uint64(r & 63)
+            for k in range(starts[rows[r]], starts[rows[r] + 1]):
+                if items[k] < below and rank[items[k]] >= 0:
+                    out[rank[items[k]], r >> 6] |= bit
+    return found, counts[found], out
 
-    The conditional trees on the way down are kept on a stack: a compiled function that calls itself cannot be
-    kept on disk safely.
+
+@compiled
+def sets_with(
+    last: int, codes: Ints, counts: Counts, lines: Bits, least: int, longest: int, most: int
+) -> tuple[Ints, Counts, int]:
+    """All sets of two to ``longest`` codes that end with ``last`` and that at least ``least`` rows hold.
+
+    Depth first through families of codes, each within the rows of the set it was made for (Eclat: Zaki 2000). They
+    are kept on a stack: a compiled function that calls itself cannot be kept on disk safely.
 
     Parameters
     ----------
-    starts, items
-        Rows of rising items 0 … top−1, the most frequent item being 0.
+    last, codes, counts, lines
+        The greatest code of the sets, and the family of those that are frequent with it, rising.
     most
         So many sets are written; the third return value is larger if there are more.
 
     Returns
     -------
     sets, supports, found
-        Rising items, −1 behind the last; rows that hold the set; number of sets.
+        Rising codes, −1 behind the last; rows that hold the set; number of sets.
     """
     sets = np.empty((most, longest), np.int32)
     supports = np.empty(most, np.int64)
     suffix = np.empty(longest, np.int32)
+    suffix[0] = last
     cursor = np.zeros(longest, np.int64)
-    tops = np.zeros(longest, np.int64)
-    tops[0] = top
     found = 0
-    trees = [_plant(starts, items, np.ones(starts.shape[0] - 1, np.int64), top)]
-    while len(trees) > 0:
-        depth = len(trees) - 1
-        i = cursor[depth]
-        if i == tops[depth]:
-            trees.pop()
-            continue
-        cursor[depth] += 1
-        item, parent, count, link, head = trees[depth]
-        support = np.int64(0)
-        node = head[i]
-        while node >= 0:
-            support += count[node]
-            node = link[node]
-        if support < least:
+    families = [(codes, counts, lines)]
+    while len(families) > 0:
+        depth = len(families)
+        codes, counts, lines = families[-1]
+        one = cursor[depth]
+        if one == codes.shape[0]:
+            families.pop()
             continue
         if found == most:
             return sets, supports, found + 1
-        suffix[depth] = i
+        cursor[depth] += 1
+        suffix[depth] = codes[one]
         for d in range(longest):
             sets[found, d] = suffix[depth - d] if d <= depth else -1
-        supports[found] = support
+        supports[found] = counts[one]
         found += 1
         if depth + 1 < longest:
-            rows = _conditional(item, parent, count, link, head[i], i, least)
-            if rows[1].shape[0] > 0:
-                trees.append(_plant(rows[0], rows[1], rows[2], i))
-                cursor[depth + 1] = 0
-                tops[depth + 1] = i
+            families.append(shared_lines(codes, lines, one, least, depth + 2 < longest))
+            cursor[depth + 1] = 0
     return sets[:found].copy(), supports[:found].copy(), found
 
 
 @compiled
-def ranked_rows(
-    starts: NDArray[np.int64], codes: Ints, rank: Ints, firsts: Ints, lasts: Ints
-) -> tuple[NDArray[np.int64], Ints, Ints, Ints]:
-    """Rows of ``rank[code]`` in rising order, codes of rank −1 left out, with their places."""
-    n = starts.shape[0] - 1
-    out = np.zeros(n + 1, np.int64)
-    items = np.empty(codes.shape[0], np.int32)
-    begins = np.empty(codes.shape[0], np.int32)
-    ends = np.empty(codes.shape[0], np.int32)
-    k = 0
-    for r in range(n):
-        begin = k
-        for p in range(starts[r], starts[r + 1]):
-            item = rank[codes[p]]
-            if item < 0:
-                continue
-            at = k
-            while at > begin and items[at - 1] > item:
-                items[at] = items[at - 1]
-                begins[at] = begins[at - 1]
-                ends[at] = ends[at - 1]
-                at -= 1
-            items[at] = item
-            begins[at] = firsts[p]
-            ends[at] = lasts[p]
-            k += 1
-        out[r + 1] = k
-    return out, items[:k].copy(), begins[:k].copy(), ends[:k].copy()
-
-
-@compiled
 def count_followed(
-    starts: NDArray[np.int64], items: Ints, firsts: Ints, lasts: Ints, top: int, pairs: bool
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows in which an item occurs after the first event of another, and after the first events of two others.
+    starts: Counts,
+    codes: Ints,
+    firsts: Ints,
+    lasts: Ints,
+    rank: Ints,
+    singles: Counts,
+    together: Counts,
+    doubles: Counts,
+) -> None:
+    """Count rows in which an item occurs after the first event of another, and after the first events of two others.
 
-    Returns
-    -------
+    Parameters
+    ----------
+    starts, codes, firsts, lasts
+        Of every row the codes in order of first occurrence, the place of their first and of their last event.
+    rank
+        The item of every code; −1 is not counted.
     singles
-        int64, shape (top, top): rows in which the second occurs after the first.
-    doubles
-        int64, shape (top, top, top): rows in which the third occurs after both others, which rise; no rows
-        unless ``pairs``.
+        Shape (items, items), added to: rows in which the second occurs after the first.
+    together, doubles
+        Shapes (items, items) and (items, items, items), added to unless they are empty: rows in which two items that
+        rise occur, and rows in which the third occurs after both.
     """
-    singles = np.zeros((top, top), np.int64)
-    size = top if pairs else 0
-    doubles = np.zeros((size, size, size), np.int64)
+    top = singles.shape[0]
+    items = np.empty(top, np.int32)
+    begins = np.empty(top, np.int32)
+    ends = np.empty(top, np.int32)
+    followers = np.empty(top, np.int32)
     for r in range(starts.shape[0] - 1):
-        for a in range(starts[r], starts[r + 1]):
-            for y in range(starts[r], starts[r + 1]):
-                if y != a and lasts[y] > firsts[a]:
-                    singles[items[a], items[y]] += 1
-            if not pairs:
-                continue
-            for b in range(a + 1, starts[r + 1]):
-                both = max(firsts[a], firsts[b])
-                for y in range(starts[r], starts[r + 1]):
-                    if y not in (a, b) and lasts[y] > both:
-                        doubles[items[a], items[b], items[y]] += 1
-    return singles, doubles
+        n = 0
+        for k in range(starts[r], starts[r + 1]):
+            if rank[codes[k]] >= 0:
+                items[n] = rank[codes[k]]
+                begins[n] = firsts[k]
+                ends[n] = lasts[k]
+                n += 1
+        for b in range(n):
+            m = 0
+            for y in range(b):
+                followers[m] = items[y]
+                m += ends[y] > begins[b]
+            for y in range(b + 1, n):  # all of these begin later
+                followers[m] = items[y]
+                m += 1
+            for f in range(m):
+                singles[items[b], followers[f]] += 1
+            for a in range(
+                b if doubles.shape[0] > 0 else 0
+            ):  # what follows b follows a, which begins earlier
+                low = min(items[a], items[b])
+                high = max(items[a], items[b])
+                together[low, high] += 1
+                for f in range(m):
+                    doubles[low, high, followers[f]] += 1
+    for a in range(doubles.shape[0]):
+        for b in range(doubles.shape[0]):
+            doubles[a, b, a] = 0  # an item does not follow itself
+            doubles[a, b, b] = 0

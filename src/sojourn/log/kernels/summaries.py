@@ -15,6 +15,7 @@ _DAY = 86_400_000_000
 _QUARTER = 6 * 3_600_000_000
 
 Offsets = NDArray[np.int32]
+Codes = NDArray[np.int32]
 
 
 @compiled
@@ -54,45 +55,47 @@ def summarise_rows(
 
 @compiled
 def codes_of_rows(
-    offsets: Offsets, codes: NDArray[np.int32], names: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """The distinct codes of every row, in order of first occurrence, and how often each occurs; −1 does not count.
+    offsets: Offsets, codes: Codes, names: int, counted: bool, placed: bool
+) -> tuple[NDArray[np.int64], Codes, Codes, Codes, Codes]:
+    """The distinct codes of every row, in order of first occurrence; −1 does not count.
 
     Returns
     -------
     starts
-        int64, shape (rows + 1,): the codes of row ``i`` are ``starts[i]:starts[i + 1]`` of the next two.
-    found, counts
+        int64, shape (rows + 1,): the codes of row ``i`` are ``starts[i]:starts[i + 1]`` of the rest.
+    found
         int32.
+    counts
+        int32: how often each occurs in its row; empty unless ``counted``.
+    firsts, lasts
+        int32: the places in the row of its first and of its last event; empty unless ``placed``.
     """
     n = offsets.shape[0] - 1
-    last = np.full(names, -1, np.int32)
-    total = 0
-    for i in range(n):
-        for e in range(offsets[i], offsets[i + 1]):
-            code = codes[e]
-            if code >= 0 and last[code] != i:
-                last[code] = i
-                total += 1
+    events = offsets[n] - offsets[0]
     starts = np.zeros(n + 1, np.int64)
-    found = np.empty(total, np.int32)
-    counts = np.zeros(total, np.int32)
-    place = np.zeros(names, np.int64)
-    last[:] = -1
+    found = np.empty(events, np.int32)
+    counts = np.zeros(events if counted else 0, np.int32)
+    firsts = np.empty(events if placed else 0, np.int32)
+    lasts = np.empty(events if placed else 0, np.int32)
+    place = np.full(names, -1, np.int64)
     k = 0
     for i in range(n):
         for e in range(offsets[i], offsets[i + 1]):
             code = codes[e]
             if code < 0:
                 continue
-            if last[code] != i:
-                last[code] = i
+            if place[code] < starts[i]:  # not met in this row
                 place[code] = k
                 found[k] = code
+                if placed:
+                    firsts[k] = e - offsets[i]
                 k += 1
-            counts[place[code]] += 1
+            if counted:
+                counts[place[code]] += 1
+            if placed:
+                lasts[place[code]] = e - offsets[i]
         starts[i + 1] = k
-    return starts, found, counts
+    return starts, found[:k].copy(), counts[:k].copy(), firsts[:k].copy(), lasts[:k].copy()
 
 
 @compiled
