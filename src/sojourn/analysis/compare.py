@@ -61,7 +61,8 @@ class Comparison(Result):
     - ``p``: two-sided: for shares the pooled z-test, or Fisher's exact test where an expected count is below 5; for
       means Welch's test;
     - ``q``: p adjusted after Benjamini and Hochberg over all rows of the table that have one;
-    - ``status``: ``"ok"``, or ``"not_computed"`` with the ``reason`` in words; then p and q are null.
+    - ``status``: ``"ok"``, or ``"not_computed"`` with the ``reason`` in words; then p and q are null. What was counted in
+      different ways has no difference either.
 
     Intervals and tests take customers as independent and the groups as independent of each other. Differences between
     groups that nobody assigned by chance are observations, not effects.
@@ -117,10 +118,30 @@ class _Pair:
         """Why no difference can be computed; None if it can."""
         for name, side in (("a", self.a), ("b", self.b)):
             if side.value is None or side.n == 0:
-                return f"group {name} has nobody to count here"
+                return (
+                    f"group {name}: {side.reason}"
+                    if side.reason
+                    else f"group {name} has nobody to count here"
+                )
             if not self.is_share and side.n < 2:
                 return f"group {name} has a single observation"
+        if self.a.method != self.b.method:
+            return f"counted differently: {self.a.method or 'as usual'}; {self.b.method or 'as usual'}"
         return None
+
+    @property
+    def difference(self) -> float | None:
+        known = self.a.value is not None and self.b.value is not None and self.a.method == self.b.method
+        return cast("float", self.a.value) - cast("float", self.b.value) if known else None
+
+    @property
+    def untested(self) -> str | None:
+        """Why a difference that has an interval is not tested; None if it can be."""
+        if self.a.reason and self.a.reason == self.b.reason:
+            return f"both groups: {self.a.reason}"
+        return next(
+            (f"group {name}: {e.reason}" for name, e in (("a", self.a), ("b", self.b)) if e.reason), None
+        )
 
     @property
     def is_share(self) -> bool:
@@ -232,7 +253,7 @@ def _absent(result: Result, key: tuple[str, ...], measure: str) -> Estimate:
     customers = int(getattr(result, "customers", 0))
     if measure == _CUSTOMERS_SHARE and customers:
         return Estimate(key, measure, customers, 0.0)
-    return Estimate(key, measure, 0, None)
+    return Estimate(key, measure, 0, None, reason="it does not occur here" if customers else "")
 
 
 _SCHEMA: Final = pa.schema(
@@ -266,6 +287,9 @@ def _table(pairs: list[_Pair]) -> pa.Table:
     for i in set(means.tolist()) - set(varied):
         reasons[i] = "neither group varies"
     low[varied], high[varied], p[varied] = _compare_means([pairs[i] for i in varied])
+    for i, pair in enumerate(pairs):
+        if not reasons[i] and (told := pair.untested):
+            reasons[i], p[i] = told, np.nan
     q = benjamini_hochberg(p)
     untested_last = np.nan_to_num(p, nan=2.0).tolist()
     order = sorted(range(len(pairs)), key=lambda i: (untested_last[i], pairs[i].measure, pairs[i].key))
@@ -278,7 +302,7 @@ def _table(pairs: list[_Pair]) -> pa.Table:
             pair.b.value,
             pair.a.n,
             pair.b.n,
-            None if pair.a.value is None or pair.b.value is None else pair.a.value - pair.b.value,
+            pair.difference,
             *(column[i] for column in numbers),
             "not_computed" if reasons[i] else "ok",
             reasons[i],

@@ -1,7 +1,7 @@
 """Pain points: what goes wrong at which point of the journey, whom it meets, what it does to the goal, and what that costs."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
 from sojourn.log.vocabulary import Vocabulary
 from sojourn.results import Result, of_whole
+from sojourn.units import duration_text
 
 _Z: Final = 1.959963984540054
 _RANK: Final = ("costs", "unclear", "look_alike", "not_comparable")
@@ -87,11 +88,11 @@ class PainPoints(Result):
         )
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """The share of exposed customers of those who came to the point."""
-        return tuple(
-            Estimate((row["id"],), "exposed_share", row["came"], row["share"])
-            for row in self._table.to_pylist()
-        )
+        """Per row the share that meets it, its effect, and of what stands for itself the value at stake per exposed customer.
+
+        Waits of another length are another exposure.
+        """
+        return tuple(e for row in self._table.to_pylist() for e in _estimates(row))
 
     def exposed(self, log: JourneyLog, id: str) -> pa.Table:  # noqa: A002  (it is the column's name)
         """The events behind a row, one row per exposure.
@@ -246,6 +247,28 @@ def _row(sample: Sample, finding: Finding, q: float, verdict: Verdict) -> dict[s
         "cause": None,
         "method": "excess_endings" if c.kind == "drop_off" else "doubly_robust",
     }
+
+
+def _estimates(row: Mapping[str, Any]) -> Iterator[Estimate]:
+    key, n = (row["id"],), row["customers"]
+    how = f"from {duration_text(row['limit_s'])} on" if row["limit_s"] else ""
+    yield Estimate(key, "exposed_share", row["came"], row["share"], method=how)
+    effect, low, high = row["effect"], row["effect_low"], row["effect_high"]
+    if effect is None:
+        yield Estimate(key, "effect", n, None, 0.0, "there are not enough comparable customers")
+    else:
+        error = max(high - effect, effect - low) / _Z  # one end may be cut at −1 or 1
+        yield Estimate(key, "effect", n, effect, error * error * n, method=how)
+    if row["cause"] is not None:
+        return
+    if row["value_at_stake"] is None or not n:
+        yield Estimate(key, "stake_per_customer", n, None, 0.0, "no money is claimed")
+    else:
+        error = (row["value_high"] - row["value_low"]) / 2 / _Z / n
+        money = ", ".join(part for part in (how, row["currency"]) if part)
+        yield Estimate(
+            key, "stake_per_customer", n, row["value_at_stake"] / n, error * error * n, method=money
+        )
 
 
 def _stake(sample: Sample, finding: Finding) -> tuple[float, float, float] | None:

@@ -75,6 +75,10 @@ class Estimate:
         The estimate; None if it cannot be computed.
     variance
         Of a single observation: ``value * (1 - value)`` for a share; None marks a share.
+    reason
+        Why no difference between groups can be told from it; empty where one can.
+    method
+        How it was counted, where that may depend on the data: numbers that were counted differently are not compared.
     """
 
     key: tuple[str, ...]
@@ -82,6 +86,8 @@ class Estimate:
     n: int
     value: float | None
     variance: float | None = None
+    reason: str = ""
+    method: str = ""
 
 
 class Comparable(Protocol):

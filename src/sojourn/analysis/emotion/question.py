@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from sojourn.analysis.emotion.counts import Dimension, EmotionTally, count_emotion
 from sojourn.analysis.emotion.model import SIGNS, Calibration
@@ -58,6 +59,7 @@ class Emotions(Result):
     stages: pa.Table
     """With ``stages``: ``stage``, ``score``, ``low``, ``high``, ``n``, ``basis``, ``touchpoints``, ``events``."""
     _table: pa.Table
+    _estimates: tuple[Estimate, ...]
 
     @property
     def table(self) -> pa.Table:
@@ -80,8 +82,8 @@ class Emotions(Result):
         return told
 
     def estimates(self) -> tuple[Estimate, ...]:
-        """Nothing that could be compared without the model; compare ratings by ``touchpoints``."""
-        return ()
+        """The feeling of every touchpoint that occurs (``score``) and of every stage (``stage_score``)."""
+        return self._estimates
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +112,21 @@ class EmotionSpec:
         """Calibrate the model and combine what there is."""
         names = vocabularies["touchpoint"].names
         felt = felt_touchpoints(names, tally)
+        there = np.flatnonzero(felt.events)
+        there = there[np.lexsort((there, -felt.events[there]))]
+        stages, of_stages = felt_stages(felt, self.stages)
         return Emotions(
             self,
             tally.customers,
             felt.calibration,
             felt_groups(felt, tally.groups.counts),
-            felt_stages(felt, self.stages),
-            _table(felt),
+            stages,
+            _table(felt, there),
+            felt.feeling.estimates("score", [(names[i],) for i in there.tolist()], there) + of_stages,
         )
 
 
-def _table(felt: Felt) -> pa.Table:
-    there = np.flatnonzero(felt.events)
-    there = there[np.lexsort((there, -felt.events[there]))]
+def _table(felt: Felt, there: NDArray[np.int64]) -> pa.Table:
     columns: dict[str, Any] = {
         "touchpoint": pa.array([felt.names[i] for i in there], pa.string()),
         **felt.feeling.columns(there),

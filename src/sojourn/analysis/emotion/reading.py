@@ -13,6 +13,7 @@ from sojourn.analysis.emotion.counts import EXACT, SEPARATOR, EmotionTally
 from sojourn.analysis.emotion.model import Calibration, Model, Numbers, Rated
 from sojourn.analysis.emotion.texts import TextFeelings, read_texts
 from sojourn.analysis.emotion.words import NEUTRAL, is_awaited, is_survey, valence
+from sojourn.analysis.seam import Estimate
 from sojourn.log.kernels.behaviour import FLAGS, WAIT_BINS
 
 BASES: Final = ("observed", "inferred", "assumed")
@@ -20,6 +21,7 @@ _FAR_LONGER: Final = 8
 """Bins of half an octave: 16 times as long."""
 
 _FEWEST_TEXTS: Final = 20
+_TOLD: Final = "the feeling is told by names and behaviour, not observed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,25 @@ class Feeling:
             "n": pa.array(self.n[rows]),
             "basis": pa.array([BASES[b] for b in self.basis[rows]], pa.string()),
         }
+
+    def estimates(
+        self, measure: str, keys: Sequence[tuple[str, ...]], rows: NDArray[np.int64]
+    ) -> tuple[Estimate, ...]:
+        """The feelings of some rows, one key each, as two groups can be compared in them.
+
+        What no rating or text observed is told by the same model in every group: it has an interval, and is not tested.
+        """
+        return tuple(
+            Estimate(
+                key,
+                measure,
+                int(self.n[row]),
+                float(np.clip(self.mean[row], -5.0, 5.0)),
+                float(self.variance[row] * self.n[row]),
+                "" if self.basis[row] == 0 else _TOLD,
+            )
+            for key, row in zip(keys, rows.tolist(), strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +208,8 @@ def _spread(felt: Felt, groups: Sequence[Rated]) -> float:
     return model.group_spread(differences[usable], errors[usable])
 
 
-def felt_stages(felt: Felt, stages: Sequence[tuple[str, str]]) -> pa.Table:
-    """The feeling of each stage: of its touchpoints, by their events.
+def felt_stages(felt: Felt, stages: Sequence[tuple[str, str]]) -> tuple[pa.Table, tuple[Estimate, ...]]:
+    """The feeling of each stage, of its touchpoints by their events: as a table, and as groups can be compared in it.
 
     The basis is what more than half of the events have. What is not observed may be wrong in the same way everywhere, so
     that these errors add up instead of evening out.
@@ -199,17 +220,20 @@ def felt_stages(felt: Felt, stages: Sequence[tuple[str, str]]) -> pa.Table:
         if touchpoint in code and felt.events[code[touchpoint]]:
             members.setdefault(stage, []).append(code[touchpoint])
     tables = [_STAGES.empty_table()]
+    estimates: list[Estimate] = []
+    first = np.zeros(1, np.int64)
     for stage, places in members.items():
         own = np.array(places)
         feeling = _together(felt, own)
         columns = {
             "stage": pa.array([stage], pa.string()),
-            **feeling.columns(np.zeros(1, np.int64)),
+            **feeling.columns(first),
             "touchpoints": [len(own)],
             "events": [int(felt.events[own].sum())],
         }
         tables.append(pa.table(columns, schema=_STAGES))
-    return pa.concat_tables(tables)
+        estimates += feeling.estimates("stage_score", [(stage,)], first)
+    return pa.concat_tables(tables), tuple(estimates)
 
 
 def _together(felt: Felt, own: NDArray[np.int64]) -> Feeling:

@@ -59,8 +59,11 @@ class Rows:
             assert figures.variance is not None  # means always have one
             variance = float(figures.variance[i])
             if np.isnan(variance):
-                value, variance = None, 0.0
-        self.estimates.append(Estimate(key, name, int(figures.n[i]), value, variance))
+                variance = 0.0  # of a single observation: there is a value, and nothing to compare it by
+        money = figures.currency[i] if figures.currency else None
+        method = f"{figures.method}, {money}" if money else figures.method
+        n, reason = int(figures.n[i]), figures.reason[i]
+        self.estimates.append(Estimate(key, name, n, value, variance, reason, method))
 
     def table(self) -> pa.Table:
         """The rows as a table."""

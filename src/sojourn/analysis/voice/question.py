@@ -69,8 +69,14 @@ class Voice(Result):
 
     def estimates(self) -> tuple[Estimate, ...]:
         """Per touchpoint the share of scored texts that feel bad."""
+        learned = sorted(
+            row["language"]
+            for row in self.languages.to_pylist()
+            if row["scored"] and row["scorer"] != "lexicon"
+        )
+        how = f"scorers learned for {', '.join(learned)}" if learned else "scored by words"
         return tuple(
-            Estimate((row["touchpoint"],), "negative_share", row["scored"], row["negative_share"])
+            Estimate((row["touchpoint"],), "negative_share", row["scored"], row["negative_share"], method=how)
             for row in self._table.to_pylist()
         )
 
