@@ -18,12 +18,12 @@ from sojourn.ingest.opening import Opened, opening
 from sojourn.ingest.pouring import Builder, Cleaning, pour
 from sojourn.isolation import Progress
 from sojourn.log.build import Built, LogBuilder
+from sojourn.log.intake import buffered
 from sojourn.log.store import writing
 from sojourn.project.joined import Joined, fate
 from sojourn.project.once import fill, join
 from sojourn.project.people import People
 
-_MOST_BUFFERED: Final = 1_500_000_000
 _SHOWN_NAMES: Final = 3
 
 
@@ -41,7 +41,7 @@ def assemble(
     progress: Progress | None = None,
 ) -> tuple[Built, Quality]:
     """Sources through cleaning into the shards of a log, and the fate of every row."""
-    builder = LogBuilder(clean_name, folder, _share(memory_limit))
+    builder = LogBuilder(clean_name, folder, buffered(memory_limit))
     cleaning = Cleaning(time.time_ns() // 1000, timezone, keep_duplicates)
     counting = _Counting(builder, progress) if progress else builder
     joined: Joined[People] | None = None
@@ -173,10 +173,6 @@ class _Counting:
         self._builder.add(batch, source=source, compare_rows=compare_rows)
         self._rows += batch.num_rows
         self._progress("read", self._rows)
-
-
-def _share(memory_limit: int | None) -> int:
-    return _MOST_BUFFERED if memory_limit is None else min(_MOST_BUFFERED, memory_limit // 4)
 
 
 def listed(names: Sequence[str]) -> str:

@@ -48,6 +48,8 @@ def build(
 def show(told: dict[str, Any], language: Language) -> None:
     """Print what a build did."""
     say = words(language)
+    if told["outdated"]:
+        typer.echo(say.built_anew)
     kinds = " · ".join(f"{kind} {count:,}" for kind, count in sorted(told["identifiers"].items()))
     typer.echo(say.built[told["build"]].format(made=told["parts"]["made"], kept=told["parts"]["kept"]))
     typer.echo(say.built_size.format(customers=f"{told['customers']:,}", events=f"{told['events']:,}"))

@@ -47,6 +47,7 @@ class Words:
     project_written: str
     project_next: str
     built: Mapping[str, str]
+    built_anew: str
     built_size: str
     built_ids: str
     built_log: str
@@ -136,6 +137,7 @@ _EN: Final = Words(
         "update": "Brought up to date; files read: {made}, known already: {kept}",
         "nothing": "Nothing new; files known already: {kept}",
     },
+    built_anew="Another version of Sojourn built this before: every file was read again.",
     built_size="{customers} customers, {events} events",
     built_ids="Joined by: {kinds} · {shared} shared by several people",
     built_log="Journey log: {log} · {seconds} s",
@@ -225,6 +227,7 @@ _ZH: Final = Words(
         "update": "已更新：新读 {made} 个文件，{kept} 个已读过",
         "nothing": "没有新内容：{kept} 个文件均已读过",
     },
+    built_anew="此前由另一版本的 Sojourn 构建：已重新读取全部文件。",
     built_size="{customers} 位客户，{events} 个事件",
     built_ids="合并依据：{kinds} · 其中 {shared} 个由多人共用",
     built_log="旅程日志：{log} · {seconds} 秒",

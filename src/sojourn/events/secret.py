@@ -69,7 +69,7 @@ def _read(path: Path) -> bytes:
         key = bytes.fromhex(lines[1])
     except ValueError:
         raise _damaged(path) from None
-    if len(key) != KEY_BYTES or lines[2] != _check(key):
+    if len(key) != KEY_BYTES or lines[2] != fingerprint(key):
         raise _damaged(path)
     return key
 
@@ -77,19 +77,24 @@ def _read(path: Path) -> bytes:
 def _damaged(path: Path) -> InputError:
     return InputError(
         f"{path} is not a key of Sojourn, or it is damaged.",
-        hint="Put back its copy. Without one: remove the file and build everything again with a new key.",
+        hint="Put back its copy. Without one: remove the file, and make everything that was hashed with it again.",
         context={"file": str(path)},
     )
 
 
-def _check(key: bytes) -> str:
+def fingerprint(key: bytes) -> str:
+    """What tells one key from another, and nothing about it.
+
+    >>> fingerprint(bytes(32))
+    '36cf73936b5ba6f2'
+    """
     return hashlib.sha256(b"sojourn key check" + key).hexdigest()[:16]
 
 
 def _make(path: Path) -> None:
     """Write a new key beside its place and link it there, which fails if somebody was faster: theirs is the key."""
     key = secrets.token_bytes(KEY_BYTES)
-    text = f"{_FIRST_LINE}\n{key.hex()}\n{_check(key)}\n"
+    text = f"{_FIRST_LINE}\n{key.hex()}\n{fingerprint(key)}\n"
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,15 +15,25 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.events.schema import Kind
-from sojourn.log.attributes import kind_of, merged_kinds, stored_form
-from sojourn.log.brought import Brought
+from sojourn.log.attributes import stored_form
+from sojourn.log.brought import Brought, Receipts
 from sojourn.log.kernels.ordering import counting_sort
 from sojourn.log.layout import BUCKETS, buckets_of, hashes_of
-from sojourn.log.names import CleanName, Codes, NameCoder, codes_of, refolded
+from sojourn.log.names import CleanName, Codes, NameCoder, codes_of
 from sojourn.log.spill import Rows, Spill
 from sojourn.log.vocabulary import Vocabulary
 
+MOST_BUFFERED: Final = 1_500_000_000
 _MOST_UNDERWAY: Final = 3
+
+
+def buffered(memory_limit: int | None) -> int:
+    """Bytes of rows that may wait in memory: a quarter of what reading may use, and never more than helps.
+
+    >>> buffered(None), buffered(1 << 30)
+    (1500000000, 268435456)
+    """
+    return MOST_BUFFERED if memory_limit is None else min(MOST_BUFFERED, memory_limit // 4)
 
 
 @dataclass(slots=True)
@@ -42,18 +52,16 @@ class Intake:
 
     clean: CleanName
     folder: Path | None = None
-    memory_limit: int = 1_500_000_000
+    memory_limit: int = MOST_BUFFERED
     counts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(BUCKETS, np.int64))
     nbytes: int = 0
-    _kinds: dict[int, dict[str, Kind]] = field(default_factory=dict)
-    _message_ids: dict[int, Counter[str]] = field(default_factory=dict)
-    _uncompared: dict[int, set[str]] = field(default_factory=dict)
-    _coders: dict[str, NameCoder] = field(default_factory=dict)
+    _receipts: Receipts = field(init=False)
     _spill: Spill = field(init=False)
     _hand: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
     _underway: deque[Future[None]] = field(default_factory=deque)
 
     def __post_init__(self) -> None:
+        self._receipts = Receipts(self.clean)
         self._spill = Spill(BUCKETS, self.folder, self.memory_limit)
 
     def add(self, batch: pa.RecordBatch, *, source: int, compare_rows: bool) -> None:
@@ -61,19 +69,18 @@ class Intake:
         if batch.num_rows == 0:
             return
         arrays: dict[str, pa.Array] = {"customer_id": batch.column("customer_id").cast(pa.string())}
-        kinds = {}
         for name in batch.schema.names:
             if name == "customer_id":
                 continue
             values = batch.column(name)
-            kinds[name] = kind = kind_of(name, values.type)
+            kind = self._receipts.kind(name, values, source)
             coded = kind is Kind.CODE
             arrays[name] = (
                 pa.array(self.coder(name).encode(values, source)) if coded else stored_form(values, kind)
             )
-        self._kinds[source] = merged_kinds(self._kinds.get(source, {}), kinds)
         if "origin_file" in arrays:
-            self._note_origins(arrays, source, compare_rows=compare_rows)
+            files, known = arrays["origin_file"].to_numpy(), arrays.get("message_id")
+            self._receipts.origins(files, known, source, compare_rows=compare_rows)
         self.put(Rows(pa.RecordBatch.from_pydict(arrays), source, compare_rows))
 
     def put(self, rows: Rows) -> None:
@@ -95,7 +102,7 @@ class Intake:
 
     def coder(self, attribute: str) -> NameCoder:
         """What gives an attribute's names their provisional codes."""
-        return self._coders.setdefault(attribute, NameCoder(attribute, self.clean))
+        return self._receipts.coder(attribute)
 
     def final_codes(self, vocabularies: Mapping[str, Vocabulary]) -> dict[str, Codes]:
         """Per coded attribute: the code in the log of every provisional code, −1 standing at the end."""
@@ -103,27 +110,17 @@ class Intake:
 
     def brought(self) -> dict[int, Brought]:
         """What each source brought."""
-        return {
-            source: Brought(
-                self._kinds[source],
-                {n: self._coders[n].counts(source) for n, k in self._kinds[source].items() if k is Kind.CODE},
-                dict(self._message_ids.get(source, {})),
-                frozenset(self._uncompared.get(source, ())),
-            )
-            for source in sorted(self._kinds)
-        }
+        return self._receipts.brought()
 
     def repaired(self, vocabularies: Mapping[str, Vocabulary]) -> dict[int, Counter[str]]:
         """Per source: how many events' names were trimmed, and how many are shown in another spelling."""
-        repaired: dict[int, Counter[str]] = {}
-        for source in self._kinds:
-            rules: Counter[str] = Counter()
-            for name, coder in self._coders.items():
-                rules["trimmed_name"] += coder.trimmed[source]
-                rules["folded_case"] += refolded(coder.counts(source), vocabularies[name])
-            if rules := +rules:
-                repaired[source] = rules
-        return repaired
+        counted = {
+            source: +Counter(
+                trimmed_name=self._receipts.trimmed(source), folded_case=brought.respelled(vocabularies)
+            )
+            for source, brought in self.brought().items()
+        }
+        return {source: rules for source, rules in counted.items() if rules}
 
     def _put(self, rows: Rows) -> None:
         buckets = buckets_of(hashes_of(rows.batch.column("customer_id")))
@@ -131,13 +128,3 @@ class Intake:
         self.counts += np.diff(offsets)
         self.nbytes += rows.batch.nbytes
         self._spill.add(rows._replace(batch=rows.batch.take(pa.array(order))), offsets)
-
-    def _note_origins(self, arrays: Mapping[str, pa.Array], source: int, *, compare_rows: bool) -> None:
-        files, names = arrays["origin_file"].to_numpy(), self.coder("origin_file").spellings
-        if not compare_rows:
-            self._uncompared.setdefault(source, set()).update(names[c] for c in np.unique(files) if c >= 0)
-        if "message_id" in arrays:
-            known = files[arrays["message_id"].is_valid().to_numpy(zero_copy_only=False) & (files >= 0)]
-            met = np.bincount(known)
-            counts = self._message_ids.setdefault(source, Counter())
-            counts.update({names[c]: int(met[c]) for c in np.flatnonzero(met)})

@@ -21,7 +21,7 @@ from sojourn.durable import sha256_of
 from sojourn.errors import LogError, SourceError
 from sojourn.events.cleaning import clean_name
 from sojourn.events.privacy import Door, Privacy
-from sojourn.events.secret import read_or_make_key
+from sojourn.events.secret import fingerprint
 from sojourn.events.taxonomy.coverage import Coverage
 from sojourn.events.taxonomy.taxonomy import Taxonomy
 from sojourn.identity.corrections import Corrections
@@ -29,6 +29,7 @@ from sojourn.identity.nodes import distinct
 from sojourn.identity.rules import Rules
 from sojourn.isolation import Progress
 from sojourn.log.build import Built, LogBuilder
+from sojourn.log.intake import buffered
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import LogFolder, is_log, open_log, writing
 from sojourn.log.update import LogUpdate
@@ -36,15 +37,16 @@ from sojourn.project.affected import Difference, affected
 from sojourn.project.corrections import load_corrections, plain
 from sojourn.project.customers import Customers
 from sojourn.project.databases import copies, is_url
-from sojourn.project.document import Project, SourceSpec, excluded, key_file, load
+from sojourn.project.document import Project, SourceSpec, excluded, load
 from sojourn.project.joined import Joined, fate
+from sojourn.project.key import project_key
 from sojourn.project.making import Recipe, make_part
 from sojourn.project.parts import About, Part, Treatment
 from sojourn.project.people import People, everybody
 from sojourn.project.store import FileSeen, State, Store, opened
 from sojourn.sources.files import Named, resolve
 
-PIPELINE: Final = 2
+PIPELINE: Final = 3
 """Changes when the same file would give other events; then every part is made again."""
 
 
@@ -91,10 +93,11 @@ def build(
     project = load(file)
     step = progress or _silent
     with opened(file.parent / project.data) as store:
-        key = key_file(file)
-        recipe = _recipe(project, key, memory_limit)
         state = store.state()
-        live = _live(file.parent, project, state, store, key)
+        privacy = Privacy.of(project.privacy)
+        key = project_key(file, state.key, store.root) if privacy.needs_key else None
+        recipe = _recipe(project, privacy, key, memory_limit)
+        live = _live(file.parent, project, state, store, fingerprint(key) if key else "")
         made = 0
         for one in live:
             if not Part.at(store, one.part).whole:
@@ -108,6 +111,7 @@ def build(
             {one.named.label: one.seen for one in live},
             {one.named.label: one.part for one in live},
             settings=settings,
+            key=fingerprint(key) if key else "",
         )
         abouts = {label: part.about() for label, part in parts.items()}
         intact = _intact(store, state)
@@ -124,12 +128,13 @@ def build(
             rules = Rules(per_customer=project.identity.limits, shared_beyond=project.identity.shared_beyond)
             only = before.only if before else None
             everyone = everybody(sorted(parts.items()), rules, corrections, project.identity.window, only)
-            _write_log(store, new, Joined(parts, abouts, everyone), before, step)
+            _write_log(store, new, Joined(parts, abouts, everyone), before, buffered(memory_limit), step)
             kind = "update" if before else "full"
         store.drop_parts(frozenset(new.parts.values()))
         log = open_log(store.log, verify=False)
         return _told(log, store, abouts.values(), made, kind) | {
-            "seconds": round(time.monotonic() - started, 2)
+            "outdated": state.outdated,
+            "seconds": round(time.monotonic() - started, 2),
         }
 
 
@@ -137,9 +142,7 @@ def _silent(_step: str, _count: int = 0) -> None:
     """Progress that nobody watches."""
 
 
-def _recipe(project: Project, key_path: Path, memory_limit: int | None) -> Recipe:
-    privacy = Privacy.of(project.privacy)
-    key = read_or_make_key(key_path) if privacy.needs_key else None
+def _recipe(project: Project, privacy: Privacy, key: bytes | None, memory_limit: int | None) -> Recipe:
     blocked = frozenset(project.identity.blocked)
     door = Door(privacy, key, project.identity.country, blocked)
     taxonomy = Taxonomy.of(project.taxonomy)
@@ -147,7 +150,7 @@ def _recipe(project: Project, key_path: Path, memory_limit: int | None) -> Recip
     return Recipe(treatment, taxonomy, time.time_ns() // 1000, project.timezone, memory_limit)
 
 
-def _live(base: Path, project: Project, state: State, store: Store, key: Path) -> tuple[Live, ...]:
+def _live(base: Path, project: Project, state: State, store: Store, key: str) -> tuple[Live, ...]:
     """All files of the project: each belongs to the first source that names it; a copy of another is left out."""
     rules = {
         "timezone": project.timezone,
@@ -155,7 +158,7 @@ def _live(base: Path, project: Project, state: State, store: Store, key: Path) -
         "privacy": project.privacy,
         "identity": [project.identity.country, sorted(project.identity.blocked)],
         "exclude": sorted(excluded(project.exclude)),
-        "key": sha256_of(key) if key.is_file() else "",
+        "key": key,
         "version": PIPELINE,
     }
     found: dict[str, Live] = {}
@@ -252,31 +255,32 @@ def _write_log(
     new: State,
     joined: Joined[People],
     before: _Last | None,
+    buffers: int,
     step: Progress,
 ) -> None:
     """Write the log that belongs to the parts: from all events, or from the last log and what changed."""
     with writing(store.log) as target:
         if before is None:
-            builder = LogBuilder(clean_name, target.spill)
+            builder = LogBuilder(clean_name, target.spill, buffers)
             for batch, source, compare in joined.all():
                 builder.add(batch, source=source, compare_rows=compare)
                 step("sort", 0)
             built = builder.finish(target.store)
         else:
-            built = _brought_up_to_date(before, joined, target)
+            built = _brought_up_to_date(before, joined, target, buffers)
         target.commit(built, fate(built, joined).to_dict())
         store.forget()
     now = Customers.of(joined.everyone)
     (now if before is None else before.customers.replaced(before.rows, now)).save(store)
     log = open_log(store.log, verify=False)
-    store.commit(State(new.files, new.parts, log.checksum, new.settings))
+    store.commit(replace(new, log=log.checksum))
 
 
-def _brought_up_to_date(before: _Last, joined: Joined[People], target: LogFolder) -> Built:
+def _brought_up_to_date(before: _Last, joined: Joined[People], target: LogFolder, buffers: int) -> Built:
     plan = affected(
         before.customers.only(before.rows), joined.everyone, before.log, before.difference.removed.values()
     )
-    update = LogUpdate(before.log, clean_name, target.spill)
+    update = LogUpdate(before.log, clean_name, target.spill, buffers)
     for batch, source, compare in joined.changed(plan.again, set(before.difference.fresh)):
         update.add(batch, source=source, compare_rows=compare)
     return update.finish(

@@ -1,7 +1,7 @@
 """Looking at and correcting who is who in a project that was built."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,14 @@ import pyarrow as pa
 from sojourn.errors import LogError, UnknownNameError, UsageError
 from sojourn.events.identifiers import normalise
 from sojourn.events.privacy import Door, Privacy
-from sojourn.events.secret import read_or_make_key
 from sojourn.identity.corrections import Corrections
 from sojourn.identity.explain import Explanation
 from sojourn.identity.explain import explain as explain_identifier
 from sojourn.identity.nodes import Identifier, Nodes
 from sojourn.identity.rules import Rules
 from sojourn.project.corrections import load_corrections, save_corrections
-from sojourn.project.document import Project, key_file, load
+from sojourn.project.document import Project, load
+from sojourn.project.key import project_key
 from sojourn.project.parts import Part
 from sojourn.project.people import People, resolved
 from sojourn.project.store import Store
@@ -25,13 +25,14 @@ from sojourn.project.store import Store
 
 @dataclass(frozen=True)
 class Known:
-    """A project's people as they are now, corrections included."""
+    """A project's people as they are now, corrections included; and the key that their identifiers are hashed with."""
 
     file: Path
     project: Project
     store: Store
     people: People
     corrections: Corrections
+    key: bytes | None = field(default=None, repr=False)
 
     @property
     def nodes(self) -> Nodes:
@@ -66,20 +67,17 @@ class Known:
         kind, _, value = text.partition(":")
         pairs = [(kind, value)] if kind in self.nodes.types and value else []
         pairs += [(name, text) for name in self.nodes.types]
-        door = Door(Privacy.of(self.project.privacy), self._key(), self.project.identity.country)
+        country = self.project.identity.country
+        door = Door(Privacy.of(self.project.privacy), self.key, country) if self.key else None
         found = []
         for name, written in pairs:
             column = f"id_{name}"
-            clean = normalise(pa.array([written]), name, self.project.identity.country).values
+            clean = normalise(pa.array([written]), name, country).values
             batch = pa.RecordBatch.from_pydict({column: clean})
-            hashed = door.apply(batch, identifiers={column: name}).batch
-            stored = hashed.column(column) if column in hashed.schema.names else clean
-            found += [Identifier(name, v[0].as_py()) for v in (stored, clean) if v[0].is_valid]
+            stored = door.apply(batch, identifiers={column: name}).batch if door else batch
+            shown = [stored.column(column)] if column in stored.schema.names else []
+            found += [Identifier(name, v[0].as_py()) for v in (*shown, clean) if v[0].is_valid]
         return list(dict.fromkeys(found))
-
-    def _key(self) -> bytes | None:
-        path = key_file(self.file)
-        return read_or_make_key(path) if path.is_file() else None
 
 
 def known(file: Path, corrections: Corrections | None = None) -> Known:
@@ -88,19 +86,21 @@ def known(file: Path, corrections: Corrections | None = None) -> Known:
     Raises
     ------
     LogError
-        If the project was not built yet.
+        If the project was not built yet, or by another version.
+    InputError
+        If identifiers are hashed and the key is not there.
     """
     project = load(file)
     store = Store(file.parent / project.data)
     state = store.state()
     if not state.parts:
-        raise LogError(
-            f"The project {file} has not been built yet.", hint=f"Run: sojourn build --project {file}"
-        )
+        what = "was built by another version of Sojourn" if state.outdated else "has not been built yet"
+        raise LogError(f"The project {file} {what}.", hint=f"Run: sojourn build --project {file}")
     parts = [(label, Part.at(store, name)) for label, name in sorted(state.parts.items())]
     rules = Rules(per_customer=project.identity.limits, shared_beyond=project.identity.shared_beyond)
     said = load_corrections(file) if corrections is None else corrections
-    return Known(file, project, store, resolved(parts, rules, said), said)
+    key = project_key(file, state.key, store.root) if state.key else None
+    return Known(file, project, store, resolved(parts, rules, said), said, key)
 
 
 def explain(file: Path, text: str) -> Explanation:

@@ -17,7 +17,6 @@ from sojourn.log.brought import Brought
 from sojourn.log.build import Built
 from sojourn.log.lookup import repeats_dropped
 from sojourn.log.memory import memory_log
-from sojourn.log.names import refolded
 from sojourn.project.parts import FILE, KEY, ROW, About, Part
 
 _BATCH: Final = 250_000
@@ -60,7 +59,8 @@ class Joined(Generic[Whose]):
     @cached_property
     def brought(self) -> Brought:
         """Attributes and names of all parts together."""
-        return sum((self.abouts[label].brought for label in sorted(self.abouts)), Brought())
+        tables = (one for label in sorted(self.abouts) for one in self.abouts[label].brought)
+        return sum(tables, Brought())
 
     def changed(
         self, again_: NDArray[np.int32], fresh: set[str]
@@ -80,7 +80,7 @@ class Joined(Generic[Whose]):
         self, source: int, label: str, wanted: NDArray[np.bool_] | None
     ) -> Iterator[tuple[pa.RecordBatch, int, bool]]:
         part = self.parts[label]
-        uncompared = self.abouts[label].brought.uncompared
+        uncompared = self.brought.uncompared
         for path in part.events:
             with pq.ParquetFile(path) as file:
                 columns = [n for n in file.schema_arrow.names if not n.startswith(ID_PREFIX)]
@@ -133,12 +133,7 @@ def fate(built: Built, joined: Joined[Any]) -> Quality:
     sources = []
     for label in sorted(joined.abouts):
         about = joined.abouts[label]
-        respelled = sum(
-            refolded(counts, built.vocabularies[name])
-            for name, counts in about.brought.spellings.items()
-            if name in built.vocabularies
-        )
-        for number, source in enumerate(about.quality.sources):
-            repaired = {"folded_case": respelled} if respelled and not number else None
+        for source, brought in zip(about.quality.sources, about.brought, strict=True):
+            repaired = {"folded_case": brought.respelled(built.vocabularies)}
             sources.append(source.with_counts(dropped=dropped.get(source.name), repaired=repaired))
     return Quality(tuple(sources))

@@ -28,10 +28,7 @@ from sojourn.events.traffic import HUMAN, REASONS, USER_AGENT, counted, flags
 from sojourn.identity.kernels.keys import among
 from sojourn.identity.links import NO_TIME, Links
 from sojourn.identity.nodes import Nodes, keys_of
-from sojourn.log.attributes import kind_of as stored_kind
-from sojourn.log.attributes import merged_kinds
-from sojourn.log.brought import Brought
-from sojourn.log.names import NameCoder
+from sojourn.log.brought import Brought, Receipts
 from sojourn.project.mapping import mapped, write_mappable
 from sojourn.project.store import Store
 from sojourn.project.things import with_things
@@ -138,9 +135,9 @@ class About:
     rows
         Per table: ``origin_file``, and how many events it gave.
     quality
-        The fate of every row of the file, repeats not yet taken off.
+        The fate of every row of the file, table by table, repeats not yet taken off.
     brought
-        Attributes, spellings, message ids.
+        Of each of these tables: attributes, spellings, message ids.
     coverage
         What the taxonomy knew.
     unusable_ids
@@ -151,7 +148,7 @@ class About:
 
     rows: Mapping[str, int]
     quality: Quality
-    brought: Brought
+    brought: Sequence[Brought]
     coverage: Mapping[str, Any]
     unusable_ids: Mapping[str, int]
     privacy: Mapping[str, int]
@@ -161,7 +158,7 @@ class About:
         return {
             "rows": dict(self.rows),
             "quality": [source.to_dict() for source in self.quality.sources],
-            "brought": self.brought.to_dict(),
+            "brought": [brought.to_dict() for brought in self.brought],
             "coverage": dict(self.coverage),
             "unusable_ids": dict(self.unusable_ids),
             "privacy": dict(self.privacy),
@@ -171,7 +168,7 @@ class About:
     def from_dict(values: Mapping[str, Any]) -> "About":
         """What :meth:`to_dict` gave."""
         sources = tuple(SourceQuality.of(source) for source in values["quality"])
-        brought = Brought.from_dict(values["brought"])
+        brought = tuple(Brought.from_dict(one) for one in values["brought"])
         counted = (values[name] for name in ("coverage", "unusable_ids", "privacy"))
         return About(values["rows"], Quality(sources), brought, *counted)
 
@@ -198,10 +195,7 @@ class PartWriter:
     classifier: Classifier
     _writers: dict[int, pq.ParquetWriter] = field(default_factory=dict)
     _rows: Counter[str] = field(default_factory=Counter)
-    _kinds: dict[str, Kind] = field(default_factory=dict)
-    _coders: dict[str, NameCoder] = field(default_factory=dict)
-    _messages: Counter[str] = field(default_factory=Counter)
-    _uncompared: set[str] = field(default_factory=set)
+    _receipts: Receipts = field(default_factory=lambda: Receipts(clean_name))
     _unusable: Counter[str] = field(default_factory=Counter)
     _private: Counter[str] = field(default_factory=Counter)
     _left_out: dict[int, Counter[str]] = field(default_factory=dict)
@@ -222,16 +216,13 @@ class PartWriter:
         batch = with_things(self.classifier.apply(batch))
         columns: dict[str, pa.Array] = {}
         for name in batch.schema.names:
-            columns[name] = self._stored(name, batch.column(name))
+            columns[name] = self._stored(name, batch.column(name), source)
         columns[KEY] = pa.array(key.view(np.int64))
         columns[FILE] = pa.DictionaryArray.from_arrays(np.zeros(len(batch), np.int32), pa.array([file]))
         self._rows[file] += batch.num_rows
-        self._kinds = merged_kinds(self._kinds, {FILE: Kind.CODE})
-        self._coder(FILE).encode(columns[FILE], 0)
-        if "message_id" in columns:
-            self._messages[file] += batch.num_rows - columns["message_id"].null_count
-        if not compare_rows:
-            self._uncompared.add(file)
+        self._receipts.kind(FILE, columns[FILE], source)
+        files = self._receipts.coder(FILE).encode(columns[FILE], source)
+        self._receipts.origins(files, columns.get("message_id"), source, compare_rows=compare_rows)
         made = pa.RecordBatch.from_pydict(columns)
         if source not in self._writers:
             path = self.folder / f"events-{source:03d}.parquet"
@@ -259,22 +250,22 @@ class PartWriter:
             writer.close()
         self._write_ids()
         write_mappable(self.folder / _LINKS, _compacted(self._links))
-        brought = Brought(
-            self._kinds,
-            {name: coder.counts(0) for name, coder in self._coders.items()},
-            dict(+self._messages),
-            frozenset(self._uncompared),
-        )
+        brought = self._receipts.brought()
         coverage = self.classifier.coverage().to_dict()
         for source, reasons in self._left_out.items():
             quality = quality.with_counts(source, dropped=reasons)
         for source, count in self._programs.items():
             quality = quality.with_counts(source, repaired={"traffic_flagged": count})
-        trimmed = sum(coder.trimmed[0] for coder in self._coders.values())
-        if trimmed and self._writers:
-            quality = quality.with_counts(min(self._writers), repaired={"trimmed_name": trimmed})
+        for source in brought:
+            trimmed = self._receipts.trimmed(source)
+            quality = quality.with_counts(source, repaired={"trimmed_name": trimmed})
         about = About(
-            dict(self._rows), quality, brought, coverage, dict(+self._unusable), dict(+self._private)
+            dict(self._rows),
+            quality,
+            [brought.get(source, Brought()) for source in range(len(quality.sources))],
+            coverage,
+            dict(+self._unusable),
+            dict(+self._private),
         )
         path = self.folder / _ABOUT
         path.write_text(json.dumps(about.to_dict(), ensure_ascii=False) + "\n", encoding="utf-8")
@@ -350,25 +341,20 @@ class PartWriter:
             self._links = [_compacted(self._links)]
             self._waiting = self._links[0].num_rows
 
-    def _stored(self, name: str, values: pa.Array) -> pa.Array:
+    def _stored(self, name: str, values: pa.Array, source: int) -> pa.Array:
         """A column as the dataset keeps it; names are cleaned and counted."""
         if name.startswith(ID_PREFIX):
             return values.cast(pa.string())
+        kind = self._receipts.kind(name, values, source)
         if name == "timestamp":
-            self._kinds[name] = Kind.TIME
             return values.cast(pa.timestamp("us", "UTC"))
-        kind = stored_kind(name, values.type)
-        self._kinds = merged_kinds(self._kinds, {name: kind})
         if kind is not Kind.CODE:
             return values
-        coder = self._coder(name)
-        codes = coder.encode(values, 0)
+        coder = self._receipts.coder(name)
+        codes = coder.encode(values, source)
         return pa.DictionaryArray.from_arrays(
             pa.array(codes, mask=codes < 0), pa.array(coder.spellings, pa.string())
         )
-
-    def _coder(self, name: str) -> NameCoder:
-        return self._coders.setdefault(name, NameCoder(name, clean_name))
 
     def _write_ids(self) -> None:
         nodes = Nodes.merge(

@@ -24,7 +24,7 @@ from sojourn.durable import replace, sync
 from sojourn.errors import OutputError, SojournError, UsageError
 from sojourn.log.store import is_log
 
-VERSION: Final = 2
+VERSION: Final = 3
 _STATE: Final = "state.json"
 SIZES: Final = "sizes.json"
 """In the folder of a part: how long each of its files is; written last."""
@@ -64,14 +64,20 @@ class State:
         Every part whose events are in the log, by ``label``.
     log
         Checksum of the log; a log with another one is not the one that this state speaks of.
-    assigned
-        Digest of who was given the events of shared identifiers.
+    settings
+        Digest of what says who is who.
+    key
+        Fingerprint of the key of hashed fields; empty if nothing is hashed.
+    outdated
+        Whether another version of Sojourn left it, so that nothing is known of it.
     """
 
     files: Mapping[str, FileSeen] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     log: str = ""
     settings: str = ""
+    key: str = ""
+    outdated: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""
@@ -81,6 +87,7 @@ class State:
             "parts": dict(sorted(self.parts.items())),
             "log": self.log,
             "settings": self.settings,
+            "key": self.key,
         }
 
 
@@ -127,9 +134,9 @@ class Store:
         try:
             values = json.loads((self.root / _STATE).read_text(encoding="utf-8"))
             if values["sojourn_project"] != VERSION:
-                return State()
+                return State(outdated=True)
             files = {path: FileSeen(*seen) for path, seen in values["files"].items()}
-            return State(files, values["parts"], values["log"], values["settings"])
+            return State(files, values["parts"], values["log"], values["settings"], values["key"])
         except (OSError, ValueError, KeyError, TypeError):
             return State()
 
