@@ -1,8 +1,8 @@
 """Spark for the tests: ``spark`` runs in this process (two cores), ``cluster`` on a master and two workers of their own.
 
 A process holds one SparkContext at a time, so all tests here run in one worker and one JVM (see the scheduler in
-tests/conftest.py), those on the cluster come last, and going over to it stops one context and starts the other in the JVM that
-is warm already.
+tests/conftest.py), those on clusters come last, and going over to one stops one context and starts the other in the JVM that
+is warm already. ``hosts`` is a cluster whose workers have a network and a private folder of their own each.
 """
 
 import gc
@@ -24,14 +24,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))  # the tests here share the module `standalone`
 
-from standalone import Standalone, standalone
+from network import Network, network
+from standalone import LOOPBACK, Standalone, standalone
 
 HERE = Path(__file__).parent
 OLDEST_JAVA = 17
 CUSTOMERS, SEED = 500, 7
 SETTINGS = {
-    "spark.driver.host": "127.0.0.1",
-    "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.memory": "1g",
     "spark.executor.memory": "512m",
     "spark.executor.cores": "1",
@@ -52,11 +51,11 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(trylast=True)  # after the shuffle
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests here in one row, those on the cluster last."""
+    """All tests here in one row, those on the cluster after the others, those on several hosts last."""
 
-    def place(item: pytest.Item) -> tuple[bool, bool]:
-        here = item.path.is_relative_to(HERE)
-        return here, here and "cluster" in getattr(item, "fixturenames", ())
+    def place(item: pytest.Item) -> tuple[bool, bool, bool]:
+        here, needs = item.path.is_relative_to(HERE), getattr(item, "fixturenames", ())
+        return here, here and "hosts" in needs, here and "cluster" in needs
 
     items.sort(key=place)
 
@@ -69,14 +68,15 @@ class Contexts:
     session: Any = None
     cleanup: ExitStack = field(default_factory=ExitStack)
 
-    def on(self, master: str) -> Any:
-        """The session on a master, started where another one or none runs."""
+    def on(self, master: str, address: str = LOOPBACK) -> Any:
+        """The session on a master, started where another one or none runs; its workers find it at the address."""
         from pyspark.sql import SparkSession
 
         if self.session is None or self.master != master or self._stopped():
             self.stop()
             builder = SparkSession.builder.appName("Sojourn's tests").master(master)
-            for name, value in SETTINGS.items():
+            where = {"spark.driver.host": address, "spark.driver.bindAddress": address}
+            for name, value in (SETTINGS | where).items():
                 builder = builder.config(name, value)
             self.session, self.master = builder.getOrCreate(), master
             self.session.sparkContext.setLogLevel("OFF")
@@ -141,6 +141,39 @@ def cluster(contexts: Contexts, machines: Standalone) -> Any:
     """A session on a master and two workers, each with its executor, also after a test that killed one."""
     session = contexts.on(machines.url)
     machines.complete()
+    return session
+
+
+@pytest.fixture(scope="package")
+def lan(contexts: Contexts) -> Network:
+    """Two hosts of their own, joined with this one by a network that leads nowhere else."""
+    missing = Network.missing()
+    if missing:
+        pytest.skip(missing)
+    return contexts.cleanup.enter_context(network(2))
+
+
+@pytest.fixture(scope="package")
+def private(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of which each host has its own: what this process writes there, no worker sees."""
+    return tmp_path_factory.mktemp("private")
+
+
+@pytest.fixture(scope="package")
+def racks(
+    contexts: Contexts, lan: Network, private: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Standalone:
+    """A master here, and a worker on each of the other hosts."""
+    hosts = [lan.host(name, hides=private) for name in lan.names]
+    folder = tmp_path_factory.mktemp("hosts")
+    return contexts.cleanup.enter_context(standalone(folder, hosts=hosts, address=lan.address))
+
+
+@pytest.fixture
+def hosts(contexts: Contexts, lan: Network, racks: Standalone) -> Any:
+    """A session whose workers are on other hosts."""
+    session = contexts.on(racks.url, lan.address)
+    racks.complete()
     return session
 
 

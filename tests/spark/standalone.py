@@ -1,4 +1,4 @@
-"""A standalone Spark cluster on loopback: a master and workers, each a process of its own, ended by their ids."""
+"""A standalone Spark cluster on this machine: a master and workers, each a process of its own, ended by their ids."""
 
 import ctypes
 import os
@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,20 @@ from typing import Any
 
 import psutil
 
+LOOPBACK = "127.0.0.1"
 MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
 EXECUTOR = "CoarseGrainedExecutorBackend"
 PATIENCE_S = 90
 _PR_SET_PDEATHSIG = 1
+
+
+@dataclass(frozen=True)
+class Host:
+    """Where a worker runs: its address, and the command, if any, that another command runs within."""
+
+    address: str = LOOPBACK
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,16 +92,18 @@ class Standalone:
 
 
 @contextmanager
-def standalone(folder: Path, *, workers: int = 2, memory: str = "600m") -> Iterator[Standalone]:
-    """A master and workers of one core each; afterwards none of their processes is left."""
+def standalone(
+    folder: Path, *, hosts: Sequence[Host] = (Host(), Host()), address: str = LOOPBACK, memory: str = "600m"
+) -> Iterator[Standalone]:
+    """A master at an address, and a worker of one core on each host; afterwards none of their processes is left."""
     started: list[subprocess.Popen[bytes]] = []
     try:
-        started.append(_started(folder / "master.log", MASTER))
+        started.append(_started(folder / "master.log", MASTER, Host(address)))
         url = _said(started[0], folder / "master.log", r"Starting Spark master at (spark://[\w.:]+)")
-        for number in range(workers):
+        for number, host in enumerate(hosts):
             options = ["--cores", "1", "--memory", memory, "--work-dir", str(folder / f"work-{number}"), url]
-            started.append(_started(folder / f"worker-{number}.log", WORKER, *options))
-        for number in range(workers):
+            started.append(_started(folder / f"worker-{number}.log", WORKER, host, *options))
+        for number in range(len(hosts)):
             _said(
                 started[1 + number], folder / f"worker-{number}.log", r"Successfully registered with master"
             )
@@ -113,21 +124,21 @@ def end(started: list[subprocess.Popen[bytes]]) -> None:
     assert not alive, f"still running: {alive}"
 
 
-def _started(log: Path, role: str, *options: str) -> subprocess.Popen[bytes]:
+def _started(log: Path, role: str, host: Host, *options: str) -> subprocess.Popen[bytes]:
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    ports = ["--host", "127.0.0.1", "--port", "0", "--webui-port", "0"]
+    ports = ["--host", host.address, "--port", "0", "--webui-port", "0"]
     # What Python workers print goes through the executors, which inherit all this from their worker.
     environment = os.environ | {
         "SPARK_HOME": str(home),
-        "SPARK_LOCAL_IP": "127.0.0.1",
+        "SPARK_LOCAL_IP": host.address,
         "SPARK_DAEMON_MEMORY": "256m",
         "SPARK_MASTER_OPTS": "-Dspark.master.rest.enabled=false",  # its port would be a fixed one
     }
     with log.open("wb") as file:
         return subprocess.Popen(
-            [str(home / "bin" / "spark-class"), role, *ports, *options],
+            [*host.within, str(home / "bin" / "spark-class"), role, *ports, *options],
             env=environment | {"PYSPARK_PYTHON": sys.executable},
             stdin=subprocess.DEVNULL,
             stdout=file,

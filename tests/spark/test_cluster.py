@@ -17,8 +17,8 @@ LEFT_ALONE = """
 import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from standalone import standalone
-with standalone(Path(sys.argv[2]), workers=1) as machines:
+from standalone import Host, standalone
+with standalone(Path(sys.argv[2]), hosts=[Host()]) as machines:
     print(machines.workers[0].pid, flush=True)
     time.sleep(600)
 """

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sojourn.assembling import Placing
+from sojourn.errors import SourceError
 from sojourn.events.plan import Plan
 from sojourn.events.quality import SourceQuality
 from sojourn.events.roles import TableLooks
@@ -25,7 +26,7 @@ from sojourn.sources.frames import open_frame
 from sojourn.sources.parquet import PARQUET
 from sojourn.sources.source import Given, RawTable, Workspace, workspace
 from sojourn.spark.blobs import Batches
-from sojourn.spark.faults import in_worker
+from sojourn.spark.faults import in_worker, unshared
 from sojourn.spark.handing import handed_over
 from sojourn.spark.scattering import Address, Scatter
 from sojourn.spark.summary import dumped
@@ -81,7 +82,15 @@ class Piece:
     first_line: int = 1
 
     def open(self, space: Workspace) -> RawTable:
-        """The table, restricted to the piece."""
+        """The table, restricted to the piece.
+
+        Raises
+        ------
+        SourceError
+            If this worker does not see the file, or cannot read it.
+        """
+        if not self.named.path.exists():
+            raise unshared(SourceError, "find", self.named.path)
         if not self.groups:
             return open_file(self.named, space)[self.table]
         path = self.named.path

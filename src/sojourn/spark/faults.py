@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Final
 
 from sojourn import errors
-from sojourn.errors import EngineError, LimitError, SojournError
+from sojourn.errors import EngineError, LimitError, OutputError, SojournError
 
 _BEGIN: Final = "<<sojourn "
 _END: Final = " sojourn>>"
@@ -38,6 +39,21 @@ def in_worker() -> Iterator[None]:
             "context": {k: v for k, v in error.context.items() if isinstance(v, str | int | float)},
         }
         raise RuntimeError(f"{_BEGIN}{json.dumps(told)}{_END}") from error
+
+
+def unshared(kind: type[SojournError], does: str, path: Path, error: OSError | None = None) -> SojournError:
+    """What a worker raises about a path that it cannot use, most often because only the driver has it.
+
+    >>> print(unshared(errors.SourceError, "find", Path("/data/clicks.csv")))
+    A worker of Spark cannot find /data/clicks.csv. Keep it on storage that the driver and every worker see under the same path.
+    """
+    why = f": {error.strerror or error}" if error else ""
+    return kind(
+        f"A worker of Spark cannot {does} {path}{why}.",
+        hint="Keep it on storage that the driver and every worker see under the same path"
+        + (" and may write to." if kind is OutputError else "."),
+        context={"file": str(path)},
+    )
 
 
 @contextmanager

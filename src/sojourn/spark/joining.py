@@ -6,6 +6,7 @@ and links, never the events, and resolves them as it does for a project; workers
 
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from sojourn.errors import LogError, OutputError
 from sojourn.events.privacy import Door
 from sojourn.events.quality import Quality, SourceQuality
 from sojourn.events.taxonomy.classify import Classifier
@@ -26,7 +28,7 @@ from sojourn.project.parts import Part, PartWriter, Treatment
 from sojourn.project.people import everybody
 from sojourn.spark.blobs import Batches
 from sojourn.spark.cleaning import Opening, Recipe, poured
-from sojourn.spark.faults import in_worker, on_driver
+from sojourn.spark.faults import in_worker, on_driver, unshared
 from sojourn.spark.handing import handed_over
 from sojourn.spark.owners import StoredOwners
 from sojourn.spark.parcels import wrapped
@@ -55,18 +57,27 @@ class MakePart:
     def __call__(self, recipe: Recipe, address: Address, opening: Opening) -> Iterator[pa.RecordBatch]:
         """The name of the part, which says where it stands among all."""
         name = f"{address.source:06d}-{address.piece:06d}"
-        with in_worker(), tempfile.TemporaryDirectory(prefix=".", dir=self.folder) as passing:
-            made = Path(passing) / name
+        with in_worker(), _within(self.folder) as passing:
+            made = passing / name
             made.mkdir()
             treatment = Treatment(Door(AS_THEY_ARE), exclude=self.exclude)
             writer = PartWriter(
                 made, [recipe.looks.label], treatment, Classifier(recipe.taxonomy or BUILT_IN)
             )
-            quality = poured(recipe, opening, writer, Path(passing))
+            quality = poured(recipe, opening, writer, passing)
             writer.finish(Quality((quality,)))
             if not (self.folder / name).exists():  # a task that runs twice leaves one part
                 made.rename(self.folder / name)
         yield pa.RecordBatch.from_arrays([pa.array([name])], schema=_SCHEMA)
+
+
+@contextmanager
+def _within(folder: Path) -> Iterator[Path]:
+    """A passing folder in one that all workers see."""
+    if not folder.is_dir():
+        raise unshared(OutputError, "find", folder)
+    with tempfile.TemporaryDirectory(prefix=".", dir=folder) as passing:
+        yield Path(passing)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +134,8 @@ def of_part(shards: int, batches: Batches) -> Iterator[pa.RecordBatch]:
         def work(
             put: Any, part: Part = part, owners: StoredOwners = owners, address: Address = address
         ) -> None:
+            if not part.folder.is_dir():
+                raise unshared(LogError, "find", part.folder)
             scatter = Scatter(put, shards, address)
             for batch, source, compare in Joined({"": part}, {"": part.about()}, owners).all():
                 scatter.add(batch, source=source, compare_rows=compare)

@@ -11,6 +11,7 @@ from sojourn.errors import LogError
 from sojourn.log.engine import Count, T
 from sojourn.log.store import mapped
 from sojourn.spark.blobs import Batches
+from sojourn.spark.faults import unshared
 from sojourn.spark.session import usable
 from sojourn.spark.tallies import reduced
 
@@ -53,10 +54,7 @@ def mapped_shards(batches: Batches) -> Iterator[tuple[int, pa.RecordBatch]]:
     for batch in batches:
         for number, path in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True):
             try:
-                yield number, mapped(Path(path))
+                shard = mapped(Path(path))
             except OSError as error:
-                raise LogError(
-                    f"A worker of Spark cannot read {path}: {error.strerror or error}.",
-                    hint="Keep the journey log in a folder that the driver and every worker see under the same path.",
-                    context={"file": path},
-                ) from error
+                raise unshared(LogError, "read", Path(path), error) from error
+            yield number, shard

@@ -13,7 +13,7 @@ from sojourn.log.build import Built
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.store import LogFolder, written
 from sojourn.spark.blobs import Batches
-from sojourn.spark.faults import in_worker, on_driver
+from sojourn.spark.faults import in_worker, on_driver, unshared
 from sojourn.spark.held import HeldShards
 from sojourn.spark.shaping import Finish, held_shard
 
@@ -39,10 +39,7 @@ class _Write:
             try:
                 facts = written(number, found[1], self.folder)
             except OSError as error:
-                raise OutputError(
-                    f"A worker of Spark cannot write to {self.folder}: {error.strerror or error}.",
-                    hint="Choose a folder on storage that every worker sees under the same path and may write to.",
-                ) from error
+                raise unshared(OutputError, "write to", self.folder, error) from error
             columns = [pa.array([number], pa.int32()), pa.array([json.dumps(facts)])]
             yield pa.RecordBatch.from_arrays(columns, schema=_SCHEMA)
 
