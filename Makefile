@@ -4,15 +4,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 SIZES ?= 1 10
 PYTEST := $(BIN)/python -m pytest
+ALL_TESTS = PYTHONHASHSEED=$(1) $(PYTEST) -n 2 --dist loadgroup -q --randomly-seed=$(1)
+ifndef SEED
+SEED := $(strip $(shell od -An -N4 -tu4 /dev/urandom))
+endif
 
 demo: setup font ## analyse the synthetic company: report and map in out/demo
 	@$(BIN)/sojourn demo --out out/demo
 
 test: setup spark system tools ## run all tests
-	@$(PYTEST) -n 2 --dist loadgroup -q
+	@$(call ALL_TESTS,1)
 
 check: lint types layers setup spark system tools ## everything CI checks
-	@$(PYTEST) -n 2 --dist loadgroup -q --cov --cov-report=term:skip-covered --cov-fail-under=85
+	@$(call ALL_TESTS,1) --cov --cov-report=term:skip-covered --cov-fail-under=85
+
+hunt: setup spark system tools ## run all tests in another order, on new and more examples; SEED=number repeats one
+	@echo "Hunting with SEED=$(SEED)"
+	@$(call ALL_TESTS,$(SEED)) --hypothesis-profile=hunt --hypothesis-seed=$(SEED) || \
+	{ echo "The same again: make hunt SEED=$(SEED)"; exit 1; }
 
 lint: setup ## style and spelling
 	@$(BIN)/ruff check .
@@ -77,4 +86,4 @@ font:
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-.PHONY: demo test check lint types layers docs fmt bench lock setup spark system tools font help
+.PHONY: demo test check hunt lint types layers docs fmt bench lock setup spark system tools font help

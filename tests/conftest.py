@@ -1,4 +1,4 @@
-"""What all tests share: quiet Hypothesis, the place of the real data sets, and how the tests are dealt out to workers."""
+"""What all tests share: the examples of Hypothesis, the place of the real data sets, and how tests are dealt out to workers."""
 
 import gc
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from coverage import Coverage
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from sojourn import isolation
 
@@ -20,10 +21,18 @@ FRESH = isolation._start
 WATCHED: dict[str, str] = {}
 """Of each test the case that coverage watches."""
 
+MORE = 5
+"""How many times as many examples a hunt tries."""
+
 # No deadline: the first example of a kernel is compiled. Slow machines are not wrong.
 settings.register_profile(
-    "sojourn", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors]
+    "sojourn",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+    derandomize=True,
+    database=None,
 )
+settings.register_profile("hunt", settings.get_profile("sojourn"), derandomize=False)
 settings.load_profile("sojourn")
 
 
@@ -58,10 +67,17 @@ def fresh_readers(request, forked_readers, monkeypatch):
 
 
 def pytest_collection_modifyitems(items):
-    """Coverage watches the unit tests and doctests, one case of each.
+    """Coverage watches the unit tests and doctests, one case of each; a hunt tries more examples of each.
 
-    A line that only whole runs reach is not tested by itself, and watching costs half as much again.
+    A line that only whole runs reach is not tested by itself, and watching costs half as much again. But for a hunt examples
+    follow from the test alone: left to itself, Hypothesis mixes in constants of the modules that happen to be loaded.
     """
+    if settings.get_current_profile_name() == "hunt":
+        for test in {item.obj for item in items if hasattr(getattr(item, "obj", None), "hypothesis")}:
+            asked = test._hypothesis_internal_use_settings
+            test._hypothesis_internal_use_settings = settings(asked, max_examples=MORE * asked.max_examples)
+    else:
+        providers._get_local_constants = lambda: providers._local_constants
     for item in items:
         if item.path.is_relative_to(HERE / "unit") or not item.path.is_relative_to(HERE):
             test = item.nodeid.partition("[")[0]

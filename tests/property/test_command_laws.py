@@ -12,7 +12,7 @@ from sojourn.journeymap.commands import apply, command_of, conflict, inverse, pl
 from sojourn.journeymap.diff import diff
 from sojourn.journeymap.document import dump, load
 
-few = settings(max_examples=100, deadline=None, derandomize=True)
+few = settings(max_examples=100)
 
 
 def fits(jmap, command):
