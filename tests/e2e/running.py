@@ -7,6 +7,8 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+PATIENCE_S = 240
+"""How long to wait for what must come, on a machine that does much else."""
 RESULTS = ["log", "map.journey.yaml", "map.svg", "quality.json", "report.html", "report.json"]
 COMMAND = [sys.executable, "-P", "-c", "from sojourn.cli.main import run; run()"]
 

@@ -9,13 +9,14 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from contextlib import suppress
 
 import numpy as np
+import psutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from running import RESULTS, csv, entries, shop_rows, sojourn, sojourn_process
+from running import PATIENCE_S, RESULTS, csv, entries, shop_rows, sojourn, sojourn_process
 
 PR_CAPBSET_DROP = 24
 START = np.datetime64("2026-03-01", "us")
@@ -235,7 +236,7 @@ def test_a_file_and_a_folder_without_permission(tmp_path):
         (readable, closed, "Permission denied"),
     ):
         run = sojourn_process("analyze", source, "--out", out, preexec_fn=without_override)
-        printed, complaint = run.communicate(timeout=60)
+        printed, complaint = run.communicate(timeout=PATIENCE_S)
         assert run.returncode == 3, complaint
         assert what in complaint
         assert "Traceback" not in complaint
@@ -313,7 +314,7 @@ def small_disk(tmp_path):
     if mounted.returncode:
         pytest.skip("a small file system cannot be mounted here")
     yield place
-    subprocess.run(["umount", place], check=True)
+    subprocess.run(["umount", "--lazy", place], check=True)
 
 
 def test_a_disk_that_is_full_is_said_to_be_full(tmp_path, small_disk):
@@ -343,37 +344,26 @@ def test_an_interrupted_run_leaves_the_old_output_and_no_child(tmp_path, shop, n
     before = (out / "report.json").read_bytes()
     big(tmp_path / "big.parquet")
     run = sojourn_process("analyze", tmp_path / "big.parquet", "--out", out, start_new_session=True)
-    child = first_child(run)
-    time.sleep(0.3)
+    child = reader_of(tmp_path / "big.parquet", run)
     run.send_signal(number)
-    _, complaint = run.communicate(timeout=30)
+    _, complaint = run.communicate(timeout=PATIENCE_S)
     assert run.returncode == code, complaint
     assert "Traceback" not in complaint
     assert (out / "report.json").read_bytes() == before
-    assert ended(child)
+    assert psutil.wait_procs([child], PATIENCE_S)[1] == []
     if number != signal.SIGKILL:
         assert entries(out) == RESULTS
     assert sojourn("analyze", shop, "--out", out, "--quiet").code == 0
     assert entries(out) == RESULTS
 
 
-def first_child(run) -> int:
-    until = time.monotonic() + 30
-    while time.monotonic() < until:
-        children = Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
-        if children:
-            return int(children[0])
+def reader_of(path, run) -> psutil.Process:
+    """The process that a command has started and that reads this file by now."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and run.poll() is None:
+        for child in psutil.Process(run.pid).children():
+            with suppress(psutil.NoSuchProcess):
+                if any(file.path == str(path) for file in child.open_files()):
+                    return child
         time.sleep(0.01)
     pytest.fail("the command started no reader")
-
-
-def ended(pid: int) -> bool:
-    until = time.monotonic() + 5
-    while time.monotonic() < until:
-        try:
-            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
-                return True
-        except (FileNotFoundError, ProcessLookupError):
-            return True
-        time.sleep(0.02)
-    return False

@@ -61,8 +61,11 @@ def test_mermaid_draws_ten_maps_with_all_their_tasks():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"], timeout=0
+        )
         page = browser.new_page()
+        page.set_default_timeout(0)  # that of the test remains
         complaints = []
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -89,7 +92,7 @@ def test_libreoffice_opens_slides_and_sheets(tmp_path):
     files = ["tea.pptx", "retail.pptx", "sheet.xlsx"]
     done = subprocess.run(
         [SOFFICE, profile, "--headless", "--convert-to", "pdf", *files],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+        cwd=tmp_path, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for name, jmap in (("tea", tea), ("retail", retail), ("sheet", tea)):

@@ -11,7 +11,7 @@ import time
 import psutil
 import pyarrow.parquet as pq
 import pytest
-from running import COMMAND, sojourn, sojourn_process
+from running import COMMAND, PATIENCE_S, sojourn, sojourn_process
 
 COUNTS = "SELECT touchpoint, count(*) AS n FROM events GROUP BY ALL ORDER BY n DESC, touchpoint"
 
@@ -92,7 +92,7 @@ def test_a_terminal_gets_a_table(analysed):
     with subprocess.Popen(
         [*COMMAND, "query", COUNTS, "--log", str(analysed)], stdout=secondary, stderr=subprocess.PIPE
     ) as process:
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE_S) == 0
         shown = os.read(primary, 100_000).decode()
     os.close(primary)
     os.close(secondary)
@@ -136,14 +136,14 @@ def test_ctrl_c_ends_the_question_and_its_process(analysed):
         "query", "SELECT count(*) FROM range(1000000000) a, range(1000000000)", "--log", analysed
     )
     children = []
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_S
     while not children and time.monotonic() < deadline:
         children = psutil.Process(process.pid).children()
         time.sleep(0.05)
     assert children
     process.send_signal(signal.SIGINT)
-    _, complaint = process.communicate(timeout=30)
+    _, complaint = process.communicate(timeout=PATIENCE_S)
     assert process.returncode == 130
     assert "Interrupted" in complaint
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, PATIENCE_S)
     assert alive == []

@@ -35,7 +35,7 @@ def alive(pid):
         return False
 
 
-def wait_for_end(pid, seconds=5.0):
+def wait_for_end(pid, seconds=240.0):
     until = time.monotonic() + seconds
     while alive(pid) and time.monotonic() < until:
         time.sleep(0.02)

@@ -8,8 +8,10 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from datetime import date
 
+import psutil
 import pytest
 from typer.testing import CliRunner
 
@@ -205,12 +207,14 @@ def test_on_a_terminal_it_asks_and_ctrl_c_leaves_nothing(place):
     try:
         os.close(side)
         said = read_until(main, "Language")
+        while psutil.Process(program.pid).status() == psutil.STATUS_RUNNING:
+            time.sleep(0.01)  # it has asked, and does not wait for the answer yet
         for _ in range(5):  # a signal between two questions of the terminal waits for the next one
             program.send_signal(signal.SIGINT)
-            if select.select([main], [], [], 1)[0]:
+            if select.select([main], [], [], 20)[0]:
                 break
         said += read_until(main, "nothing was written")
-        assert program.wait(timeout=60) == 130
+        assert program.wait(240) == 130
     finally:
         program.kill()
         program.wait()
@@ -222,7 +226,7 @@ def test_on_a_terminal_it_asks_and_ctrl_c_leaves_nothing(place):
 def read_until(terminal, word):
     said = ""
     while word not in said:
-        ready, _, _ = select.select([terminal], [], [], 60)
+        ready, _, _ = select.select([terminal], [], [], 240)
         assert ready, said
         said += os.read(terminal, 4096).decode()
     return said

@@ -2,10 +2,12 @@
 
 import os
 import re
+import shlex
 import shutil
 import socket
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
 
@@ -163,10 +165,10 @@ def _free_port():
 
 
 def _as_owner(command, folder):
-    """The server refuses to run as root; then its own user runs it."""
+    """Whether the command succeeds. The server refuses to run as root; then its own user runs it."""
     if os.getuid() == 0:
-        command = ["su", "postgres", "-s", "/bin/sh", "-c", " ".join(command)]
-    subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=120)
+        command = ["su", "postgres", "-s", "/bin/sh", "-c", shlex.join(command)]
+    return subprocess.run(command, check=False, capture_output=True, cwd=folder).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -175,53 +177,40 @@ def server(tmp_path_factory):
     if programs is None:
         pytest.skip("PostgreSQL is not installed (make system installs it where that is allowed)")
     pytest.importorskip("adbc_driver_postgresql", reason="the extra postgres is not installed")
-    folder = Path("/tmp") / f"sojourn-pg-{os.getpid()}"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix="sojourn-pg-", dir="/tmp"))  # the name of a socket may not be long
     if os.getuid() == 0:
         shutil.chown(folder, "postgres")
-    port = _free_port()
+    control = [str(programs / "pg_ctl"), "-D", f"{folder}/data"]
     try:
-        _as_owner(
-            [
-                str(programs / "initdb"),
-                "-D",
-                f"{folder}/data",
-                "-A",
-                "trust",
-                "-U",
-                "tester",
-                "-E",
-                "UTF8",
-                "--no-sync",
-            ],
-            folder,
-        )
-        options = (
-            f"'-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off'"
-            if os.getuid() == 0
-            else (f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off")
-        )
-        _as_owner(
-            [
-                str(programs / "pg_ctl"),
-                "-D",
-                f"{folder}/data",
-                "-w",
-                "-l",
-                f"{folder}/log",
-                "-o",
-                options,
-                "start",
-            ],
-            folder,
-        )
-        url = f"postgresql://tester:s3cret@127.0.0.1:{port}/postgres"
+        made = [
+            str(programs / "initdb"),
+            *control[1:],
+            "-A",
+            "trust",
+            "-U",
+            "tester",
+            "-E",
+            "UTF8",
+            "--no-sync",
+        ]
+        assert _as_owner(made, folder)
+        url = f"postgresql://tester:s3cret@127.0.0.1:{_started(control, folder)}/postgres"
         _fill(url)
         yield url
     finally:
         if (folder / "data" / "postmaster.pid").exists():
-            _as_owner([str(programs / "pg_ctl"), "-D", f"{folder}/data", "-m", "immediate", "stop"], folder)
+            assert _as_owner([*control, "-m", "immediate", "stop"], folder)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started(control, folder):
+    """The port of a server: another than the first that was free, where somebody has taken that meanwhile."""
+    for _ in range(10):
+        port = _free_port()
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        if _as_owner([*control, "-w", "-t", "240", "-l", f"{folder}/log", "-o", options, "start"], folder):
+            return port
+    raise AssertionError((folder / "log").read_text(errors="replace")[-3000:])
 
 
 def _fill(url):
