@@ -111,21 +111,23 @@ def read(
     rules = None if taxonomy is None else Taxonomy.of(taxonomy, "taxonomy=")
     left_out = excluded(exclude)
     existing = settled_log(given, columns, keep_duplicates, taxonomy, exclude, folder, shards)
+    project = project_file(given)
     if columns or taxonomy or exclude or keep_duplicates:
-        _refuse_beside_a_project(given)
-    if engine != "local" or any(is_spark_frame(source) for source in given):
-        return _read_on_spark(
-            given,
-            engine,
-            folder,
-            Wishes(columns, timezone, keep_duplicates, rules, left_out, shards, memory_limit or TASK_MEMORY),
-        )
-    if folder is not None or shards is not None:
+        _refuse_beside_a_project(project, given)
+    spark = _session(given, engine)
+    if spark is None and (folder is not None or shards is not None):
         raise UsageError("folder= and shards= are for Spark.", hint="Give engine='spark' as well.")
+    if project is not None:
+        # On Spark the limit is what one of its tasks may use; a project is built by this machine.
+        told = build_isolated(project, memory_limit=memory_limit if spark is None else None)
+        existing = Path(told["log"])
     if existing is not None:
-        return open_log(existing)
-    if (project := project_file(given)) is not None:
-        return open_log(Path(build_isolated(project, memory_limit=memory_limit)["log"]), verify=False)
+        here = spark is None
+        return open_log(existing, verify=project is None) if here else opened_on_spark(existing, spark)
+    if spark is not None:
+        task = memory_limit or TASK_MEMORY
+        wishes = Wishes(columns, timezone, keep_duplicates, rules, left_out, shards, task)
+        return _read_on_spark(given, spark, folder, wishes)
     if isolated:
         return _read_isolated(given, columns, timezone, keep_duplicates, taxonomy, exclude, memory_limit)
     with tempfile.TemporaryDirectory(prefix="sojourn-") as passing:
@@ -142,28 +144,27 @@ def read(
     return memory_log(built, quality.to_dict())
 
 
-def _refuse_beside_a_project(sources: Sequence[Any]) -> None:
-    told = project_file(sources)
+def _refuse_beside_a_project(project: Path | None, sources: Sequence[Any]) -> None:
+    told = project
     if told is None and len(sources) == 1 and is_dataset(sources[0]):
         told = sources[0]
     if told is not None:
         raise UsageError(f"{told} says itself how its files are read.", hint="Write it in the project file.")
 
 
-def _read_on_spark(
-    sources: Sequence[Any], engine: Any, folder: str | PathLike[str] | None, wishes: Wishes
-) -> JourneyLog:
-    """The log that the workers of Spark read, or map where it lies already."""
+def _session(sources: Sequence[Any], engine: Any) -> Any:
+    """The Spark session that is to do the work; None where this machine does it."""
     owner = next((source.sparkSession for source in sources if is_spark_frame(source)), None)
-    chosen = None if isinstance(engine, str) else engine
+    if engine == "local" and owner is None:
+        return None
     if isinstance(engine, str) and engine not in {"local", "spark"}:
         raise UnknownNameError.among("engine", engine, ("local", "spark"))
-    spark = session(chosen or owner)
-    existing = existing_log(sources)
-    if existing is None and (project := project_file(sources)) is not None:
-        existing = Path(build_isolated(project)["log"])
-    if existing is not None:
-        return opened_on_spark(existing, spark)
+    return session(owner if isinstance(engine, str) else engine)
+
+
+def _read_on_spark(
+    sources: Sequence[Any], spark: Any, folder: str | PathLike[str] | None, wishes: Wishes
+) -> JourneyLog:
     target = None if folder is None else folder_of(folder)
     if len(sources) == 1 and is_dataset(sources[0]):
         return read_dataset(Path(sources[0]).absolute(), spark, wishes, target)

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -10,8 +10,6 @@ from sojourn.cli.failing import guarded
 from sojourn.cli.options import AsJson, Quiet, role_columns, rules_in, shares, size
 from sojourn.cli.words import Language
 from sojourn.errors import UsageError
-
-_SHARE: Final = "60%"
 
 
 class Engine(StrEnum):
@@ -102,8 +100,14 @@ def analyze(
         str, typer.Option("--max-rejected", metavar="SHARE", help="Exit with 4 if more rows are rejected.")
     ] = "1%",
     memory_limit: Annotated[
-        str, typer.Option("--memory-limit", metavar="SIZE", help="Memory that reading may use, e.g. 4GB.")
-    ] = _SHARE,
+        str | None,
+        typer.Option(
+            "--memory-limit",
+            metavar="SIZE",
+            help="Memory that reading may use, e.g. 4GB; on Spark a task of it.",
+            show_default="60%; 4GB on Spark",
+        ),
+    ] = None,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="Make the results anew even if nothing has changed.")
     ] = False,
@@ -122,8 +126,7 @@ def analyze(
     tongue = language or Language.EN
     with guarded(tongue):
         columns, limit = role_columns(column or []), shares(max_rejected)
-        # A share of this machine says nothing about a task on another.
-        memory = None if engine is Engine.SPARK and memory_limit == _SHARE else size(memory_limit)
+        memory = None if memory_limit is None else size(memory_limit)
         from sojourn.analyze import analyze as run
         from sojourn.analyze import analyze_project
         from sojourn.cli.progress import shown

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow.compute as pc
 import yaml
 
+from sojourn.errors import RoleError
 from sojourn.events.looks import Look
 from sojourn.events.names import words
 from sojourn.events.personal_columns import looks_personal
@@ -28,6 +29,10 @@ _NUMBERS: Final = re.compile(r"\d+")
 _HASHED: Final = frozenset({"email", "phone"})
 _MOST_SHOWN: Final = 12
 _INDENT: Final = "    "
+_BY_HAND: Final = (
+    "Write a project file by hand that says under its source what the columns are, columns: {timestamp: NAME} and "
+    "identifiers: {NAME: user}; or try them out with sojourn analyze --column ROLE=NAME."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,10 @@ def suggest(
     """
     if progress:
         progress("read", 0)
-    found = look(sources, Path(base))
+    try:
+        found = look(sources, Path(base))
+    except RoleError as error:
+        raise RoleError(error.message, hint=_BY_HAND, context=error.context) from error
     touchpoints = _touchpoints(found)
     lines = [
         f"# A project of Sojourn: written by sojourn init from a look at {_count(found)}. Read it and correct it;",

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 import sojourn as sj
-from sojourn.errors import SourceError, UsageError
+from sojourn.errors import RoleError, SourceError, UsageError
 from sojourn.project.document import load
 from sojourn.project.suggest import suggest
 from sojourn.project.writing import write
@@ -78,6 +78,14 @@ def test_every_table_of_a_database_is_a_source_that_can_be_built(tmp_path, given
     assert len(load(tmp_path / "sojourn.yaml").sources) == 2
     extent = sj.read(tmp_path / "sojourn.yaml").extent
     assert (extent.customers, extent.events) == (7, 60)
+
+
+def test_of_a_table_that_tells_neither_who_nor_when_init_says_what_would_work(tmp_path):
+    (tmp_path / "a.csv").write_text("a,b\nx,1\ny,2\n")
+    with pytest.raises(RoleError, match="no column tells who the customer is and when it happened") as caught:
+        suggest([str(tmp_path / "a.csv")], str(tmp_path))
+    assert caught.value.hint.startswith("Write a project file by hand")
+    assert caught.value.context["missing"] == ["customer_id", "timestamp"]
 
 
 def test_a_project_without_an_event_is_refused(tmp_path):
