@@ -1,6 +1,6 @@
 """The few events that metrics rest on, picked from complete journeys in one pass: goals, money, ratings, contacts, costs, silences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ NEVER: Final = np.iinfo(np.int64).max
 """The time of something that does not happen."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Facts:
     """Columns of equal length, one row per fact.
 
@@ -31,9 +31,29 @@ class Facts:
     def __len__(self) -> int:
         return len(next(iter(self.columns.values())))
 
-    def take(self, rows: Column) -> "Facts":
-        """Some rows, by place or mask."""
-        return Facts({name: values[rows] for name, values in self.columns.items()})
+    def take(self, rows: Column, **more: Column) -> "Facts":
+        """Some rows, by place or mask, and more columns of these; a column is copied when it is first looked at."""
+        return Facts(_Taken(self.columns, np.flatnonzero(rows) if rows.dtype == bool else rows, more))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Taken(Mapping[str, Column]):
+    """Columns at some rows."""
+
+    whole: Mapping[str, Column]
+    rows: NDArray[np.int64]
+    _known: dict[str, Column]
+
+    def __getitem__(self, name: str) -> Column:
+        if name not in self._known:
+            self._known[name] = self.whole[name][self.rows]
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.whole)
+
+    def __len__(self) -> int:
+        return len(self.whole)
 
 
 @dataclass(frozen=True, slots=True)

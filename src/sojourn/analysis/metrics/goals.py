@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sojourn.analysis.metrics.cells import Cells, Numbers
+from sojourn.analysis.metrics.cells import Cells
+from sojourn.analysis.metrics.facts import Facts
 from sojourn.analysis.metrics.figures import Figures, means, none, ratios, shares
 from sojourn.analysis.metrics.money import SEVERAL, currencies
 from sojourn.analysis.metrics.whole import Whole
@@ -39,7 +40,7 @@ def aov(whole: Whole, cells: Cells) -> Figures:
     """Mean value of the goal events that carry one."""
     if not whole.has_goal:
         return none(len(cells), NO_GOAL)
-    paid = whole.goals.take(np.isfinite(whole.goals["value"]))
+    paid = whole.once(_paid)
     places = cells.places(paid)
     n, total, squares = cells.sums(places, None, paid["value"], paid["value"] ** 2)
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
@@ -47,6 +48,11 @@ def aov(whole: Whole, cells: Cells) -> Figures:
         several, SEVERAL
     )
     return _in(found, names)
+
+
+def _paid(whole: Whole) -> Facts:
+    """Goal events that carry a value."""
+    return whole.goals.take(np.isfinite(whole.goals["value"]))
 
 
 def revenue(whole: Whole, cells: Cells) -> Figures:
@@ -64,7 +70,7 @@ def revenue_per_customer(whole: Whole, cells: Cells) -> Figures:
     """Revenue of the cell by its customers, those without any included."""
     paid = whole.money
     places = cells.places(paid)
-    total, squares = _customer_moments(cells, places, paid["customer"], paid["value"])
+    total, squares = cells.customer_moments(paid, "value")
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
     found = means(cells.customers, total, squares, method="all values by customers", nobody=NOBODY)
     (n,) = cells.sums(places, None)
@@ -73,9 +79,7 @@ def revenue_per_customer(whole: Whole, cells: Cells) -> Figures:
 
 def contact_rate(whole: Whole, cells: Cells) -> Figures:
     """Contacts with support in the cell by its customers, those without any included."""
-    places = cells.places(whole.contacts)
-    ones = np.ones(len(whole.contacts))
-    total, squares = _customer_moments(cells, places, whole.contacts["customer"], ones)
+    total, squares = cells.customer_moments(whole.contacts)
     found = means(cells.customers, total, squares, method=_contacts_by(whole), nobody=NOBODY)
     if not len(whole.contacts):
         return none(len(cells), NO_CONTACTS)
@@ -102,25 +106,25 @@ def contacts_per_order(whole: Whole, cells: Cells) -> Figures:
 
 def first_contact_resolution(whole: Whole, cells: Cells) -> Figures:
     """Contacts that no other of the same customer follows in time, of those whose time has run out within the data."""
-    within = whole.definitions.resolved_us
-    method = f"no further contact within {duration_text(within / 1e6)}"
+    method = f"no further contact within {duration_text(whole.definitions.resolved_us / 1e6)}"
     if not len(whole.contacts) or whole.bounds is None:
         return none(len(cells), NO_CONTACTS, method)
-    over = whole.contacts.take(whole.contacts["time"] + within <= whole.bounds[1])
-    resolved = over["following"] - over["time"] > within
-    hits, n = cells.sums(cells.places(over), resolved.astype(float), None)
+    over = whole.once(_over)
+    hits, n = cells.sums(cells.places(over), over["resolved"], None)
     return shares(hits, n, method=method, nobody="the data end before the time after any contact has run out")
+
+
+def _over(whole: Whole) -> Facts:
+    """Contacts whose time to be followed by another has run out, and which of them were ``resolved``."""
+    assert whole.bounds is not None  # asked by the caller
+    within = whole.definitions.resolved_us
+    rows = np.flatnonzero(whole.contacts["time"] + within <= whole.bounds[1])
+    waited = (whole.contacts["following"] - whole.contacts["time"])[rows]
+    return whole.contacts.take(rows, resolved=(waited > within).astype(float))
 
 
 def _contacts_by(whole: Whole) -> str:
     return "contacts by name" if whole.definitions.contacts is None else "contacts as given"
-
-
-def _customer_moments(cells: Cells, places: Numbers, customers: Numbers, term: Numbers) -> list[Numbers]:
-    """Per cell, the sum and the sum of squares of each customer's own sum."""
-    pairs, (own,) = cells.customer_sums(places, customers, term)
-    order = np.argsort(own, kind="stable")  # so that the sum does not depend on the order of the customers
-    return [np.bincount(pairs[order], weights=w[order], minlength=len(cells)) for w in (own, own * own)]
 
 
 def _in(figures: Figures, names: list[str | None]) -> Figures:

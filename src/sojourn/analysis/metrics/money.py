@@ -17,9 +17,8 @@ def currencies(
     """Per cell, whether money of several currencies meets there, and the one currency otherwise (None if not said)."""
     names = vocabularies["currency"].names if "currency" in vocabularies else ()
     width = len(names) + 1
-    inside = places >= 0
-    where = np.where(codes[inside] < 0, len(names), codes[inside])
-    table = np.bincount(places[inside] * width + where, minlength=len(cells) * width).reshape(-1, width) > 0
+    keys = (places + 1) * width + np.where(codes < 0, len(names), codes)  # those in no cell come first
+    table = np.bincount(keys, minlength=(len(cells) + 1) * width).reshape(-1, width)[1:] > 0
     several = table.sum(axis=1) > 1
     found = np.where(table.any(axis=1) & ~several, table.argmax(axis=1), len(names))
     return several, [names[code] if code < len(names) else None for code in found.tolist()]

@@ -1,6 +1,8 @@
 """The question: how are we doing, in everything that customers' events can say, by group and over time?"""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -181,10 +183,13 @@ class MetricsSpec:
             Cells.of(where, tally, facts.people, divided=False) for where in self._hidden(vocabularies)
         ]
         touchpoints = touchpoints or [c for c in cells if c.dimension.name == _TOUCHPOINT]
+        asked = tuple(_metrics(facts, None if divided else touchpoints[0]))
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            found = tuple(pool.map(lambda own: [of(own) for _, _, of in asked], cells))
         rows = Rows(self.every)
-        for name, unit, of in _metrics(facts, None if divided else touchpoints[0]):
-            for own in cells:
-                if (figures := of(own)) is not None:
+        for (name, unit, _), several in zip(asked, zip(*found, strict=True), strict=True):
+            for own, figures in zip(cells, several, strict=True):
+                if figures is not None:
                     rows.add(name, unit, own, figures)
         names = vocabularies[_TOUCHPOINT].names
         open_to = tuple(names[code] for code in np.flatnonzero(answerable(facts)))

@@ -72,7 +72,7 @@ def response_rate(whole: Whole, cells: Cells, touchpoints: Cells) -> Figures:
     size = len(whole.events)
     could = np.zeros(size, np.int64)
     could[touchpoints.groups] = touchpoints.customers
-    rated, asked, both = _pairs(whole)
+    rated, asked, both = whole.once(_pairs)
     by_invitation = (asked > 0) & ~answerable(whole)
     could = np.where(by_invitation, asked, could)
     answered = np.where(by_invitation, both, rated)
@@ -107,8 +107,7 @@ def satisfaction_index(whole: Whole, cells: Cells) -> Figures:
     -----
     The weights are known numbers for the interval: Σ w² s² / n over the factors, normal.
     """
-    factors = _factors(whole)
-    weights, told = _weights(whole, factors)
+    factors, weights, told = whole.once(_weighted)
     used = [(facts, weights[name]) for name, facts in factors.items() if weights.get(name, 0.0) > 0]
     if len(used) < 2:
         return none(len(cells), told if not used else "only one factor has a weight")
@@ -144,14 +143,19 @@ def _factors(whole: Whole) -> dict[str, Facts]:
         mask = (touchpoint == code) & (scale == own.argmax()) & (score >= known.low) & (score <= known.high)
         share = (score[mask] - known.low) / (known.high - known.low)
         good = 100 * (1 - share if known.low_is_good else share)
-        facts = whole.ratings.take(mask)
-        found[names[code]] = Facts(dict(facts.columns) | {"good": good})
+        found[names[code]] = whole.ratings.take(mask, good=good)
     return found
 
 
 LEAST_FACTOR: Final = 100
 """Ratings that a factor needs before the data may weigh it."""
 _SURE: Final = 0.05
+
+
+def _weighted(whole: Whole) -> tuple[dict[str, Facts], dict[str, float], str]:
+    """The factors, and what :func:`_weights` says of them."""
+    factors = _factors(whole)
+    return factors, *_weights(whole, factors)
 
 
 def _weights(whole: Whole, factors: dict[str, Facts]) -> tuple[dict[str, float], str]:

@@ -43,7 +43,7 @@ def cac(whole: Whole, cells: Cells) -> Figures:
     outlay = _outlay(whole, cells)
     if isinstance(outlay, str):
         return none(len(cells), outlay)
-    firsts = _within(whole, _first_goals(whole), outlay)
+    firsts = _within(whole, whole.once(_first_goals), outlay)
     (new,) = cells.sums(cells.places(firsts), None)
     low, high = wilson(new.astype(np.int64), np.maximum(cells.customers, 1))
     count = np.maximum(cells.customers, 1)
@@ -64,11 +64,7 @@ def roas(whole: Whole, cells: Cells) -> Figures:
     paid = _within(whole, whole.money, outlay)
     places = cells.places(paid)
     several, names = currencies(cells, places, paid["currency"], whole.vocabularies)
-    pairs, (own,) = cells.customer_sums(places, paid["customer"], paid["value"])
-    order = np.argsort(own, kind="stable")
-    total, squares = (
-        np.bincount(pairs[order], weights=w[order], minlength=len(cells)) for w in (own, own * own)
-    )
+    total, squares = cells.customer_moments(paid, "value")
     mean = means(cells.customers, total, squares, method="", nobody=NO_VALUES)
     with np.errstate(divide="ignore", invalid="ignore"):
         each = cells.customers / outlay.amount

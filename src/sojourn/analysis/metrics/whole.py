@@ -1,7 +1,9 @@
 """Everything that metrics are concluded from: the facts of all parts, put together once."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +14,10 @@ from sojourn.analysis.metrics.periods import Every
 from sojourn.events.spend import Spend
 from sojourn.log.vocabulary import Vocabulary
 
+T = TypeVar("T")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Whole:
     """All facts of a log, and what was asked.
 
@@ -49,6 +53,15 @@ class Whole:
     definitions: Definitions
     spend: Spend | None
     vocabularies: Mapping[str, Vocabulary]
+    _made: dict[Callable[..., Any], Any] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    def once(self, make: Callable[["Whole"], T]) -> T:
+        """What is made of the whole for every dimension alike: made once, whichever thread asks first."""
+        with self._lock:
+            if make not in self._made:
+                self._made[make] = make(self)
+            return cast("T", self._made[make])
 
 
 def whole(
