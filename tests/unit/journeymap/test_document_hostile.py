@@ -88,7 +88,7 @@ REFUSED = {
 }  # fmt: skip
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("name", REFUSED)
 def test_it_is_refused(name):
     text, told = REFUSED[name]
@@ -137,7 +137,7 @@ def test_it_is_a_text_like_any_other(text):
     assert load(revise(written, changed)) == changed
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("piece", ["# x\n", "\n", "   ", "\r", "# " + "x" * 2_000 + "\n"])
 def test_five_megabytes_of_nothing_are_read_and_revised(piece):
     text = HEAD + "touchpoints: []\n" + fill(piece) + "\n"

@@ -183,7 +183,7 @@ HARM = {
 }  # fmt: skip
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("what", HARM)
 def test_files_that_mean_harm_are_refused_or_harmless(tmp_path, what):
     xml, error = HARM[what]

@@ -94,7 +94,7 @@ def test_faults_are_told_with_their_line(tmp_path, text, says):
     assert says in str(caught.value)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     "line", ["  section S{}\n", "  T{}: 3: Me{}\n", "%% sojourn persona {{}}\n", "T: 3: " + "a," * 9 + "\n"]
 )
