@@ -25,7 +25,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))  # the tests here share the module `standalone`
 
 from network import Network, network
-from standalone import LOOPBACK, Standalone, standalone
+from standalone import LOOPBACK, PATIENCE_S, Standalone, standalone
 
 HERE = Path(__file__).parent
 OLDEST_JAVA = 17
@@ -140,7 +140,7 @@ def machines(contexts: Contexts, tmp_path_factory: pytest.TempPathFactory) -> St
 def cluster(contexts: Contexts, machines: Standalone) -> Any:
     """A session on a master and two workers, each with its executor, also after a test that killed one."""
     session = contexts.on(machines.url)
-    machines.complete()
+    machines.complete(session)
     return session
 
 
@@ -173,7 +173,7 @@ def racks(
 def hosts(contexts: Contexts, lan: Network, racks: Standalone) -> Any:
     """A session whose workers are on other hosts."""
     session = contexts.on(racks.url, lan.address)
-    racks.complete()
+    racks.complete(session)
     return session
 
 
@@ -202,6 +202,6 @@ def _end_the_jvm() -> None:
     if gateway is not None:
         gateway.shutdown()
         gateway.proc.stdin.close()
-        gateway.proc.wait(60)
+        gateway.proc.wait(PATIENCE_S)
         gc.collect()
         SparkContext._gateway = SparkContext._jvm = None

@@ -20,7 +20,8 @@ LOOPBACK = "127.0.0.1"
 MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
 EXECUTOR = "CoarseGrainedExecutorBackend"
-PATIENCE_S = 90
+PATIENCE_S = 240
+ATTEMPTS = 20
 _PR_SET_PDEATHSIG = 1
 
 
@@ -45,17 +46,20 @@ class Standalone:
             child for worker in self.workers for child in worker.children() if EXECUTOR in _command(child)
         ]
 
-    def complete(self) -> None:
-        """Wait until each worker has its executor: a session starts before its executors do."""
+    def complete(self, spark: Any) -> None:
+        """Wait until a session has an executor on each worker: it starts before they do, and while those of another end."""
         until = time.monotonic() + PATIENCE_S
-        while len(self.executors()) < len(self.workers):
-            assert time.monotonic() < until, f"{len(self.executors())} of {len(self.workers)} executors came"
+        told = spark.sparkContext._jsc.sc()
+        while not len(self.workers) == len(self.executors()) == told.getExecutorMemoryStatus().size() - 1:
+            assert time.monotonic() < until, f"{len(self.executors())} executors, {len(self.workers)} workers"
             time.sleep(0.05)
 
     def answer_with_an_executor_killed(
-        self, spark: Any, job: Callable[[], Any], *, completed: int = 1
+        self, spark: Any, job: Callable[[], Any], *, completed: int = 1, attempts: int = ATTEMPTS
     ) -> Any:
         """Run a job of several tasks, and kill the JVM of one executor while tasks of it run.
+
+        A job that is over before that is run again: on a busy machine nobody may have looked in time.
 
         Parameters
         ----------
@@ -65,13 +69,21 @@ class Standalone:
             What starts the job and waits for its answer.
         completed
             The executor is killed as soon as a stage has completed this many tasks and still runs others.
+        attempts
+            How often the job is run at most.
         """
+        for _ in range(attempts):
+            answer, in_the_middle = self._answer_and_kill(spark, job, completed)
+            if in_the_middle:
+                return answer
+        raise AssertionError("the job was over before an executor could be killed")
+
+    def _answer_and_kill(self, spark: Any, job: Callable[[], Any], completed: int) -> tuple[Any, bool]:
         killed: list[int] = []
 
         def kill() -> None:
             tracker = spark.sparkContext.statusTracker()
-            until = time.monotonic() + PATIENCE_S
-            while not killed and time.monotonic() < until:
+            while not killed:
                 stages = (tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds())
                 if any(s and s.numCompletedTasks >= completed and s.numActiveTasks for s in stages):
                     victim = self.executors()[0]
@@ -87,8 +99,7 @@ class Standalone:
             in_the_middle = bool(killed)
             killed.append(0)  # ends the thread
             killer.join()
-        assert in_the_middle, "the job was over before an executor could be killed"
-        return answer
+        return answer, in_the_middle
 
 
 @contextmanager

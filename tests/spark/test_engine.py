@@ -2,6 +2,7 @@
 
 import pytest
 from alike import Together, same
+from standalone import PATIENCE_S
 
 import sojourn as sj
 from sojourn.analysis.answered import MOST, remember
@@ -71,7 +72,7 @@ def test_shards_that_die_with_their_executor_are_made_again(files, here, cluster
     log = sj.read(files, engine=cluster, shards=SHARDS)
     victim = machines.executors()[0]
     victim.kill()
-    victim.wait(30)
+    victim.wait(PATIENCE_S)
     same(sj.transitions(here), sj.transitions(log))
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from standalone import PATIENCE_S
 
 import sojourn as sj
 from sojourn.errors import EngineError, LimitError, OutputError, SourceError, UnknownNameError, UsageError
@@ -127,19 +128,27 @@ def test_an_interrupt_leaves_no_job_running(spark):
 
     slow = F.udf(lambda name: time.sleep(0.2) or name)("touchpoint")
     frame = spark.createDataFrame(events()).repartition(2).withColumn("touchpoint", slow)
-    context = spark.sparkContext
+    context, over = spark.sparkContext, threading.Event()
 
     def interrupt():
-        while not context.statusTracker().getActiveJobsIds():
-            time.sleep(0.05)
-        os.kill(os.getpid(), signal.SIGINT)
+        while not over.wait(0.05) and not context.statusTracker().getActiveJobsIds():
+            pass
+        if not over.is_set():
+            os.kill(os.getpid(), signal.SIGINT)
 
-    threading.Thread(target=interrupt, daemon=True).start()
+    def read():
+        interrupting = threading.Thread(target=interrupt)
+        interrupting.start()
+        try:
+            sj.read(frame, shards=2)
+        finally:
+            over.set()  # or a later test were interrupted
+            interrupting.join()
+
     with pytest.raises(KeyboardInterrupt):
-        sj.read(frame, shards=2)
-    for _ in range(100):
-        if not (running := context.statusTracker().getActiveJobsIds()):
-            break
+        read()
+    until = time.monotonic() + PATIENCE_S
+    while (running := context.statusTracker().getActiveJobsIds()) and time.monotonic() < until:
         time.sleep(0.1)
     assert not running
 
