@@ -8,69 +8,74 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from sojourn.journeymap.faults import Fault, Path, quoted, suggestion, where
+from sojourn.journeymap.faults import Fault, Path, sentence, where
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import NOTHING, Saying, quoted, said_by, say, suggestion
 
 
 def from_model(details: ErrorDetails, root: Node, fields_of: Callable[[Path], Sequence[str]]) -> Fault:
     """A fault from what the model found; `fields_of` gives the field names of the part at a path."""
     path: Path = tuple(details["loc"])
-    line, column = root.at(path, key=details["type"] == "extra_forbidden")
-    message, hint = _words(details, path, fields_of)
-    return Fault(line, column, where(path), message, hint)
+    at = (*path, "do") if details["type"] in _NO_COMMAND else path
+    line, column = root.at(at, key=details["type"] == "extra_forbidden")
+    return Fault(line, column, where(path), *words(details, fields_of))
 
 
-def _words(details: ErrorDetails, path: Path, fields_of: Callable[[Path], Sequence[str]]) -> tuple[str, str]:
-    kind, given = details["type"], details["input"]
+_NO_COMMAND: Final = {"union_tag_invalid", "union_tag_not_found"}
+
+
+def words(
+    details: ErrorDetails, fields_of: Callable[[Path], Sequence[str]] = lambda _: ()
+) -> tuple[Saying, Saying]:
+    """What the model found, and what would work; `fields_of` gives the field names of the part at a path."""
+    kind, given, path = details["type"], details["input"], details["loc"]
     context: Mapping[str, Any] = details.get("ctx", {})
-    if kind == "missing":
-        return f"'{path[-1]}' is missing", ""
+    if kind in {"missing", "union_tag_not_found"}:
+        return say("missing", field=quoted(path[-1] if kind == "missing" else "do")), NOTHING
     if kind == "extra_forbidden":
-        return f"there is no field '{path[-1]}'", suggestion(str(path[-1]), fields_of(path[:-1]))
-    if kind in {"literal_error", "enum"}:
-        permitted = [p.strip("'") for p in str(context["expected"]).replace(" or ", ", ").split(", ")]
-        return f"{quoted(given)} is not one of the permitted values", suggestion(str(given), permitted)
+        known = fields_of(path[:-1])
+        return say("no_field", field=quoted(path[-1])), suggestion(str(path[-1]), known)
+    about, listed = "not_permitted", str(context.get("expected"))
+    if kind == "union_tag_invalid":
+        about, given, listed = "no_command", context["tag"], context["expected_tags"]
+    if kind in {"literal_error", "enum", "union_tag_invalid"}:
+        known = [name.strip("'") for name in listed.replace(" or ", ", ").split(", ")]
+        return say(about, given=quoted(given)), suggestion(str(given), known)
     if kind == "string_pattern_mismatch":
-        return (
-            f"{quoted(given)} cannot be an id",
-            "An id has no blanks, quotes, <, > or &, and no signs that turn the direction or cannot be seen.",
-        )
+        return say("no_id", given=quoted(given)), say("no_id.signs")
     if kind == "value_error" and "error" in context:
-        error = context["error"]
-        told = str(getattr(error, "message", error)).removesuffix(".")
-        return told[0].lower() + told[1:], getattr(error, "hint", "")
-    told = _NEEDED.get(kind) or details["msg"][0].lower() + details["msg"][1:]
-    return f"{quoted(given)} does not fit: {told.format(**context)}", ""
+        return _of_ours(context["error"])
+    needed = NEEDED.get(kind, "need.other")
+    values = {**context, "told": details["msg"][0].lower() + details["msg"][1:]}
+    return say("unfit", given=quoted(given), needed=say(needed, **values)), NOTHING
 
 
-_TYPES: Final = {
-    "a list is needed": ("tuple_type", "list_type"),
-    "fields are needed, such as 'name: …'": ("dict_type", "model_type", "model_attributes_type"),
-    "a text is needed": ("string_type",),
-    "a number is needed": ("float_type", "float_parsing"),
-    "a number that is neither infinite nor NaN is needed": ("finite_number",),
-    "a whole number is needed": ("int_type", "int_parsing", "int_from_float", "int_parsing_size"),
-    "'true' or 'false' is needed": ("bool_type", "bool_parsing"),
-    "a date such as 2026-06-30 is needed": (
-        "date_type",
-        "date_parsing",
-        "date_from_datetime_parsing",
-        "date_from_datetime_inexact",
-    ),
-    "a time such as 2026-06-30T12:00:00Z is needed": (
-        "datetime_type",
-        "datetime_parsing",
-        "datetime_from_date_parsing",
-    ),
-    "at least {min_length} is needed": ("too_short",),
-    "at most {max_length} are possible": ("too_long",),
-    "at most {max_length} characters are possible": ("string_too_long",),
-    "it must not be empty": ("string_too_short",),
-    "at least {ge:g} is needed": ("greater_than_equal",),
-    "at most {le:g} is possible": ("less_than_equal",),
+def _of_ours(error: ValueError) -> tuple[Saying, Saying]:
+    """What one of our own checks says, as part of a sentence, and what would work."""
+    message, hint = said_by(error)
+    english = message.en.removesuffix(".")
+    return Saying("", english[:1].lower() + english[1:], message.zh.removesuffix("。")), hint
+
+
+_KINDS: Final = {
+    "need.list": ("tuple_type", "list_type"),
+    "need.fields": ("dict_type", "model_type", "model_attributes_type"),
+    "need.text": ("string_type",),
+    "need.number": ("float_type", "float_parsing"),
+    "need.finite": ("finite_number",),
+    "need.whole": ("int_type", "int_parsing", "int_from_float", "int_parsing_size"),
+    "need.flag": ("bool_type", "bool_parsing"),
+    "need.date": ("date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"),
+    "need.time": ("datetime_type", "datetime_parsing", "datetime_from_date_parsing"),
+    "need.least": ("too_short",),
+    "need.most": ("too_long",),
+    "need.short": ("string_too_long",),
+    "need.some": ("string_too_short",),
+    "need.from": ("greater_than_equal",),
+    "need.to": ("less_than_equal",),
 }
-_NEEDED: Final = {kind: told for told, kinds in _TYPES.items() for kind in kinds}
-"""What the model finds → what people are told."""
+NEEDED: Final = {kind: needed for needed, kinds in _KINDS.items() for kind in kinds}
+"""What the model finds → what is said of it."""
 
 
 def part_fields(model: type[BaseModel], path: Path) -> list[str]:
@@ -115,13 +120,13 @@ class Inconsistency:
     """
 
     path: Path
-    message: str
-    hint: str = ""
+    message: Saying
+    hint: Saying = NOTHING
     first: Path = ()
     at_key: bool = False
 
     def __str__(self) -> str:
-        return f"{where(self.path)}: {self.message}." + (f" {self.hint}" if self.hint else "")
+        return sentence(where(self.path), self.message, self.hint).en
 
 
 def inconsistencies(values: Any) -> Iterator[Inconsistency]:
@@ -138,36 +143,34 @@ def inconsistencies(values: Any) -> Iterator[Inconsistency]:
     ids["pain_points"] = yield from _unique(
         pain for path, point in points for pain in _items(point, "pain_points", path)
     )
-    for number, (path, given, what, kind, at_key) in enumerate(_dangling(values, points, ids)):
+    for number, (path, given, kind, at_key) in enumerate(_dangling(values, points, ids)):
         known = list(islice(ids[kind], _SEARCHED)) if number < _SUGGESTIONS else []
-        message = f"there is no {what} with the id {quoted(given)}"
+        message = say(f"no.{kind}", given=quoted(given))
         yield Inconsistency(path, message, suggestion(given, known), at_key=at_key)
 
 
 def _dangling(
     values: Any, points: Sequence[tuple[Path, Any]], ids: Mapping[str, _Ids]
-) -> Iterator[tuple[Path, str, str, str, bool]]:
+) -> Iterator[tuple[Path, str, str, bool]]:
     for reference in _references(values, points):
-        _, given, _, kind, _ = reference
+        _, given, kind, _ = reference
         if isinstance(given, str) and given not in ids[kind]:
             yield reference
 
 
-def _references(
-    values: Any, points: Sequence[tuple[Path, Any]]
-) -> Iterator[tuple[Path, Any, str, str, bool]]:
-    """Every reference: its path, the id it gives, what it should be, among which ids, and whether it is a key."""
+def _references(values: Any, points: Sequence[tuple[Path, Any]]) -> Iterator[tuple[Path, Any, str, bool]]:
+    """Every reference: its path, the id it gives, among which ids it should be, and whether it is a key."""
     for path, point in points:
-        yield (*path, "stage"), _child(point, "stage"), "stage", "stages", False
+        yield (*path, "stage"), _child(point, "stage"), "stages", False
         emotions = _child(point, "emotions")
         for persona in emotions if isinstance(emotions, Mapping) else ():
-            yield (*path, "emotions", persona), persona, "persona", "personas", True
+            yield (*path, "emotions", persona), persona, "personas", True
     for path, flow in _items(values, "flow"):
         for end in ("from", "to"):
-            yield (*path, end), _child(flow, end), "touchpoint", "touchpoints", False
+            yield (*path, end), _child(flow, end), "touchpoints", False
     for path, opportunity in _items(values, "opportunities"):
         for at, pain in _items(opportunity, "pain_points", path):
-            yield at, pain, "pain point", "pain_points", False
+            yield at, pain, "pain_points", False
 
 
 def _items(part: Any, name: str, path: Path = ()) -> list[tuple[Path, Any]]:
@@ -189,7 +192,7 @@ def _unique(parts: Iterable[tuple[Path, Any]]) -> Generator[Inconsistency, None,
             continue
         if given in found:
             first = found[given]
-            message = f"{quoted(given)} is the id of {where(first[:-1])} already"
+            message = say("taken", given=quoted(given), first=where(first[:-1]))
             yield Inconsistency((*path, "id"), message, first=first)
         else:
             found[given] = (*path, "id")

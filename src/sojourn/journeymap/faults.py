@@ -1,15 +1,14 @@
 """A fault of a map as a document: said with its place and with what would work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Final
 
 from sojourn.errors import SourceError
+from sojourn.journeymap.sayings import NOTHING, Language, Saying, failure, say
 
 Path = tuple[str | int, ...]
 
-_SHOWN: Final = 80
 _FAULTS_SHOWN: Final = 20
 
 
@@ -20,25 +19,23 @@ class Fault:
     line: int
     column: int
     where: str
-    message: str
-    hint: str = ""
+    message: Saying
+    hint: Saying = NOTHING
 
-    def __str__(self) -> str:
-        where = f"{self.where}: " if self.where else ""
-        return f"{where}{self.message}." + (f" {self.hint}" if self.hint else "")
+    def said(self, language: Language = "en") -> str:
+        """The fault in a language."""
+        return sentence(self.where, self.message, self.hint).said(language)
 
 
-def suggestion(given: str, known: Sequence[str]) -> str:
-    """``Did you mean 'x'?`` if something near is known, else what is known.
+def sentence(place: str, message: Saying, hint: Saying = NOTHING) -> Saying:
+    """What is wrong at a place, and what would work.
 
-    >>> suggestion("touchpoint", ["stages", "touchpoints"])
-    "Did you mean 'touchpoints'?"
+    >>> from sojourn.journeymap.sayings import quoted
+    >>> sentence("flow[0].to", say("no.touchpoints", given=quoted("pay"))).zh
+    'flow[0].to：没有 id 为“pay”的触点。'
     """
-    near = get_close_matches(given[:_SHOWN], known, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean '{near[0]}'?"
-    shown = ", ".join(f"'{k}'" for k in known[:12])
-    return f"Known: {shown}{', …' if len(known) > 12 else ''}." if known else ""
+    english = (place and f"{place}: ") + f"{message.en}." + (hint.en and f" {hint.en}")
+    return Saying(message.about, english, (place and f"{place}：") + f"{message.zh}。{hint.zh}")
 
 
 def where(path: Path) -> str:
@@ -53,33 +50,32 @@ def where(path: Path) -> str:
     return text
 
 
-def quoted(given: object) -> str:
-    """A given value in a message.
-
-    >>> quoted("x"), quoted(None), quoted([])
-    ("'x'", 'nothing', 'a list')
-    """
-    if given is None:
-        return "nothing"
-    if isinstance(given, dict | list):
-        return "a mapping" if isinstance(given, dict) else "a list"
-    text = str(given)
-    return f"'{text[:_SHOWN]}…'" if len(text) > _SHOWN else f"'{text}'"
-
-
-def refused(name: str, faults: Iterable[Fault]) -> SourceError:
+def refused(name: str, faults: Iterable[Fault], language: Language = "en") -> SourceError:
     """The error that tells of all faults of a document: in words with line and column, and as values for programs."""
     ordered = sorted(set(faults))
-    lines = [f"{name}:{f.line}:{f.column}: {f}" for f in ordered[:_FAULTS_SHOWN]]
-    if len(ordered) > _FAULTS_SHOWN:
-        lines.append(f"… and {len(ordered) - _FAULTS_SHOWN:,} more faults.")
-    context = {
-        "file": name,
-        "line": ordered[0].line,
-        "column": ordered[0].column,
-        "faults": [
-            {"line": f.line, "column": f.column, "where": f.where, "message": f.message, "hint": f.hint}
-            for f in ordered
-        ],
-    }
-    return SourceError("\n".join(lines), context=context)
+    found = [
+        {
+            "line": f.line,
+            "column": f.column,
+            "where": f.where,
+            "message": f.message.said(language),
+            "hint": f.hint.said(language),
+        }
+        for f in ordered
+    ]
+    message = Saying("faults", _lines(name, ordered, "en"), _lines(name, ordered, "zh"))
+    return failure(
+        SourceError,
+        message,
+        language=language,
+        file=name,
+        line=ordered[0].line,
+        column=ordered[0].column,
+        faults=found,
+    )
+
+
+def _lines(name: str, faults: list[Fault], language: Language) -> str:
+    lines = [f"{name}:{f.line}:{f.column}: {f.said(language)}" for f in faults[:_FAULTS_SHOWN]]
+    further = len(faults) - _FAULTS_SHOWN
+    return "\n".join([*lines, *([say("more", n=further).said(language)] if further > 0 else [])])

@@ -1,8 +1,10 @@
 """What some texts of a map must look like."""
 
+import re
 from typing import Final
 
-from sojourn.errors import UnitError
+from sojourn.errors import UnitError, UsageError
+from sojourn.journeymap.sayings import failure, quoted, say
 from sojourn.units import microseconds
 
 ENDING: Final = ".journey.yaml"
@@ -28,8 +30,12 @@ def wait(text: str) -> str:
     '1h 30m'
     """
     if len(text) > _LONGEST_WAIT:
-        raise UnitError("A duration has at most 40 characters.", hint='Write it as "30m", "7d" or "1h 30m".')
-    microseconds(text)
+        raise failure(UnitError, say("wait.long", n=_LONGEST_WAIT), say("wait.write"))
+    try:
+        microseconds(text)
+    except UnitError:
+        about = "wait.none" if re.match(WAIT_PATTERN, text) else "wait"
+        raise failure(UnitError, say(about, given=quoted(text)), say("wait.write")) from None
     return text
 
 
@@ -38,7 +44,7 @@ def link(path: str) -> str:
 
     Raises
     ------
-    ValueError
+    UsageError
         If it does not end in ``.journey.yaml``, or is absolute, leads upwards, or is not written with ``/``.
 
     Examples
@@ -49,11 +55,9 @@ def link(path: str) -> str:
     steps = path[: _LONGEST + 1].split("/")
     plain = "\\" not in path and ":" not in path and all(c >= " " and c != "\x7f" for c in path)
     if not plain or len(path) > _LONGEST or not all(step not in {"", ".", ".."} for step in steps):
-        raise ValueError(
-            f"{path[:80]!r} is not the path of a map beside or below this one (written with /, without .. or a drive)"
-        )
+        raise failure(UsageError, say("link", given=quoted(path)))
     if not steps[-1].endswith(ENDING) or steps[-1] == ENDING:
-        raise ValueError(f"{path[:80]!r} does not end in {ENDING}")
+        raise failure(UsageError, say("link.ending", given=quoted(path), ending=ENDING))
     return path
 
 

@@ -11,6 +11,7 @@ from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.loading import parsed, read_text
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import Language, Saying, failure, quoted, say
 
 MOST_FILES: Final = 200
 
@@ -76,28 +77,27 @@ class _Reader:
     def branch(self, file: Path, part: str, own: str, above: tuple[Path, ...]) -> Branch:
         self.files += 1
         if self.files > MOST_FILES:
-            raise LimitError(
-                f"More than {MOST_FILES} maps open from {self._name(above[0])}.", hint="Split the tree."
-            )
+            first = self._name(above[0])
+            raise failure(LimitError, say("many_maps", n=MOST_FILES, file=first), say("many_maps.split"))
         name = self._name(file)
         found = parsed(read_text(file, name), name)
         branches = []
         for kind, number, node in _links(found.root):
             parts = found.jmap.stages if kind == "stages" else found.jmap.touchpoints
-            target = self._target(file, name, node, (*above, file))
+            target = self._target(file, name, node, (*above, file), found.jmap.language)
             branches.append(self.branch(target, kind[:-1], parts[number].id, (*above, file)))
         return Branch(name, part, own, found.jmap, tuple(branches))
 
-    def _target(self, file: Path, name: str, node: Node, above: tuple[Path, ...]) -> Path:
+    def _target(self, file: Path, name: str, node: Node, above: tuple[Path, ...], language: Language) -> Path:
         target = _real(file.parent / node.value)
-        shown = f"'{node.value}'"
+        shown = quoted(node.value)
         if not target.is_relative_to(self.folder):
-            raise _refused(name, node, f"{shown} leads out of the folder of the first map")
+            raise _refused(name, node, say("out", link=shown), language)
         if target in above:
             ring = " → ".join(self._name(step) for step in (*above[above.index(target) :], target))
-            raise _refused(name, node, f"{shown} leads back to a map that it opens from: {ring}")
+            raise _refused(name, node, say("ring", link=shown, ring=ring), language)
         if not target.is_file():
-            raise _refused(name, node, f"there is no file {shown}")
+            raise _refused(name, node, say("absent.link", link=shown), language)
         return target
 
     def _name(self, file: Path) -> str:
@@ -109,9 +109,8 @@ def _real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def _refused(name: str, node: Node, message: str) -> SourceError:
-    hint = "A link is relative to the map that it stands in."
-    return refused(name, [Fault(node.line, node.column, "map", message, hint)])
+def _refused(name: str, node: Node, message: Saying, language: Language) -> SourceError:
+    return refused(name, [Fault(node.line, node.column, "map", message, say("relative"))], language)
 
 
 def _links(root: Node) -> Iterator[tuple[str, int, Node]]:

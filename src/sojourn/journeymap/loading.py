@@ -1,5 +1,6 @@
 """A map out of text, with every fault at its place."""
 
+import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from sojourn.errors import SourceError
 from sojourn.journeymap.checks import from_model, inconsistencies, part_fields
 from sojourn.journeymap.faults import Fault, refused, where
 from sojourn.journeymap.migrate import MIGRATIONS, Migration, migrated
-from sojourn.journeymap.model import CHECKED, JourneyMap
+from sojourn.journeymap.model import CHECKED, SCHEMA, JourneyMap
 from sojourn.journeymap.nodes import MOST_BYTES, Node, read
+from sojourn.journeymap.sayings import Language, Saying, failure, quoted, reason, say
 
 _MOST_FAULTS: Final = 1_000
-_TOO_LARGE: Final = "A map of that size cannot be drawn; split it."
+_CHINESE: Final = re.compile(r"""^[{,\s]*["']?language["']?\s*:\s*["']?zh\b""", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ def load(source: str | Path, *, name: str | None = None) -> JourneyMap:
     ------
     SourceError
         If it cannot be read or is not a valid map. All faults are collected: the message lists them with line, column
-        and what would work, and ``context["faults"]`` holds them for programs (at most 1,000).
+        and what would work, and ``context["faults"]`` holds them for programs (at most 1,000). It speaks the language that
+        the map says it has; ``context["said"]`` holds the words of both.
 
     Examples
     --------
@@ -76,13 +79,19 @@ def parsed(text: str, name: str, migrations: Mapping[str, Migration] = MIGRATION
     """
     text = text.removeprefix("\ufeff")
     _encodable(text, name)
-    root, faults = read(text)
+    root, faults = read(text, SCHEMA)
     if root is None:
-        raise refused(name, faults)
+        raise refused(name, faults, "zh" if _CHINESE.search(text) else "en")
     refusal, is_old = migrated(root, migrations)
     if refusal is not None:
-        raise refused(name, [*faults, refusal])
+        raise refused(name, [*faults, refusal], language_of(root))
     return Parsed(root, checked(root, faults, name), is_old)
+
+
+def language_of(root: Node) -> Language:
+    """The language that a document says it has; English if it says none that is known."""
+    node = root.value.get("language") if isinstance(root.value, dict) else None
+    return "zh" if node is not None and node.value == "zh" else "en"
 
 
 def checked(
@@ -90,7 +99,7 @@ def checked(
     faults: Iterable[Fault],
     name: str,
     *,
-    place: Callable[[tuple[int, int]], str] = lambda at: f"line {at[0]}",
+    place: Callable[[tuple[int, int]], Saying] = lambda at: say("line", n=at[0]),
     placed: Callable[[Fault], Fault] = lambda fault: fault,
 ) -> JourneyMap:
     """The map of a tree of values.
@@ -122,15 +131,17 @@ def checked(
         details = error.errors(include_url=False)[:_MOST_FAULTS]
         found += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in details]
     if jmap is None or found:
-        raise refused(name, map(placed, found))
+        raise refused(name, map(placed, found), language_of(root))
     return jmap
 
 
-def _inconsistent(values: Any, root: Node, place: Callable[[tuple[int, int]], str]) -> Iterator[Fault]:
+def _inconsistent(values: Any, root: Node, place: Callable[[tuple[int, int]], Saying]) -> Iterator[Fault]:
     for found in inconsistencies(values):
         line, column = root.at(found.path, key=found.at_key)
-        also = f", in {place(root.at(found.first))}" if found.first else ""
-        yield Fault(line, column, where(found.path), found.message + also, found.hint)
+        message = found.message
+        if found.first:
+            message = say("taken.in", told=message, place=place(root.at(found.first)))
+        yield Fault(line, column, where(found.path), message, found.hint)
 
 
 def _encodable(text: str, name: str) -> None:
@@ -140,11 +151,13 @@ def _encodable(text: str, name: str) -> None:
     except UnicodeEncodeError as error:
         before = text[: error.start]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise refused(
-            name, [Fault(line, column, "", "half of a surrogate pair, which is no character")]
-        ) from None
+        raise refused(name, [Fault(line, column, "", say("surrogate"))]) from None
     if size > MOST_BYTES:
-        raise SourceError(f"{name} is larger than 5 MiB.", hint=_TOO_LARGE)
+        raise _too_large(name)
+
+
+def _too_large(name: str) -> SourceError:
+    return failure(SourceError, say("large", file=name, n=MOST_BYTES >> 20), say("large.map"))
 
 
 def read_text(path: Path, name: str) -> str:
@@ -158,18 +171,16 @@ def read_text(path: Path, name: str) -> str:
     try:
         # A pipe or a device would be waited for, or never end.
         if not stat.S_ISREG(path.stat().st_mode):
-            raise SourceError(f"{name} is not a file.", hint="Give the path of a *.journey.yaml.")
+            raise failure(SourceError, say("no_file", file=name), say("no_file.document"))
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 4)
     except OSError as error:
-        raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
+        raise failure(SourceError, say("unread", file=name, reason=reason(error))) from None
     except ValueError:
-        raise SourceError(f"{name[:200]!r} cannot be the name of a file.") from None
+        raise failure(SourceError, say("no_file.name", file=quoted(name))) from None
     if len(data.removeprefix(b"\xef\xbb\xbf")) > MOST_BYTES:
-        raise SourceError(f"{name} is larger than 5 MiB.", hint=_TOO_LARGE)
+        raise _too_large(name)
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{name} is not UTF-8 text (byte {error.start:,}).", hint="Save it as UTF-8."
-        ) from None
+        raise failure(SourceError, say("not_utf8", file=name, n=error.start), say("encoding.utf8")) from None

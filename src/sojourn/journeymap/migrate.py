@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from sojourn.journeymap.faults import Fault, quoted, suggestion
+from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.model import SCHEMA
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import quoted, say, suggestion, verbatim
 
 Migration = Callable[[Node], str]
 """Changes the root of a document in place, and gives the version that it has afterwards."""
@@ -29,8 +30,7 @@ def migrated(root: Node, migrations: Mapping[str, Migration] = MIGRATIONS) -> tu
         What is wrong with its version, if that cannot be; and whether it was of an older version.
     """
     if not isinstance(root.value, dict) or "sojourn" not in root.value:
-        hint = f"It begins with: sojourn: {SCHEMA}"
-        return Fault(root.line, root.column, "", "this is not a journey map", hint), False
+        return Fault(root.line, root.column, "", say("no_map"), say("begins", kind=SCHEMA)), False
     version = root.value["sojourn"]
     given, is_old = version.value, False
     while isinstance(given, str) and given in migrations:
@@ -39,14 +39,11 @@ def migrated(root: Node, migrations: Mapping[str, Migration] = MIGRATIONS) -> tu
         version.value = SCHEMA
         return None, is_old
     if _is_newer(given):
-        message = (
-            f"this map is of version {quoted(given)}, newer than {SCHEMA}, the newest that this Sojourn reads"
-        )
-        return Fault(version.line, version.column, "sojourn", message, "Install a newer Sojourn."), False
-    known = [SCHEMA, *migrations]
-    told = given[:40] if isinstance(given, str) and given else "another version"
-    message = f"this Sojourn reads {' and '.join(known)}, not {told}"
-    return Fault(version.line, version.column, "sojourn", message, suggestion(told, [SCHEMA])), False
+        message = say("newer", given=quoted(given), known=SCHEMA)
+        return Fault(version.line, version.column, "sojourn", message, say("newer.install")), False
+    told = verbatim(given[:40]) if isinstance(given, str) and given else say("version.other")
+    message = say("version", known=", ".join([SCHEMA, *migrations]), given=told)
+    return Fault(version.line, version.column, "sojourn", message, suggestion(told.en, [SCHEMA])), False
 
 
 def _is_newer(given: object) -> bool:

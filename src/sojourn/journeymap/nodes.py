@@ -12,6 +12,8 @@ from typing import Any, Final, NoReturn
 import yaml
 
 from sojourn.journeymap.faults import Fault
+from sojourn.journeymap.sayings import NOTHING, Saying, quoted, say
+from sojourn.journeymap.sayings.documents import YAML
 
 MOST_BYTES: Final = 5 * 2**20
 MOST_DEPTH: Final = 12
@@ -79,12 +81,12 @@ class Refused(Exception):  # noqa: N818  (never seen outside: it carries a fault
     """Reading cannot go on after this fault."""
 
     def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
+        super().__init__(fault.said())
         self.fault = fault
 
 
-def read(text: str) -> tuple[Node | None, list[Fault]]:
-    """The document as a tree, and what is wrong with its form; no tree if reading had to stop."""
+def read(text: str, kind: str) -> tuple[Node | None, list[Fault]]:
+    """A document of a kind (``map/1``) as a tree, and what is wrong with its form; no tree if reading had to stop."""
     reader = _Reader()
     try:
         for event in _events(text):
@@ -92,7 +94,7 @@ def read(text: str) -> tuple[Node | None, list[Fault]]:
     except Refused as refused:
         return None, [*reader.faults, refused.fault]
     if reader.root is None:
-        return None, [Fault(1, 1, "", "the document is empty", "It begins with: sojourn: map/1")]
+        return None, [Fault(1, 1, "", say("empty"), say("begins", kind=kind))]
     return reader.root, reader.faults
 
 
@@ -102,13 +104,13 @@ def _events(text: str) -> Iterator[yaml.Event]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise Refused(
-            Fault(line, column, "", f"this is not YAML: {error.problem or error.context}")
-        ) from None
+        problem = error.problem or error.context or ""
+        told = Saying("", problem, YAML.get(problem, problem))
+        raise Refused(Fault(line, column, "", say("not_yaml", told=told))) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position] if isinstance(error.position, int) else ""
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        raise Refused(Fault(line, column, "", "a control character that YAML does not allow")) from None
+        raise Refused(Fault(line, column, "", say("control"))) from None
 
 
 @dataclass(slots=True)
@@ -124,7 +126,7 @@ class _Reader:
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""
         if isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
-            self._refuse(event, "a second document begins here", "A file holds one map.")
+            self._refuse(event, say("second"), say("second.one"))
         if isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop().node.end = _offset(event.end_mark)
         elif isinstance(event, yaml.NodeEvent):
@@ -132,13 +134,13 @@ class _Reader:
 
     def _node(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
-            self._refuse(event, "anchors (&) and aliases (*) are not allowed here", "Write the value out.")
+            self._refuse(event, say("anchors"), say("anchors.write"))
         self.values += 1
         if self.values > MOST_VALUES:
-            self._refuse(event, f"the document holds more than {MOST_VALUES:,} values")
+            self._refuse(event, say("values", n=MOST_VALUES))
         tag = getattr(event, "tag", None)
         if tag is not None and tag != "!":
-            self._refuse(event, f"tags such as {tag[:60]} are not allowed here", "Leave it out.")
+            self._refuse(event, say("tags", tag=tag[:60]), say("tags.leave"))
         line, column = _place_of(event)
         start, end = _offset(event.start_mark), _offset(event.end_mark)
         if isinstance(event, yaml.ScalarEvent):
@@ -153,13 +155,11 @@ class _Reader:
         self._place(node, event)
         self.stack.append(frame)
         if len(self.stack) > MOST_DEPTH:
-            self._refuse(event, f"values are nested more than {MOST_DEPTH} deep")
+            self._refuse(event, say("deep", n=MOST_DEPTH))
         if isinstance(node.value, dict) and not frame.evidence:
             self.parts += 1
             if self.parts > MOST_PARTS:
-                self._refuse(
-                    event, f"the map has more than {MOST_PARTS:,} parts", "Split it into several maps."
-                )
+                self._refuse(event, say("parts", n=MOST_PARTS), say("parts.split"))
 
     def _in_evidence(self) -> bool:
         if not self.stack:
@@ -176,12 +176,12 @@ class _Reader:
             frame.node.value.append(node)
         elif frame.key is None:
             if not isinstance(event, yaml.ScalarEvent):
-                self._refuse(event, "a key must be a text")
+                self._refuse(event, say("key"))
             frame.key, frame.key_at, frame.key_end = event.value, (node.line, node.column), node.end
         else:
             if frame.key in frame.node.value:
                 first = frame.node.keys[frame.key][0]
-                message = f"'{frame.key}' is here a second time; it stands in line {first} already"
+                message = say("twice", key=quoted(frame.key), n=first)
                 self.faults.append(Fault(*frame.key_at, frame.key, message))
             else:
                 frame.node.value[frame.key] = node
@@ -189,7 +189,7 @@ class _Reader:
                 frame.node.key_ends[frame.key] = frame.key_end
             frame.key = None
 
-    def _refuse(self, event: yaml.Event, message: str, hint: str = "") -> NoReturn:
+    def _refuse(self, event: yaml.Event, message: Saying, hint: Saying = NOTHING) -> NoReturn:
         raise Refused(Fault(*_place_of(event), "", message, hint))
 
 

@@ -5,25 +5,25 @@ read as one proposal. Reading is as strict as reading a map: every fault with it
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 
 from sojourn.errors import LimitError, SourceError, UsageError
 from sojourn.journeymap.checks import from_model
 from sojourn.journeymap.commands import plain_command, replay
 from sojourn.journeymap.commands.parts import fields
-from sojourn.journeymap.commands.values import KINDS, Command
+from sojourn.journeymap.commands.values import KINDS, Command, found_by
 from sojourn.journeymap.document import as_yaml
-from sojourn.journeymap.faults import Fault, quoted, refused, suggestion, where
+from sojourn.journeymap.faults import Fault, refused
+from sojourn.journeymap.faults import Path as Place
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import Identifier, JourneyMap
 from sojourn.journeymap.nodes import MOST_BYTES, Node, read
+from sojourn.journeymap.sayings import Language, failure, framed, quoted, say
 
 PROPOSALS: Final = "proposals/1"
 COMMANDS: Final = "commands/1"
@@ -48,7 +48,8 @@ class Proposal(BaseModel):
             return given
         for key, value in given.items():
             if not isinstance(value, str | int | float):
-                raise ValueError(f"{quoted(value)} is no figure for '{key}'. Write a number or a text.")  # noqa: TRY004  (pydantic collects ValueErrors)
+                told = say("no_figure", given=quoted(value), name=quoted(key))
+                raise failure(UsageError, told, say("no_figure.write"))
         return {key: _number(value) for key, value in given.items()}
 
 
@@ -110,9 +111,9 @@ def dump_proposals(proposals: Iterable[Proposal]) -> str:
     <BLANKLINE>
     """
     text = as_yaml({"sojourn": PROPOSALS, "proposals": [plain_proposal(p) for p in proposals]})
-    root = None if len(text.encode()) > MOST_BYTES else read(text)[0]
+    root = None if len(text.encode()) > MOST_BYTES else read(text, PROPOSALS)[0]
     if root is None:
-        raise LimitError("These are too many proposals for one file.", hint="Write them to several files.")
+        raise failure(LimitError, say("many_proposals"), say("many_proposals.several"))
     return text
 
 
@@ -126,7 +127,9 @@ def plain_proposal(proposal: Proposal) -> dict[str, Any]:
     return values | {"commands": [plain_command(c) for c in proposal.commands]}
 
 
-def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Proposal, ...]:
+def load_proposals(
+    source: str | Path, *, name: str | None = None, language: Language = "en"
+) -> tuple[Proposal, ...]:
     r"""Read proposals.
 
     Parameters
@@ -135,6 +138,8 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
         A path, or the text itself; a text without a line break is taken for a path.
     name
         What errors call it; its path, or ``proposals``.
+    language
+        In which its faults are told.
 
     Raises
     ------
@@ -153,45 +158,38 @@ def load_proposals(source: str | Path, *, name: str | None = None) -> tuple[Prop
     name = name or ("proposals" if is_text else str(source))
     text = str(source) if is_text else read_text(Path(source), name).removeprefix("\ufeff")
     if len(text.encode(errors="replace")) > MOST_BYTES:
-        raise SourceError(f"{name} is larger than 5 MiB.", hint="Split it into several files.")
-    root, faults = read(text)
+        told = say("large", file=name, n=MOST_BYTES >> 20)
+        raise failure(SourceError, told, say("large.list"), language=language)
+    root, faults = read(text, PROPOSALS)
     if root is None:
-        raise refused(name, [_of_proposals(fault) for fault in faults])
-    model = _model_of(root, name)
+        raise refused(name, faults, language)
+    model, fault = _model_of(root)
+    if fault is not None:
+        raise refused(name, [fault], language)
     try:
         found = model.model_validate(root.plain())
     except ValidationError as error:
-        raise refused(name, [*faults, *_faults(error, root, model)]) from None
+        raise refused(name, [*faults, *_faults(error, root, model)], language) from None
     faults += _repeats(root) if isinstance(found, _File) else []
     if faults:
-        raise refused(name, faults)
+        raise refused(name, faults, language)
     if isinstance(found, _Commands):
         return (Proposal(id="commands", commands=found.commands),)
     return found.proposals
 
 
-def _of_proposals(fault: Fault) -> Fault:
-    """A fault of form in words that fit this kind of file."""
-    message, hint = fault.message.replace("the map has", "the file has"), fault.hint
-    for said, instead in (("several maps", "several files"), ("one map", "one list"), ("map/1", PROPOSALS)):
-        hint = hint.replace(said, instead)
-    return replace(fault, message=message, hint=hint)
-
-
-def _model_of(root: Node, name: str) -> type[_File] | type[_Commands]:
-    """What kind of file it says it is."""
+def _model_of(root: Node) -> tuple[type[_File] | type[_Commands], Fault | None]:
+    """What kind of file it says it is, and what is wrong where it says none that is known."""
     version = root.value.get("sojourn") if isinstance(root.value, dict) else None
     if version is None:
-        told = "these are not proposals"
-        raise refused(
-            name, [Fault(root.line, root.column, "", told, f"They begin with: sojourn: {PROPOSALS}")]
-        )
+        return _File, Fault(root.line, root.column, "", say("no_proposals"), say("begins", kind=PROPOSALS))
     if version.value == COMMANDS:
-        return _Commands
+        return _Commands, None
     if version.value != PROPOSALS:
-        told = f"this Sojourn reads {PROPOSALS} and {COMMANDS}, not {str(version.value)[:40]}"
-        raise refused(name, [Fault(version.line, version.column, "sojourn", told)])
-    return _File
+        known = say("and", a=PROPOSALS, b=COMMANDS)
+        told = say("version", known=known, given=str(version.value)[:40])
+        return _File, Fault(version.line, version.column, "sojourn", told)
+    return _File, None
 
 
 def _repeats(root: Node) -> list[Fault]:
@@ -199,55 +197,19 @@ def _repeats(root: Node) -> list[Fault]:
     found = []
     for node in (proposal.value["id"] for proposal in root.value["proposals"].value):
         if node.value in first:
-            told = f"{quoted(node.value)} is the id in line {first[node.value]} already"
+            told = say("proposal_twice", given=quoted(node.value), n=first[node.value])
             found.append(Fault(node.line, node.column, "id", told))
         first.setdefault(node.value, node.line)
     return found
 
 
-Steps = tuple[str | int, ...]
-
-
 def _faults(error: ValidationError, root: Node, model: type[BaseModel]) -> list[Fault]:
     """What the commands' checks found, with the places in the file."""
-    found: list[Fault] = []
-    for details in islice(_flat(error, ()), _MOST_FAULTS):
-        path = details["loc"]
-        line, column = root.at(path, key=details["type"] == "extra_forbidden")
-        if details["type"] in {"union_tag_invalid", "union_tag_not_found"}:
-            given = _value_at(root, (*path, "do"))
-            line, column = root.at((*path, "do"))
-            told = "'do' is missing" if given is None else f"there is no command {quoted(given)}"
-            found.append(Fault(line, column, where(path), told, suggestion(str(given), list(KINDS))))
-        elif details["type"] == "value_error":
-            told, _, hint = str(details["ctx"]["error"]).partition(". ")
-            found.append(Fault(line, column, where(path), told.rstrip("."), hint))
-        else:
-            found.append(from_model(details, root, lambda p: _field_names(root, p, model)))
-    return found
+    found = islice(found_by(error), _MOST_FAULTS)
+    return [from_model(details, root, lambda path: _field_names(root, path, model)) for details in found]
 
 
-def _flat(error: ValidationError, prefix: Steps) -> Iterator[ErrorDetails]:
-    """The errors of a check, and of the checks within it, by their paths in the file."""
-    for details in error.errors(include_url=False):
-        path = prefix + _without_tags(details["loc"])
-        inner = details.get("ctx", {}).get("error")
-        if isinstance(inner, ValidationError):
-            yield from _flat(inner, path)
-        else:
-            yield {**details, "loc": path}
-
-
-def _without_tags(path: Steps) -> Steps:
-    """Without the names of the commands that stand after their numbers."""
-    return tuple(
-        step
-        for i, step in enumerate(path)
-        if not (step in KINDS and i > 1 and isinstance(path[i - 1], int) and path[i - 2] == "commands")
-    )
-
-
-def _value_at(root: Node, path: Steps) -> Any:
+def _value_at(root: Node, path: Place) -> Any:
     node = root
     for step in path:
         try:
@@ -257,7 +219,7 @@ def _value_at(root: Node, path: Steps) -> Any:
     return node.plain()
 
 
-def _field_names(root: Node, path: Steps, model: type[BaseModel]) -> Sequence[str]:
+def _field_names(root: Node, path: Place, model: type[BaseModel]) -> Sequence[str]:
     """The fields that are known at a place of the file."""
     if not path:
         return list(model.model_fields)
@@ -283,9 +245,5 @@ def accept(jmap: JourneyMap, proposals: Iterable[Proposal]) -> JourneyMap:
         try:
             jmap = replay(jmap, proposal.commands)
         except UsageError as error:
-            raise UsageError(
-                f"The proposal '{proposal.id}' does not fit: {error.message}",
-                hint=error.hint,
-                context={**error.context, "proposal": proposal.id},
-            ) from error
+            raise framed(UsageError, "unfit_proposal", error, proposal=proposal.id) from error
     return jmap

@@ -201,7 +201,7 @@ def load(path: Path) -> Project:
         If it cannot be read or is not a valid project: all faults with line, column and what would work.
     """
     text = _text(path)
-    root, faults = read(text)
+    root, faults = read(text, SCHEMA)
     if root is not None:
         try:
             project = Project.model_validate(root.plain())

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sojourn.cli.failing import guarded, printable
+from sojourn.cli.failing import printable
 from sojourn.cli.maps.options import MapFile, MapLanguage, MapOut
 from sojourn.cli.maps.refusals import refusal
-from sojourn.cli.words import Language
+from sojourn.cli.maps.speaking import speaking
 
 if TYPE_CHECKING:
     from sojourn.journeymap.commands.words import Language as Tongue
@@ -48,15 +48,16 @@ def apply(
     language: MapLanguage = None,
 ) -> None:
     """Apply proposals to a map: all that are not left aside, or none if one does not fit."""
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.cli.maps.saving import save_like
         from sojourn.errors import InputError
         from sojourn.journeymap.commands.words import word
         from sojourn.journeymap.document import load
         from sojourn.journeymap.proposals import load_proposals
 
-        jmap, found = load(document), load_proposals(proposals)
+        jmap = load(document)
         tongue = language.value if language else jmap.language
+        found = load_proposals(proposals, language=tongue)
         chosen = _chosen(found, only or (), aside or ())
         after, unfit = _applied(jmap, found, chosen, tongue)
         if unfit and not skip_unfit:
@@ -72,12 +73,12 @@ def apply(
 
 def _chosen(found: "Sequence[Proposal]", only: Sequence[str], aside: Sequence[str]) -> set[str]:
     """The ids of the proposals to apply."""
-    from sojourn.errors import UnknownNameError
+    from sojourn.journeymap.commands.parts import unknown
 
     ids = [proposal.id for proposal in found]
     for name in (*only, *aside):
         if name not in ids:
-            raise UnknownNameError.among("proposal", name, ids)
+            raise unknown("proposal", name, ids)
     return {i for i in ids if (not only or i in only) and i not in aside}
 
 
@@ -89,6 +90,7 @@ def _applied(
     from sojourn.journeymap.commands.words import word
     from sojourn.journeymap.diff import changes
     from sojourn.journeymap.proposals import accept
+    from sojourn.journeymap.sayings import said_by
 
     unfit: list[str] = []
     for proposal in found:
@@ -101,7 +103,8 @@ def _applied(
         except UsageError as error:
             unfit.append(proposal.id)
             typer.echo(printable(f"✗ {head} ({word('unfit', language)})"))
-            typer.echo(printable(f"    {error}"))
+            message, hint = said_by(error)
+            typer.echo(printable(f"    {message.said(language)} {hint.said(language)}".rstrip()))
             continue
         told = changes(jmap, proposal.commands, language)
         typer.echo(printable(f"✓ {head}" if told else f"✓ {head} ({word('nothing', language)})"))

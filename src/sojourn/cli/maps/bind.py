@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import guarded, printable
+from sojourn.cli.failing import printable
 from sojourn.cli.maps.logs import LogSource, opened
 from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage, MapOut
 from sojourn.cli.maps.refusals import refusal
+from sojourn.cli.maps.speaking import speaking
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def bind(
     language: MapLanguage = None,
 ) -> None:
     """Write into a map what a journey log says about every part of it; what people wrote stays as it is."""
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.cli.maps.saving import save_like
         from sojourn.journeymap.bind import bind as run
         from sojourn.journeymap.document import load

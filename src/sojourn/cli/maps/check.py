@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import FAILED, guarded
+from sojourn.cli.failing import FAILED
 from sojourn.cli.maps.logs import LogSource, opened
 from sojourn.cli.maps.options import MapClocks, MapFile, MapGoals, MapLanguage
 from sojourn.cli.maps.refusals import refusal
+from sojourn.cli.maps.speaking import speaking
 from sojourn.cli.options import AsJson
-from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +79,7 @@ def check(
 
     Ends with 5 where the score, fitness or precision is below its threshold, so that a build can watch over a map.
     """
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.cli.maps.checked import drift_lines, failures, lines
         from sojourn.durable import replace
         from sojourn.journeymap.conform import check as run

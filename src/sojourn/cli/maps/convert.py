@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import guarded, printable
+from sojourn.cli.failing import printable
 from sojourn.cli.maps.options import AnyMapFile, MapLanes, MapLanguage
 from sojourn.cli.maps.refusals import refusal
+from sojourn.cli.maps.speaking import speaking
 from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
-    from sojourn.journeymap.forms.vocabulary import Language as Tongue
     from sojourn.journeymap.model import JourneyMap
+    from sojourn.journeymap.sayings import Language as Tongue
 
 _WORDS: Final = {
     "en": {
@@ -63,7 +64,7 @@ def convert(
 
     A map of the future that names its map of today is drawn beside it.
     """
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.journeymap.forms.opening import opened
         from sojourn.render import render
 

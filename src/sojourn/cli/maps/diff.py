@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import FAILED, guarded, printable
+from sojourn.cli.failing import FAILED, printable
 from sojourn.cli.maps.options import MapLanguage
-from sojourn.cli.words import Language
+from sojourn.cli.maps.speaking import speaking
 
 if TYPE_CHECKING:
     from sojourn.journeymap.commands.words import Language as Tongue
@@ -36,7 +36,7 @@ def diff(
     language: MapLanguage = None,
 ) -> None:
     """Say how two maps differ."""
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.journeymap.commands import plain_command
         from sojourn.journeymap.commands.words import word
         from sojourn.journeymap.diff import changes

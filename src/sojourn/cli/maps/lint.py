@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import FAILED, guarded, printable
+from sojourn.cli.failing import FAILED, printable
 from sojourn.cli.maps.options import MapLanguage
+from sojourn.cli.maps.speaking import speaking
 from sojourn.cli.options import AsJson
-from sojourn.cli.words import Language
 
 if TYPE_CHECKING:
     from sojourn.journeymap.lint import Finding
@@ -83,7 +83,7 @@ def lint(
     language: MapLanguage = None,
 ) -> None:
     """Say what a good reviewer would say: no owner, no metric, the company's words, drawn rosier than measured …"""
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.journeymap.lint import SEVERITIES, linted
 
         day = (today or datetime.now(tz=UTC).astimezone()).date()

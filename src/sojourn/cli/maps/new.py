@@ -8,9 +8,10 @@ from typing import Annotated, Final
 
 import typer
 
-from sojourn.cli.failing import guarded, printable
+from sojourn.cli.failing import printable
 from sojourn.cli.maps.asking import KIND_WORDS, Answers, ask
 from sojourn.cli.maps.refusals import refusal
+from sojourn.cli.maps.speaking import speaking
 from sojourn.cli.words import Language
 from sojourn.journeymap.templates.catalogue import Industry, Market, in_language
 
@@ -74,7 +75,7 @@ def new(
 
     Without options it asks a few questions on a terminal, and takes what is usual elsewhere.
     """
-    with guarded(language or Language.EN):
+    with speaking(language):
         if listed:
             _list(language or Language.EN)
             return

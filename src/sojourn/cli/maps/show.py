@@ -5,9 +5,8 @@ from typing import Annotated
 
 import typer
 
-from sojourn.cli.failing import guarded
 from sojourn.cli.maps.options import AnyMapFile, MapLanes, MapLanguage
-from sojourn.cli.words import Language
+from sojourn.cli.maps.speaking import speaking
 
 
 def show(
@@ -22,7 +21,7 @@ def show(
     language: MapLanguage = None,
 ) -> None:
     """Show a map in the terminal: personas, stages, touchpoints and what is known about them."""
-    with guarded(language or Language.EN):
+    with speaking(language):
         from sojourn.journeymap.forms.opening import open_map
         from sojourn.render.terminal import to_terminal
 

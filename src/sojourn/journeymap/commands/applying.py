@@ -19,6 +19,7 @@ from sojourn.journeymap.commands.values import (
     Split,
 )
 from sojourn.journeymap.model import JourneyMap
+from sojourn.journeymap.sayings import framed
 
 _STEPS: Final[Mapping[type, Any]] = MappingProxyType(
     {
@@ -70,9 +71,5 @@ def replay(jmap: JourneyMap, commands: Iterable[Command]) -> JourneyMap:
         try:
             jmap = apply(jmap, command)
         except UsageError as error:
-            raise UsageError(
-                f"Command {number} ({command.do}) does not fit: {error.message}",
-                hint=error.hint,
-                context={**error.context, "position": number},
-            ) from error
+            raise framed(UsageError, "unfit_command", error, position=number, do=command.do) from error
     return jmap

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from sojourn.errors import UnknownNameError
 from sojourn.journeymap import model as m
+from sojourn.journeymap.sayings import Saying, failure, quoted, say, suggestion
 
 Part = Literal[
     "map",
@@ -152,7 +153,22 @@ def place_of(found: Items, part: str, key: str) -> int:
     for place, (name, _) in enumerate(found):
         if name == key:
             return place
-    raise UnknownNameError.among(part.replace("_", " "), key, [name for name, _ in found])
+    raise unknown(part, key, [name for name, _ in found])
+
+
+def unknown(part: str, name: str, known: list[str]) -> UnknownNameError:
+    """The error that a part is not there, with those that are near."""
+    told = say("unknown", part=part_name(part), name=quoted(name))
+    return failure(UnknownNameError, told, suggestion(name, known), name=name, known=known[:100])
+
+
+def part_name(part: str) -> Saying:
+    """What a sort of parts is called.
+
+    >>> part_name("evidence.stage").said("zh")
+    '阶段的证据'
+    """
+    return say(f"part.{part}")
 
 
 def part_of(jmap: m.JourneyMap, part: str, key: str) -> Any:

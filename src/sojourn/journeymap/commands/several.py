@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.journeymap.commands import cascade
-from sojourn.journeymap.commands.parts import MOST_OF, items
+from sojourn.journeymap.commands.parts import MOST_OF, items, part_name, unknown
 from sojourn.journeymap.commands.single import add, check_pains_new
 from sojourn.journeymap.commands.values import Add, Fold, Merge, Split
 from sojourn.journeymap.matching import match_of
 from sojourn.journeymap.model import Flow, JourneyMap, Kpi, Match, Touchpoint
+from sojourn.journeymap.sayings import failure, quoted, say, suggestion
 
 _UNITED: Final = (
     "actions",
@@ -45,7 +46,8 @@ def merge(jmap: JourneyMap, command: Merge) -> JourneyMap:
     kept = _touchpoint(jmap, command.into)
     gone = {key: _touchpoint(jmap, key) for key in command.ids if key != command.into}
     if not gone:
-        raise UsageError(f"There is nothing to merge into '{command.into}'.", hint="Name another touchpoint.")
+        told = say("nothing_merged", name=quoted(command.into))
+        raise failure(UsageError, told, say("nothing_merged.name"))
     united = _united([kept, *gone.values()])
     flows = _joined(
         Flow(source=_to(f.source, gone, kept.id), target=_to(f.target, gone, kept.id), when=f.when)
@@ -121,10 +123,7 @@ def _match(touchpoints: Sequence[Touchpoint]) -> Match | None:
     if not differing:
         return touchpoints[0].match
     if len(differing) > 1 or not one_kind or (differing == ["properties"] and len(found[0].properties) > 1):
-        raise UsageError(
-            f"What '{touchpoints[0].id}' and the others match cannot be said in one condition.",
-            hint="Give them matches that differ in one condition only: names, channels or one property.",
-        )
+        raise failure(UsageError, say("unmatched", name=quoted(touchpoints[0].id)), say("unmatched.one"))
     first = found[0]
     properties = {k: _values(f.properties[k] for f in found) for k in first.properties}
     return Match(
@@ -145,9 +144,11 @@ def split(jmap: JourneyMap, command: Split) -> JourneyMap:
     new = [t.id for t in command.into]
     if len(set(new)) < len(new) or set(new) & taken:
         again = next(key for i, key in enumerate(new) if key in taken or key in new[:i])
-        raise UsageError(f"There is a touchpoint '{again}' already.", hint="Give the new one another id.")
+        told = say("there", part=part_name("touchpoint"), name=quoted(again))
+        raise failure(UsageError, told, say("there.new"))
     if len(jmap.touchpoints) + len(new) - 1 > MOST_OF["touchpoint"]:
-        raise UsageError(f"A map has at most {MOST_OF['touchpoint']} touchpoints.", hint="Split the map.")
+        told = say("most_of", n=MOST_OF["touchpoint"], part=part_name("touchpoint"))
+        raise failure(UsageError, told, say("most_of.split"))
     owners = _owners(jmap, command)
     flows = tuple(
         f.model_copy(
@@ -180,9 +181,10 @@ def _owners(jmap: JourneyMap, command: Split) -> dict[str, str]:
     new = [t.id for t in command.into]
     for key, owner in command.flows.items():
         if key not in own:
-            raise UnknownNameError.among(f"flow of '{command.id}'", key, own)
+            told = say("no_flow_of", name=quoted(key), of=quoted(command.id))
+            raise failure(UnknownNameError, told, suggestion(key, own), name=key, known=own[:100])
         if owner not in new:
-            raise UnknownNameError.among("new touchpoint", owner, new)
+            raise unknown("touchpoint", owner, new)
     return {key: command.flows.get(key, new[0]) for key in own}
 
 
@@ -208,7 +210,7 @@ def fold(jmap: JourneyMap, command: Fold) -> JourneyMap:
     names = [n for n in match_of(old).touchpoint if n not in elsewhere]
     left_out = _values([jmap.left_out, names])
     if len(left_out) > _MOST_LEFT_OUT:
-        raise UsageError(f"A map leaves out at most {_MOST_LEFT_OUT} names.", hint="Remove it instead.")
+        raise failure(UsageError, say("left_out", n=_MOST_LEFT_OUT), say("left_out.remove"))
     return jmap.model_copy(update={"flow": tuple(flows), "left_out": left_out})
 
 
@@ -234,5 +236,5 @@ def _ends_passed_on(
 def _touchpoint(jmap: JourneyMap, key: str) -> Touchpoint:
     found = next((t for t in jmap.touchpoints if t.id == key), None)
     if found is None:
-        raise UnknownNameError.among("touchpoint", key, [t.id for t in jmap.touchpoints])
+        raise unknown("touchpoint", key, [t.id for t in jmap.touchpoints])
     return found

@@ -2,31 +2,33 @@
 
 from typing import Any
 
-from sojourn.errors import UnknownNameError, UsageError
+from sojourn.errors import UsageError
 from sojourn.journeymap.commands import cascade
 from sojourn.journeymap.commands.parts import (
     MOST_OF,
     fields,
     items,
+    part_name,
     place_of,
+    unknown,
     with_items,
 )
 from sojourn.journeymap.commands.values import Add, Edit, Move, Remove
 from sojourn.journeymap.model import JourneyMap, Touchpoint
+from sojourn.journeymap.sayings import failure, quoted, say
 
 
 def add(jmap: JourneyMap, command: Add) -> JourneyMap:
     """The map with one more part."""
     part, value = command.part, command.value
     if part.startswith("evidence.") and jmap.evidence is None:
-        raise UsageError(
-            "The map has no evidence.", hint="Write the whole of it: an edit of the map's evidence."
-        )
+        raise failure(UsageError, say("no_evidence"), say("no_evidence.whole"))
     _refuse_taken(jmap, part, command.key, value)
     _check_references(jmap, part, value)
     found = items(jmap, part)
     if len(found) >= MOST_OF.get(part, len(found) + 1):
-        raise UsageError(f"A map has at most {MOST_OF[part]} {part}s.", hint="Split it into several maps.")
+        told = say("most_of", n=MOST_OF[part], part=part_name(part))
+        raise failure(UsageError, told, say("most_of.split"))
     place = len(found) if command.before is None else place_of(found, part, command.before)
     return with_items(jmap, part, [*found[:place], (command.key, value), *found[place:]])
 
@@ -40,12 +42,8 @@ def _refuse_taken(jmap: JourneyMap, part: str, key: str, value: Any) -> None:
     else:
         taken = any(name == key for name, _ in items(jmap, part))
     if taken:
-        other = "condition" if part == "flow" else "id"
-        raise UsageError(
-            f"There is a {_said(part)} '{key}' already.",
-            hint=f"Edit it, or give the new one another {other}.",
-            context={"id": key},
-        )
+        told = say("there", part=part_name(part), name=quoted(key))
+        raise failure(UsageError, told, say("there.flow" if part == "flow" else "there.id"), id=key)
 
 
 def _check_references(jmap: JourneyMap, part: str, value: Any) -> None:
@@ -61,9 +59,9 @@ def _check_references(jmap: JourneyMap, part: str, value: Any) -> None:
         _check_pain_references(jmap, value.pain_points)
 
 
-def _known(what: str, name: str, known: list[str]) -> None:
+def _known(part: str, name: str, known: list[str]) -> None:
     if name not in known:
-        raise UnknownNameError.among(what, name, known)
+        raise unknown(part, name, known)
 
 
 def _check_feelings(jmap: JourneyMap, emotions: dict[str, Any]) -> None:
@@ -74,7 +72,7 @@ def _check_feelings(jmap: JourneyMap, emotions: dict[str, Any]) -> None:
 def _check_pain_references(jmap: JourneyMap, pains: tuple[str, ...]) -> None:
     known = sorted(cascade.pains_of(jmap.touchpoints)) if pains else []
     for pain in pains:
-        _known("pain point", pain, known)
+        _known("pain_point", pain, known)
 
 
 def check_pains_new(jmap: JourneyMap, value: Touchpoint, *aside: str) -> None:
@@ -82,17 +80,13 @@ def check_pains_new(jmap: JourneyMap, value: Touchpoint, *aside: str) -> None:
     own = [pain.id for pain in value.pain_points]
     twice = next((p for i, p in enumerate(own) if p in own[:i]), None)
     if twice:
-        raise UsageError(
-            f"Two pain points of '{value.id}' have the id '{twice}'.", hint="Give one another id."
-        )
+        told = say("pains_alike", name=quoted(value.id), twice=quoted(twice))
+        raise failure(UsageError, told, say("pains_alike.other"))
     for touchpoint in jmap.touchpoints if own else ():
         for pain in touchpoint.pain_points:
             if touchpoint.id not in aside and pain.id in own:
-                raise UsageError(
-                    f"There is a pain point '{pain.id}' already, at the touchpoint '{touchpoint.id}'.",
-                    hint="Give the new one another id.",
-                    context={"id": pain.id},
-                )
+                told = say("pain_there", name=quoted(pain.id), touchpoint=quoted(touchpoint.id))
+                raise failure(UsageError, told, say("there.new"), id=pain.id)
 
 
 def remove(jmap: JourneyMap, command: Remove) -> JourneyMap:
@@ -102,7 +96,7 @@ def remove(jmap: JourneyMap, command: Remove) -> JourneyMap:
     place = place_of(found, part, key)
     if part == "stage":
         if len(jmap.stages) == 1:
-            raise UsageError(f"'{key}' is the only stage.", hint="A map has at least one; add another first.")
+            raise failure(UsageError, say("only_stage", name=quoted(key)), say("only_stage.add"))
         return cascade.without_stage(jmap, key)
     if part == "touchpoint":
         return cascade.without_touchpoints(jmap, {key})
@@ -130,9 +124,7 @@ def edit(jmap: JourneyMap, command: Edit) -> JourneyMap:
         return jmap.model_copy(update={name: value})
     if part == "evidence":
         if jmap.evidence is None:
-            raise UsageError(
-                "The map has no evidence.", hint="Write the whole of it: an edit of the map's evidence."
-            )
+            raise failure(UsageError, say("no_evidence"), say("no_evidence.whole"))
         return jmap.model_copy(update={"evidence": jmap.evidence.model_copy(update={name: value})})
     found = items(jmap, part)
     place = place_of(found, part, key)
@@ -165,11 +157,5 @@ def _check_edit(jmap: JourneyMap, part: str, after: Any, name: str, key: str) ->
         _check_references(jmap, part, after)
         others = [value for other, value in items(jmap, part) if other != key]
         if any((f.source, f.target, f.when) == (after.source, after.target, after.when) for f in others):
-            raise UsageError(
-                f"There is a flow '{after.source}>{after.target}' with that condition already.",
-                hint="Remove one of them.",
-            )
-
-
-def _said(part: str) -> str:
-    return part.replace("evidence.", "evidence of a ").replace("_", " ")
+            told = say("flow_there", name=quoted(f"{after.source}>{after.target}"))
+            raise failure(UsageError, told, say("flow_there.remove"))

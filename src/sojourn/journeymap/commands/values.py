@@ -3,7 +3,7 @@
 The field ``do`` says which command it is. ``command_of(plain_command(c)) == c``, also by way of JSON or YAML.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -16,17 +16,21 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 
 from sojourn.errors import UsageError
+from sojourn.journeymap.checks import words
 from sojourn.journeymap.commands.parts import (
     Part,
     can_be_listed,
     checked_by,
     fields,
     id_of,
+    part_name,
 )
-from sojourn.journeymap.faults import suggestion
+from sojourn.journeymap.faults import Path, sentence, where
 from sojourn.journeymap.model import Identifier, Touchpoint
+from sojourn.journeymap.sayings import failure, listed, quoted, say, suggestion
 from sojourn.journeymap.writing import plain_value
 
 Key = Annotated[str, Field(min_length=1, max_length=320)]
@@ -63,7 +67,7 @@ class Add(_Command):
     def _has_one_id(self) -> "Add":
         own = id_of(self.part, self.value, self.id)
         if not own or (self.id and self.id != own):
-            raise ValueError("the id and what is added do not go together")
+            raise failure(UsageError, say("two_ids"))
         return self
 
     @property
@@ -107,9 +111,9 @@ class Move(_Command):
     @model_validator(mode="after")
     def _makes_sense(self) -> "Move":
         if self.stage is not None and self.part != "touchpoint":
-            raise ValueError(f"a {self.part} has no stage; only touchpoints have")
+            raise failure(UsageError, say("no_stage", part=part_name(self.part)))
         if self.before == self.id:
-            raise ValueError("a part cannot stand before itself")
+            raise failure(UsageError, say("before_itself"))
         return self
 
 
@@ -131,10 +135,8 @@ class Edit(_Command):
     def _is_a_field(cls, field: str, info: ValidationInfo) -> str:
         known = fields(info.data["part"]) if "part" in info.data else {field: None}
         if field not in known:
-            hint = suggestion(field, list(known))
-            raise ValueError(
-                f"a {info.data['part']} has no field '{field}' that can be edited. {hint}".strip()
-            )
+            told = say("no_edit", part=part_name(info.data["part"]), field=quoted(field))
+            raise failure(UsageError, told, suggestion(field, list(known)))
         return field
 
     @field_validator("value", mode="before")
@@ -147,11 +149,9 @@ class Edit(_Command):
     @model_validator(mode="after")
     def _names_its_part(self) -> "Edit":
         if can_be_listed(self.part) != bool(self.id):
-            raise ValueError(
-                f"the id of the {self.part} is missing"
-                if can_be_listed(self.part)
-                else f"the {self.part} has no id. Leave it out."
-            )
+            if can_be_listed(self.part):
+                raise failure(UsageError, say("no_part_id", part=part_name(self.part)))
+            raise failure(UsageError, say("has_no_id", part=part_name(self.part)), say("has_no_id.leave"))
         return self
 
 
@@ -220,7 +220,7 @@ _COMMAND: Final[TypeAdapter[Command]] = TypeAdapter(Command)
 
 def _listed(part: Part) -> Part:
     if not can_be_listed(part):
-        raise ValueError(f"there is only one {part}; its fields can be edited")
+        raise failure(UsageError, say("no_parts", part=part_name(part)), say("no_parts.edit"))
     return part
 
 
@@ -240,11 +240,32 @@ def command_of(values: Mapping[str, Any]) -> Command:
     try:
         return _COMMAND.validate_python(values)
     except ValidationError as error:
-        told = error.errors(include_url=False)[0]
-        said = told["msg"].removeprefix("Value error, ").removesuffix(".")
-        raise UsageError(
-            f"This is not a command: {said}.", hint=f"The commands are {', '.join(KINDS)}."
+        details = next(found_by(error))
+        message, hint = words(details)
+        told = say("not_command", told=sentence(where(details["loc"]), message))
+        raise failure(
+            UsageError, told, hint if hint.en else say("commands", names=listed(list(KINDS)))
         ) from None
+
+
+def found_by(error: ValidationError, above: Path = ()) -> Iterator[ErrorDetails]:
+    """What a check of commands found, and the checks within it, by their paths in the text."""
+    for details in error.errors(include_url=False):
+        path = above + _without_kinds(details["loc"])
+        inner = details.get("ctx", {}).get("error")
+        if isinstance(inner, ValidationError):
+            yield from found_by(inner, path)
+        else:
+            yield {**details, "loc": path}
+
+
+def _without_kinds(path: Path) -> Path:
+    """Without the names of the commands, which pydantic sets before their fields and after their numbers."""
+    return tuple(
+        step
+        for i, step in enumerate(path)
+        if not (step in KINDS and (i == 0 or (isinstance(path[i - 1], int) and path[i - 2] == "commands")))
+    )
 
 
 def plain_command(command: Command) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
+from sojourn.journeymap.sayings import Language
 from sojourn.spreadsheets import guarded
 
 Cell = str | int | float | bool | date | datetime | None
@@ -138,7 +139,7 @@ def number_of(cell: Cell) -> float | None:
 _DIGITS: Final = str.maketrans("０１２３４５６７８９．，－＋−", "0123456789.,-+-")
 
 
-def language_of(texts: str) -> str:
+def language_of(texts: str) -> Language:
     """The language of a map that does not tell it: Chinese if a tenth of its characters are.
 
     >>> language_of("下单 order"), language_of("order")

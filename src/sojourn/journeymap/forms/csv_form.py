@@ -10,12 +10,12 @@ from sojourn.errors import LimitError, SourceError
 from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.forms.cells import Cell, language_of, own_records, text_of
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, grid, leaf, put
-from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import part
 from sojourn.journeymap.forms.plain_table import plain_map
 from sojourn.journeymap.forms.tables import columns
 from sojourn.journeymap.model import SCHEMA
 from sojourn.journeymap.nodes import MOST_BYTES, Node
+from sojourn.journeymap.sayings import failure, reason, say
 from sojourn.sources.encoding import survey
 
 OWN: Final = {
@@ -76,27 +76,23 @@ def _grid(path: Path) -> Grid:
     try:
         made = grid("", 0, rows(), str(path))
     except csv.Error as error:
-        raise SourceError(f"{path} is not CSV: {error}.", hint="Export it again as CSV in UTF-8.") from None
+        raise failure(SourceError, say("not_csv", file=path, told=error), say("as_csv")) from None
     return Grid("", 0, tuple((lines[number - 1], cells) for number, cells in made.rows))
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise LimitError(
-                f"{path} is larger than 5 MiB.",
-                hint="A map has at most 500 touchpoints, one a row. Events are read by: sojourn analyze",
-            )
+            told = say("large", file=path, n=MOST_BYTES >> 20)
+            raise failure(LimitError, told, say("large.table"))
         facts = survey(path)
         if facts.binary:
-            raise SourceError(f"{path} is not text.", hint="Export it as CSV in UTF-8.")
+            raise failure(SourceError, say("not_text", file=path), say("as_csv"))
         return path.read_bytes().decode(facts.encoding).removeprefix("\ufeff")
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise failure(SourceError, say("unread", file=path, reason=reason(error))) from None
     except UnicodeDecodeError:
-        raise SourceError(
-            f"{path} is text in an encoding that cannot be told.", hint="Save it as UTF-8."
-        ) from None
+        raise failure(SourceError, say("encoding", file=path), say("encoding.utf8")) from None
 
 
 def _own(found: Grid, path: Path) -> Opened:
@@ -136,7 +132,7 @@ def _own(found: Grid, path: Path) -> Opened:
     put(root, "stages", Node(list(stages.values()), number, 1))
     put(root, "touchpoints", touchpoints)
     put(root, "flow", flows)
-    notes = [Note("csv"), *([Note("measured")] if _has_measured(found) else [])]
+    notes = [say("csv"), *([say("measured")] if _has_measured(found) else [])]
     return Opened(finished(root, faults, str(path), [found]), tuple(notes))
 
 

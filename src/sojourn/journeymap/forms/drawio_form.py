@@ -11,11 +11,11 @@ from sojourn.journeymap.forms.cells import guard, language_of
 from sojourn.journeymap.forms.drawio_xml import Drawn, Page, pages
 from sojourn.journeymap.forms.fields import Kind, kinds, read
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
-from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import part
 from sojourn.journeymap.forms.tables import Ids, columns
 from sojourn.journeymap.model import SCHEMA, JourneyMap
 from sojourn.journeymap.nodes import MOST_BYTES, Node
+from sojourn.journeymap.sayings import Language, Saying, failure, listed, reason, say
 from sojourn.journeymap.slugs import slug
 
 _KEYS: Final = {
@@ -41,7 +41,7 @@ class _Sheet:
     at: dict[str, tuple[float, float]] = field(default_factory=dict)
     stages: list[Drawn] = field(default_factory=list)
     cards: list[Drawn] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     ids: dict[str, str] = field(default_factory=dict)
     """Cell → id of its part."""
     used: dict[str, Ids] = field(default_factory=dict)
@@ -60,35 +60,24 @@ def drawio_map(path: Path) -> Opened:
     name = str(path)
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise LimitError(
-                f"{name} is larger than 5 MiB.", hint="A map of that size cannot be drawn; split it."
-            )
+            told = say("large", file=name, n=MOST_BYTES >> 20)
+            raise failure(LimitError, told, say("large.map"))
         content = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
+        raise failure(SourceError, say("unread", file=name, reason=reason(error))) from None
     found = [page for page in pages(content, name) if any(cell.vertex for cell in page.cells)]
     if not found:
-        raise refused(
-            name,
-            [
-                Fault(
-                    1, 1, "", "the diagram has no shapes", "A stage is a container, a touchpoint a box in it."
-                )
-            ],
-        )
+        raise refused(name, [Fault(1, 1, "", say("no_shapes"), say("no_shapes.boxes"))])
     sheet = _Sheet(found[0], {cell.id: cell for cell in found[0].cells})
     if len(found) > 1:
-        sheet.notes.append(Note("pages", tuple(page.name for page in found[1:])))
+        sheet.notes.append(say("pages", names=listed([page.name for page in found[1:]])))
     sheet.at = {cell.id: _place(cell, sheet.cells) for cell in sheet.page.cells}
     _sort(sheet)
     if len(sheet.cards) > _MOST_CARDS:
-        message = f"there are {len(sheet.cards):,} boxes in it; a map has at most 500 touchpoints"
-        raise refused(name, [Fault(sheet.cards[500].line, 1, "", message, "")])
+        fault = Fault(sheet.cards[_MOST_CARDS].line, 1, "", say("many_boxes", n=len(sheet.cards)))
+        raise refused(name, [fault], _language(sheet))
     if not sheet.cards and not sheet.stages:
-        message = "no box in the diagram can be a touchpoint"
-        raise refused(
-            name, [Fault(1, 1, "", message, "A stage is a container, a touchpoint a box with words in it.")]
-        )
+        raise refused(name, [Fault(1, 1, "", say("no_box"), say("no_box.words"))])
     root = _root(sheet, path.stem)
     return Opened(finished(root, [], name), tuple(sheet.notes))
 
@@ -194,12 +183,11 @@ def _root(sheet: _Sheet, stem: str) -> Node:
 def _head(sheet: _Sheet, root: Node, stem: str) -> None:
     head = next((c for c in sheet.page.cells if _what(c) == "map"), None)
     if head is not None and MEASURED in head.data:
-        sheet.notes.append(Note("measured"))
+        sheet.notes.append(say("measured"))
     title = head.label if head is not None and head.label else sheet.page.name or stem
     put(root, "sojourn", leaf(head.data.get("version", SCHEMA) if head else SCHEMA, 1, 1))
     put(root, "title", leaf(title[:200] or "Journey", head.line if head else 1, 1))
-    texts = "".join(c.label for c in sheet.cards)
-    put(root, "language", leaf(language_of(texts), 1, 1))
+    put(root, "language", leaf(_language(sheet), 1, 1))
     for name, kind in kinds(JourneyMap).items():
         if (
             head is not None
@@ -208,6 +196,10 @@ def _head(sheet: _Sheet, root: Node, stem: str) -> None:
             and name != "sojourn"
         ):
             put(root, name, leaf(read(kind, guard(head.data[name])), head.line, 1))
+
+
+def _language(sheet: _Sheet) -> Language:
+    return language_of("".join(cell.label for cell in sheet.cards))
 
 
 def _all(sheet: _Sheet, what: str) -> Node:
@@ -257,7 +249,7 @@ def _flows(sheet: _Sheet) -> list[Node]:
             flow["from"], flow["to"] = flow["to"], flow["from"]
         made.append(leaf(flow, edge.line, 1))
     if loose:
-        sheet.notes.append(Note("arrows", n=loose))
+        sheet.notes.append(say("arrows", n=loose))
     return made
 
 
@@ -290,5 +282,5 @@ def _pains(sheet: _Sheet, touchpoints: Mapping[str, Node]) -> set[str]:
         owner.value["pain_points"].value.append(pain)
         kept.add(str(pain.value["id"].value))
     if lost:
-        sheet.notes.append(Note("pains", n=lost))
+        sheet.notes.append(say("pains", n=lost))
     return kept

@@ -7,11 +7,12 @@ import re
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 from sojourn.errors import LimitError, SourceError
+from sojourn.journeymap.sayings import failure, say
 
 MOST_INFLATED: Final = 20 * 2**20
 MOST_CELLS: Final = 20_000
@@ -61,7 +62,7 @@ def pages(content: bytes, name: str) -> list[Page]:
     reader = _Reader(name)
     reader.read(content)
     if not reader.pages:
-        raise SourceError(f"{name} is no draw.io diagram.", hint="It begins with <mxfile> or <mxGraphModel>.")
+        raise failure(SourceError, say("no_diagram", file=name), say("no_diagram.begins"))
     return reader.pages
 
 
@@ -88,27 +89,20 @@ class _Reader:
         try:
             parser.Parse(content, True)
         except expat.ExpatError as error:
-            raise SourceError(
-                f"{self.name} is broken XML in line {error.lineno}, column {error.offset}: "
-                f"{expat.errors.messages[error.code]}.",
-                hint="Save it again in draw.io.",
-                context={"file": self.name, "line": error.lineno, "column": error.offset},
-            ) from None
+            place: dict[str, Any] = {"file": self.name, "line": error.lineno, "column": error.offset}
+            told = say("broken_xml", told=expat.errors.messages[error.code], **place)
+            raise failure(SourceError, told, say("as_drawio"), **place) from None
         except (ValueError, LookupError):
-            raise SourceError(
-                f"{self.name} is XML in an encoding that cannot be read.", hint="Save it in UTF-8."
-            ) from None
+            told = say("xml_encoding", file=self.name)
+            raise failure(SourceError, told, say("encoding.utf8")) from None
 
     def _refuse(self, *_: object) -> None:
-        raise SourceError(
-            f"{self.name} has a document type (DOCTYPE), which a diagram does not need.",
-            hint="Save it again in draw.io.",
-        )
+        raise failure(SourceError, say("xml_typed", file=self.name), say("as_drawio"))
 
     def _start(self, tag: str, given: dict[str, str], line: int) -> None:
         self.depth += 1
         if self.depth > _MOST_DEPTH:
-            raise LimitError(f"{self.name} is nested more than {_MOST_DEPTH} deep (line {line}).")
+            raise failure(LimitError, say("xml_deep", file=self.name, n=_MOST_DEPTH, line=line))
         if tag == "diagram":
             self.pages.append(Page(given.get("name", "")))
             self.packed = []
@@ -129,9 +123,7 @@ class _Reader:
     def _cell(self, given: Mapping[str, str], line: int) -> None:
         self.count += 1
         if self.count > MOST_CELLS:
-            raise LimitError(
-                f"{self.name} has more than {MOST_CELLS:,} cells.", hint="Split it into several maps."
-            )
+            raise failure(LimitError, say("many_cells", file=self.name, n=MOST_CELLS), say("split_maps"))
         made = self.wrapper or Drawn(given.get("id", ""), line, given.get("value", ""))
         made.style = _style(given.get("style", ""))
         made.label = _plain(made.label) if made.style.get("html") != "0" else made.label
@@ -164,13 +156,10 @@ def _inflated(text: str, name: str) -> bytes:
         unpacker = zlib.decompressobj(-15)
         inflated = unpacker.decompress(base64.b64decode(text, validate=False), MOST_INFLATED + 1)
     except (binascii.Error, ValueError, zlib.error):
-        raise SourceError(
-            f"{name} has a page that cannot be unpacked.", hint="Save it again in draw.io."
-        ) from None
+        raise failure(SourceError, say("packed", file=name), say("as_drawio")) from None
     if len(inflated) > MOST_INFLATED:
-        raise LimitError(
-            f"{name} unpacks to more than {MOST_INFLATED >> 20} MiB.", hint="No map needs that much."
-        )
+        told = say("inflated", file=name, n=MOST_INFLATED >> 20)
+        raise failure(LimitError, told, say("inflated.needs"))
     return unquote_to_bytes(inflated)
 
 

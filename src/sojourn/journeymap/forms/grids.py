@@ -7,11 +7,11 @@ from typing import Any, Final
 from sojourn.errors import LimitError
 from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.forms.cells import Cell
-from sojourn.journeymap.forms.notes import Note
-from sojourn.journeymap.loading import checked
+from sojourn.journeymap.loading import checked, language_of
 from sojourn.journeymap.migrate import migrated
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import MOST_PARTS, Node
+from sojourn.journeymap.sayings import Saying, failure, quoted, say, verbatim
 
 MOST_ROWS: Final = 10_000
 MOST_COLUMNS: Final = 200
@@ -37,7 +37,7 @@ class Opened:
     """A map that was read from another form, and what of the file it does not carry."""
 
     map: JourneyMap
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 def grid(name: str, place: int, rows: Iterable[Sequence[Cell]], file: str) -> Grid:
@@ -51,27 +51,21 @@ def grid(name: str, place: int, rows: Iterable[Sequence[Cell]], file: str) -> Gr
     kept = []
     for number, row in enumerate(rows, 1):
         if number > MOST_ROWS:
-            raise LimitError(
-                f"{_called(name, file)} has more than {MOST_ROWS:,} rows.",
-                hint="A map has at most 500 touchpoints, one a row. Events are read by: sojourn analyze",
-                context={"file": file, "sheet": name},
-            )
+            told = say("rows", table=_called(name, file), n=MOST_ROWS)
+            raise failure(LimitError, told, say("large.table"), file=file, sheet=name)
         cells = list(row)
         while cells and (cells[-1] is None or cells[-1] == ""):
             cells.pop()
         if len(cells) > MOST_COLUMNS:
-            raise LimitError(
-                f"{_called(name, file)} has more than {MOST_COLUMNS} columns (row {number:,}).",
-                hint="Leave out those that are not about the map.",
-                context={"file": file, "sheet": name, "row": number},
-            )
+            told = say("wide", table=_called(name, file), n=MOST_COLUMNS, row=number)
+            raise failure(LimitError, told, say("wide.leave"), file=file, sheet=name, row=number)
         if cells:
             kept.append((number, tuple(cells)))
     return Grid(name, place, tuple(kept))
 
 
-def _called(sheet: str, file: str) -> str:
-    return f"The sheet '{sheet}' of {file}" if sheet else file
+def _called(sheet: str, file: str) -> Saying:
+    return say("sheet", sheet=quoted(sheet), file=file) if sheet else say("file", file=file)
 
 
 def leaf(value: Any, line: int, column: int) -> Node:
@@ -101,10 +95,11 @@ def finished(root: Node, faults: list[Fault], name: str, grids: Sequence[Grid] =
         If it is none; all faults are told, with sheet, row and column.
     """
     if _parts(root) > MOST_PARTS:
-        raise LimitError(f"{name} has more than {MOST_PARTS:,} parts.", hint="Split it into several maps.")
+        told = say("many_parts", file=name, n=MOST_PARTS)
+        raise failure(LimitError, told, say("split_maps"), language=language_of(root))
     refusal, _ = migrated(root)
     if refusal is not None:
-        raise refused(name, [_placed(refusal, grids)])
+        raise refused(name, [_placed(refusal, grids)], language_of(root))
     return checked(
         root,
         faults,
@@ -129,15 +124,15 @@ def _placed(fault: Fault, grids: Sequence[Grid]) -> Fault:
     """A fault of a table, told by sheet, column and row; of a text as it is."""
     if not grids:
         return fault
-    return replace(fault, line=fault.line % _ROWS, where=_place((fault.line, fault.column), grids))
+    return replace(fault, line=fault.line % _ROWS, where=_place((fault.line, fault.column), grids).en)
 
 
-def _place(at: tuple[int, int], grids: Sequence[Grid]) -> str:
+def _place(at: tuple[int, int], grids: Sequence[Grid]) -> Saying:
     if not grids:
-        return f"line {at[0]}"
+        return say("line", n=at[0])
     place, row = divmod(at[0], _ROWS)
     sheet = next((g.name for g in grids if g.place == place and g.name), "")
-    return f"{sheet}!{letters(at[1])}{row}" if sheet else f"{letters(at[1])}{row}"
+    return verbatim(f"{sheet}!{letters(at[1])}{row}" if sheet else f"{letters(at[1])}{row}")
 
 
 def letters(column: int) -> str:

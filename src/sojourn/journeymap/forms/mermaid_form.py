@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from sojourn.journeymap.faults import Fault, quoted, refused
+from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.forms.cells import language_of
 from sojourn.journeymap.forms.grids import Opened, finished, leaf, put
 from sojourn.journeymap.forms.mermaid_text import MEASURED, NEUTRAL, PREFIX, emotion_of, score_of, unescaped
-from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.tables import Ids
 from sojourn.journeymap.loading import read_text
 from sojourn.journeymap.model import SCHEMA
 from sojourn.journeymap.nodes import MOST_PARTS, Node
+from sojourn.journeymap.sayings import Saying, quoted, say
 from sojourn.journeymap.slugs import slug
 
 _OURS: Final = re.compile(rf"\s*%% {PREFIX} (map|persona|stage|touchpoint|flow|opportunity) (\{{.*)")
@@ -43,7 +43,7 @@ class _Journey:
     flows: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     opportunities: list[tuple[dict[str, Any], int]] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
     places: dict[str, int] = field(default_factory=dict)
     """Where touchpoints stand in the document, which need not go through the stages in their order."""
@@ -67,18 +67,8 @@ def mermaid_map(path: Path) -> Opened:
     begin = next((i for i, (_, line) in enumerate(lines) if re.match(r"(?i)\s*journey\b", line)), None)
     if begin is None:
         first = next((line.strip() for _, line in lines if line.strip()), "")
-        raise refused(
-            name,
-            [
-                Fault(
-                    1,
-                    1,
-                    "",
-                    f"this is no Mermaid journey; it begins with {quoted(first)}",
-                    "The first line says: journey",
-                )
-            ],
-        )
+        fault = Fault(1, 1, "", say("no_journey", given=quoted(first)), say("no_journey.first"))
+        raise refused(name, [fault], language_of(text))
     journey = _Journey(name)
     front = next((line for _, line in lines[:begin] if line.strip().lower().startswith("title:")), "")
     if front:
@@ -100,8 +90,8 @@ def _read(journey: _Journey, lines: Iterable[tuple[int, str]]) -> None:
         elif text and not _REMARK.match(text):
             block = _line(journey, text, number, len(line) - len(line.lstrip()) + 1)
         if journey.parts > MOST_PARTS:
-            message = f"there are more than {MOST_PARTS:,} tasks, sections and comments of ours"
-            journey.faults.append(Fault(number, 1, "", message, "Split the journey."))
+            fault = Fault(number, 1, "", say("many_tasks", n=MOST_PARTS), say("many_tasks.split"))
+            journey.faults.append(fault)
             return
 
 
@@ -113,7 +103,7 @@ def _line(journey: _Journey, text: str, number: int, column: int) -> bool:
         if what.lower() == "title" and not journey.title[0]:
             journey.title = (unescaped(rest.strip()), number)
         elif what.lower() == "descr":
-            journey.notes.append(Note("description"))
+            journey.notes.append(say("description"))
         return mark == "{" and "}" not in rest
     if found := _TITLE.match(text):
         journey.title = (unescaped(found[1].strip()), number)
@@ -130,18 +120,10 @@ def _ours(journey: _Journey, what: str, text: str, number: int) -> None:
     except (ValueError, RecursionError):
         values = None
     if not isinstance(values, dict):
-        journey.faults.append(
-            Fault(
-                number,
-                1,
-                "",
-                f"this comment of ours ({what}) is not whole",
-                "Take it out, or undo the change.",
-            )
-        )
+        journey.faults.append(Fault(number, 1, "", say("comment", what=what), say("comment.undo")))
     elif what == "map":
         if values.pop(MEASURED, None) is not None:
-            journey.notes.append(Note("measured"))
+            journey.notes.append(say("measured"))
         journey.head = (values, number)
     elif what == "persona":
         journey.own_personas = True
@@ -176,8 +158,7 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
     told, _ = journey.said.pop("touchpoint", ({}, 0))
     name, *data = (part.strip() for part in text.split(":"))
     if not data or not name:
-        message = f"a task needs a name and a score, such as 'Ask: 3: Customer'; here is {quoted(text)}"
-        journey.faults.append(Fault(number, column, "", message, ""))
+        journey.faults.append(Fault(number, column, "", say("no_task", given=quoted(text))))
         return
     if journey.current is None:
         _section(journey, "Journey", number, column)
@@ -187,8 +168,8 @@ def _task(journey: _Journey, text: str, number: int, column: int) -> None:
     except ValueError:
         score = 0.0
     if not 1 <= score <= 5:
-        message = f"the score {quoted(data[0])} of {quoted(unescaped(name))} is none from 1 to 5"
-        journey.faults.append(Fault(number, column, "", message, ""))
+        message = say("no_score", given=quoted(data[0]), task=quoted(unescaped(name)))
+        journey.faults.append(Fault(number, column, "", message))
         return
     shown = unescaped(name)
     values = {
@@ -243,7 +224,7 @@ def _root(journey: _Journey, stem: str) -> Node:
     pains = {p.value["id"].value for t in journey.touchpoints for p in _pains(t)}
     lost = len(journey.flows) - len(flows)
     if lost:
-        journey.notes.append(Note("tasks", n=lost))
+        journey.notes.append(say("tasks", n=lost))
     for values, _ in journey.opportunities:
         kept = [p for p in _listed(values.get("pain_points")) if p in pains]
         if "pain_points" in values:

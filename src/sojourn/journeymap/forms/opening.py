@@ -9,6 +9,7 @@ from typing import Final, cast
 from sojourn.errors import SourceError, UnknownNameError
 from sojourn.journeymap.forms.grids import Opened
 from sojourn.journeymap.model import JourneyMap
+from sojourn.journeymap.sayings import failure, quoted, say, suggestion
 
 _FORMS: Final = "sojourn.journeymap.forms"
 READERS: Final = {
@@ -62,11 +63,11 @@ def opened(path: str | os.PathLike[str]) -> Opened:
 
         return Opened(load(file))
     if ending not in READERS:
-        raise UnknownNameError.among(
-            "form a map is read from, with the ending", ending, [*_DOCUMENTS, *READERS]
-        )
+        known = [*_DOCUMENTS, *READERS]
+        told = say("no_form", ending=quoted(ending))
+        raise failure(UnknownNameError, told, suggestion(ending, known), name=ending, known=known)
     if not _is_file(file):
-        raise SourceError(f"{file} is not a file.", hint="Give the path of a map.")
+        raise failure(SourceError, say("no_file", file=file), say("no_file.map"))
     module, _, name = READERS[ending].partition(":")
     return cast("Callable[[Path], Opened]", getattr(import_module(module), name))(file)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sojourn.journeymap.faults import Fault, suggestion
+from sojourn.journeymap.faults import Fault
 from sojourn.journeymap.forms.cells import Cell, text_of
 from sojourn.journeymap.forms.fields import Kind, kinds, part_of, read
 from sojourn.journeymap.forms.grids import Grid, finished, leaf, put
@@ -11,6 +11,7 @@ from sojourn.journeymap.forms.tables import PARTS, Ids, Known, columns
 from sojourn.journeymap.forms.vocabulary import own_column, sheet_key
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import quoted, say, suggestion
 from sojourn.journeymap.slugs import slug
 
 _NAMED_BY: Final = {"opportunities": "title", "pain_points": "text"}
@@ -64,9 +65,8 @@ def _about(head: Grid, root: Node, faults: list[Fault]) -> None:
         if field in {"field", "项目"} or value is None:
             continue
         if field not in fields:
-            faults.append(
-                Fault(line, 1, "", f"there is no field '{field[:80]}'", suggestion(field, list(fields)))
-            )
+            absent = say("no_field", field=quoted(field))
+            faults.append(Fault(line, 1, "", absent, suggestion(field, list(fields))))
         else:
             put(root, field, leaf(read(fields[field], value), line, 2))
 
@@ -81,7 +81,7 @@ def _parts(key: str, found: Grid, faults: list[Fault]) -> Node:
     at = {place: own_column(text_of(cell), fields) for place, cell in enumerate(header)}
     named = _NAMED_BY.get(key, "name")
     if named not in at.values() and key != "flow":
-        faults.append(Fault(found.line(number), 1, "", f"a column '{named}' is missing", ""))
+        faults.append(Fault(found.line(number), 1, "", say("no_column", named=quoted(named))))
     for row, cells in found.rows[1:]:
         given = {
             f: (p, cells[p]) for p, f in at.items() if f and p < len(cells) and cells[p] not in {None, ""}
@@ -169,6 +169,6 @@ def _resolve(root: Node, faults: list[Fault]) -> None:
         for pain in touchpoint.value["pain_points"].value if "pain_points" in touchpoint.value else []:
             lost = pain.value.pop("touchpoint", None)
             if lost is not None:
-                message = f"there is no touchpoint called '{str(lost.value)[:80]}'"
+                message = say("no_called", given=quoted(str(lost.value)))
                 hint = suggestion(str(lost.value), _known(root, "touchpoints").names)
                 faults.append(Fault(lost.line, lost.column, "", message, hint))

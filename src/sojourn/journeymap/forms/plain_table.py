@@ -5,16 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sojourn.journeymap.faults import Fault, quoted, refused
+from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.forms.cells import Cell, flag_of, language_of, number_of, plain_entries, text_of
 from sojourn.journeymap.forms.feelings import feeling, scale_of
 from sojourn.journeymap.forms.fields import Kind, kinds
 from sojourn.journeymap.forms.grids import Grid, Opened, finished, leaf, put
-from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.tables import Ids, Known
 from sojourn.journeymap.forms.vocabulary import nearest, touchpoint_column
 from sojourn.journeymap.model import SCHEMA, Touchpoint
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import Saying, listed, quoted, say
 from sojourn.journeymap.slugs import slug
 
 _HEADER_ROWS: Final = 20
@@ -32,7 +32,7 @@ class _Table:
     """Place of a column (from 0) → the field it holds."""
     scale: tuple[float, float] | None
     faults: list[Fault] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     stages: dict[str, Node] = field(default_factory=dict)
     touchpoints: dict[tuple[str, str], Node] = field(default_factory=dict)
     opportunities: dict[str, Node] = field(default_factory=dict)
@@ -79,15 +79,13 @@ def _table(grid: Grid) -> _Table | None:
 def _unknown(grids: Sequence[Grid], name: str) -> Exception:
     first = grids[0].rows[0] if grids and grids[0].rows else None
     if first is None:
-        return refused(name, [Fault(1, 1, "", "there is no table in it", "")])
+        return refused(name, [Fault(1, 1, "", say("no_table"))])
     heads = [text_of(c) for c in first[1]]
     down = [text_of(cells[0]) for _, cells in grids[0].rows[:_HEADER_ROWS]]
-    hint = "A table of a map has a row for each touchpoint and columns such as: stage, touchpoint, channel, emotion, pain points."
-    if sum(touchpoint_column(name) is not None for name in down) >= 2:
-        hint = "Its names stand in the first column: turn the table, so that each touchpoint has a row (paste it transposed)."
-    told = ", ".join(map(quoted, heads[:12]))
-    message = f"no column says what the touchpoints are; there are {told}"
-    return refused(name, [Fault(first[0], 1, "", message, hint)])
+    is_turned = sum(touchpoint_column(name) is not None for name in down) >= 2
+    hint = say("no_touchpoints.turn" if is_turned else "no_touchpoints.columns")
+    fault = Fault(first[0], 1, "", say("no_touchpoints", names=listed(heads)), hint)
+    return refused(name, [fault], language_of("".join([*heads, *down])))
 
 
 def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
@@ -103,7 +101,7 @@ def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
         table.stages[stage].value.setdefault("goal", _leaf(given, "goal", line))
     if "name" not in given:
         if set(given) - {"stage", "goal"}:
-            table.notes.append(Note("row", n=number))
+            table.notes.append(say("row", n=number))
         return stage
     if not stage:
         stage = "Journey"
@@ -180,11 +178,9 @@ def _emotion(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cel
     place, cell = given["emotion"]
     score = feeling(cell, table.scale)
     if isinstance(score, str):
-        scale = table.scale or (-5, 5)
-        table.faults.append(
-            Fault(line, place + 1, "", f"{quoted(score)} is no feeling that is known",
-                  f"Write a number from {scale[0]:g} to {scale[1]:g}; or name the scale in the header, such as: emotion (1-5).")
-        )  # fmt: skip
+        low, high = table.scale or (-5, 5)
+        hint = say("no_feeling.scale", low=low, high=high)
+        table.faults.append(Fault(line, place + 1, "", say("no_feeling", given=quoted(score)), hint))
         return
     if score is None or "emotion" in touchpoint.value:
         return
@@ -263,24 +259,24 @@ def _flows(table: _Table) -> list[Node]:
     for source, text, line, column in table.flows:
         target = known.id_of(text)
         if target is None:
-            table.notes.append(Note("next", (text,)))
+            table.notes.append(say("next", names=quoted(text)))
             continue
         made.append(leaf({"from": source.value["id"].value, "to": target}, line, column))
     return made
 
 
-def _notes(table: _Table, grids: Sequence[Grid]) -> list[Note]:
+def _notes(table: _Table, grids: Sequence[Grid]) -> list[Saying]:
     notes = list(dict.fromkeys(table.notes))
     header = next(cells for number, cells in table.grid.rows if number == table.header)
     unread = [text_of(c) for p, c in enumerate(header) if p not in table.names and text_of(c).strip()]
     if unread:
-        notes.append(Note("columns", tuple(unread)))
-    meant = tuple(dict.fromkeys(name for name in map(nearest, unread[:5]) if name))
+        notes.append(say("columns", names=listed(unread)))
+    meant = list(dict.fromkeys(name for name in map(nearest, unread[:5]) if name))
     if meant:
-        notes.append(Note("meant", meant))
+        notes.append(say("near", names=listed(meant)))
     others = [g.name for g in grids if g is not table.grid and g.rows]
     if others:
-        notes.append(Note("sheets", tuple(others)))
+        notes.append(say("sheets", names=listed(others)))
     scores = [
         t.value["emotion"].value["score"].value for t in table.touchpoints.values() if "emotion" in t.value
     ]
@@ -289,5 +285,5 @@ def _notes(table: _Table, grids: Sequence[Grid]) -> list[Note]:
         and len(scores) >= 3
         and all(1 <= s <= 5 and float(s).is_integer() for s in scores)
     ):
-        notes.append(Note("scale"))
+        notes.append(say("scale"))
     return notes

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["en", "zh"]
+from sojourn.journeymap.sayings import Language
 
 _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "id": ("id", "编号"),

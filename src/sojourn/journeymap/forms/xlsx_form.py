@@ -8,11 +8,11 @@ from typing import Any, Final
 from sojourn.errors import LimitError, MissingExtraError, SourceError
 from sojourn.journeymap.forms.cells import Cell
 from sojourn.journeymap.forms.grids import MOST_COLUMNS, MOST_ROWS, Grid, Opened, grid
-from sojourn.journeymap.forms.notes import Note
 from sojourn.journeymap.forms.own import is_own, own_map
 from sojourn.journeymap.forms.plain_table import plain_map
 from sojourn.journeymap.forms.vocabulary import sheet_key
 from sojourn.journeymap.forms.zipped import checked
+from sojourn.journeymap.sayings import failure, listed, say
 
 _MOST_SHEETS: Final = 50
 _UNREAD: Final = ("map", "evidence")
@@ -36,8 +36,8 @@ def xlsx_map(path: Path) -> Opened:
         read = [g for g in grids if sheet_key(g.name) not in _UNREAD]
         kept = any(sheet_key(g.name) == "evidence" and len(g.rows) > 1 for g in grids)
         others = tuple(g.name for g in read if sheet_key(g.name) is None)
-        notes = [Note("measured")] if kept else []
-        notes += [Note("sheets", others)] if others else []
+        notes = [say("measured")] if kept else []
+        notes += [say("sheets", names=listed(others))] if others else []
         return Opened(own_map(read, str(path)), tuple(notes))
     return plain_map(grids, str(path), path.stem)
 
@@ -53,9 +53,8 @@ def _grids(content: bytes, path: Path) -> list[Grid]:
         raise _damaged(path, error) from None
     try:
         if len(book.worksheets) > _MOST_SHEETS:
-            raise LimitError(
-                f"{path} has more than {_MOST_SHEETS} sheets.", hint="Keep those that hold the map."
-            )
+            told = say("many_sheets", file=path, n=_MOST_SHEETS)
+            raise failure(LimitError, told, say("many_sheets.keep"))
         return [
             grid(sheet.title, place, _rows(sheet, path), str(path))
             for place, sheet in enumerate(book.worksheets)
@@ -87,8 +86,5 @@ def _plain(cell: Any) -> Cell:
 
 
 def _damaged(path: Path, error: Exception) -> SourceError:
-    return SourceError(
-        f"{path} cannot be read as a workbook: {str(error)[:150] or type(error).__name__}.",
-        hint="Open it in a spreadsheet program and save it again as .xlsx.",
-        context={"file": str(path)},
-    )
+    told = say("no_book", file=path, told=str(error)[:150] or type(error).__name__)
+    return failure(SourceError, told, say("no_book.again"), file=str(path))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from sojourn.errors import LimitError, SourceError
+from sojourn.journeymap.sayings import failure, reason, say
 
 MOST_UNPACKED: Final = 20 * 2**20
 _MOST_ENTRIES: Final = 2_000
@@ -36,36 +37,34 @@ def checked(path: Path) -> bytes:
     """
     try:
         if path.stat().st_size > MOST_UNPACKED:
-            raise LimitError(
-                f"{path} is larger than {MOST_UNPACKED >> 20} MiB.", hint="A map needs less than one."
-            )
+            told = say("large", file=path, n=MOST_UNPACKED >> 20)
+            raise failure(LimitError, told, say("large.book"))
         content = path.read_bytes()
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             found = archive.infolist()
             size = sum(entry.file_size for entry in found)
             if len(found) > _MOST_ENTRIES or size > MOST_UNPACKED:
-                raise LimitError(
-                    f"{path} unpacks to {size / 2**20:,.0f} MiB in {len(found):,} parts; "
-                    f"at most {MOST_UNPACKED >> 20} MiB in {_MOST_ENTRIES:,} parts are read.",
-                    hint="Leave out pictures and sheets that are not about the map.",
-                    context={"file": str(path)},
+                told = say(
+                    "unpacks",
+                    file=path,
+                    size=size / 2**20,
+                    parts=len(found),
+                    most=MOST_UNPACKED >> 20,
+                    entries=_MOST_ENTRIES,
                 )
+                raise failure(LimitError, told, say("unpacks.leave"), file=str(path))
             for entry in found:
                 if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
                     _plain(archive.read(entry), entry.filename, path)
     except OSError as error:
-        raise SourceError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise failure(SourceError, say("unread", file=path, reason=reason(error))) from None
     except _DAMAGED as error:
-        raise SourceError(
-            f"{path} is not a whole office file: {str(error)[:100]}.", hint="Save it again as .xlsx."
-        ) from None
+        told = say("no_office", file=path, told=str(error)[:100])
+        raise failure(SourceError, told, say("as_xlsx")) from None
     return content
 
 
 def _plain(content: bytes, entry: str, path: Path) -> None:
     if content[:2] in _WIDE or any(mark in content for mark in _TYPED):
-        raise SourceError(
-            f"{path} has a document type or another encoding in {entry}, which no office program writes.",
-            hint="Save it again as .xlsx.",
-            context={"file": str(path)},
-        )
+        told = say("typed", file=path, entry=entry)
+        raise failure(SourceError, told, say("as_xlsx"), file=str(path))

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from sojourn.errors import SojournError, UnknownNameError
+from sojourn.errors import SojournError
+from sojourn.journeymap.commands.parts import unknown
 from sojourn.journeymap.faults import Path as Place
 from sojourn.journeymap.faults import where
 from sojourn.journeymap.hierarchy import tree
@@ -14,6 +15,7 @@ from sojourn.journeymap.lint.rules import RULES
 from sojourn.journeymap.loading import parsed, read_text
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import Node
+from sojourn.journeymap.sayings import said_by
 
 __all__ = ["RULES", "SEVERITIES", "Finding", "Rule", "Severity", "lint", "lint_file"]
 
@@ -145,7 +147,7 @@ def _broken(
     try:
         tree(path)
     except SojournError as error:
-        yield _finding(rule, Spot("map", "", (), {"fault": error.message}), tongue)
+        yield _finding(rule, Spot("map", "", (), {"fault": said_by(error)[0].said(tongue)}), tongue)
 
 
 def _found(
@@ -153,7 +155,7 @@ def _found(
 ) -> Iterator[tuple[Finding, Place]]:
     switched = {*off}
     for name in sorted(switched - RULES.keys()):
-        raise UnknownNameError.among("rule", name, RULES)
+        raise unknown("rule", name, list(RULES))
     for rule in RULES.values():
         if rule.name in switched or rule.name in jmap.lint_off:
             continue
