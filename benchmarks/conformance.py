@@ -37,6 +37,7 @@ def sojourn(journeys, sample):
     from sojourn.journeymap.conform.seeing import seen
     from sojourn.log.kernels.alignment import align
 
+    sj.remember(0)
     small = simulate(2_000, 3)
     jmap = true_map(small)
     sj.check(jmap, sj.read(ledger(small)))
