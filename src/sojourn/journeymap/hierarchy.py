@@ -55,7 +55,7 @@ def tree(path: str | Path) -> Branch:
     """Read a map and every map that opens from it.
 
     A link names a file beside or below the map that it stands in; a symbolic link does not lead out of the folder of the
-    first map. One map may open from several places, but not from itself.
+    first map, and what it leads to goes by the name of the link. One map may open from several places, but not from itself.
 
     Raises
     ------
@@ -89,19 +89,20 @@ class _Reader:
         return Branch(name, part, own, found.jmap, tuple(branches))
 
     def _target(self, file: Path, name: str, node: Node, above: tuple[Path, ...], language: Language) -> Path:
-        target = _real(file.parent / node.value)
-        shown = quoted(node.value)
-        if not target.is_relative_to(self.folder):
+        target = file.parent / node.value
+        shown, real = quoted(node.value), _real(target)
+        if not real.is_relative_to(self.folder):
             raise _refused(name, node, say("out", link=shown), language)
-        if target in above:
-            ring = " → ".join(self._name(step) for step in (*above[above.index(target) :], target))
+        passed = [_real(step) for step in above]
+        if real in passed:
+            ring = " → ".join(self._name(step) for step in (*above[passed.index(real) :], target))
             raise _refused(name, node, say("ring", link=shown, ring=ring), language)
         if not target.is_file():
             raise _refused(name, node, say("absent.link", link=shown), language)
         return target
 
     def _name(self, file: Path) -> str:
-        return file.relative_to(self.folder).as_posix() if file.is_relative_to(self.folder) else file.name
+        return file.relative_to(self.folder).as_posix()
 
 
 def _real(path: Path) -> Path:

@@ -51,3 +51,16 @@ def test_what_cannot_be_followed_is_named_with_its_place(tmp_path):
     write(top, "Top", **{f"t{i}": "a.journey.yaml" for i in range(200)})
     with pytest.raises(LimitError, match="More than 200 maps open from top"):
         tree(top)
+
+
+def test_a_symbolic_link_goes_by_its_own_name_and_links_are_relative_to_it(tmp_path):
+    write(tmp_path / "top.journey.yaml", "Top", a="a.journey.yaml")
+    write(tmp_path / "in" / "real.journey.yaml", "A", c="c.journey.yaml")
+    write(tmp_path / "c.journey.yaml", "C")
+    (tmp_path / "a.journey.yaml").symlink_to("in/real.journey.yaml")
+    found = list(tree(tmp_path / "top.journey.yaml").walk())
+    assert [(b.file, b.jmap.title) for b in found[1:]] == [("a.journey.yaml", "A"), ("c.journey.yaml", "C")]
+    (tmp_path / "c.journey.yaml").unlink()
+    (tmp_path / "c.journey.yaml").symlink_to("in/real.journey.yaml")
+    with pytest.raises(SourceError, match=r"leads back .*: a\.journey\.yaml → c\.journey\.yaml\."):
+        tree(tmp_path / "top.journey.yaml")

@@ -109,6 +109,11 @@ def test_inner_maps_are_converted_along_when_asked_for(folder):
         for href in links((out / name).read_text(encoding="utf-8"))[1]:
             assert (out / name).parent.joinpath(href).is_file()
     assert convert(folder / "map.journey.yaml", out / "all.svg").stderr == ""
+    (folder / "pay.journey.yaml").rename(folder / "sub" / "real.journey.yaml")
+    (folder / "pay.journey.yaml").symlink_to("sub/real.journey.yaml")
+    assert convert(folder / "map.journey.yaml", out / "all.svg", "--inner").stdout.split()[-1] == str(
+        out / "pay.svg"
+    )
     assert convert(folder / "map.journey.yaml", out / "all.md").stderr == ""
 
 
