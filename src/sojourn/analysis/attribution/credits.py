@@ -1,5 +1,7 @@
 """What every model gives to every channel, with intervals."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Final, cast
@@ -23,6 +25,8 @@ _WORK: Final = 1e10
 """So many elementary steps may the draws take together before there are fewer of them."""
 FEWEST_CONVERSIONS: Final = 10
 """Below it a bootstrap says nothing, and intervals are null."""
+_DRAWS_AT_ONCE: Final = 8
+"""So many threads draw: each holds the counts of all paths."""
 _THREADED: Final = 200
 """With so many transitions, arrays are large enough for several threads to be used."""
 _RULE: Final = {"first": 0, "last": 1, "last_non_direct": 2, "linear": 3, "position": 4}
@@ -139,7 +143,8 @@ def _bounds(
     """Percentiles of the credits over the draws, and of their shares of a draw's conversions."""
     paths = sample.paths
     found = np.empty((draws, len(rules.models), 3, len(paths.names)))
-    for number in range(draws):
+
+    def fill(number: int) -> None:
         draw = sample.redraw(number)
         effects = None
         if chain is not None and removal is not None:
@@ -147,4 +152,7 @@ def _bounds(
         found[number, :, :2] = _give(paths, draw, rules, effects)
         total = draw.outcomes[:, 0].sum()
         found[number, :, 2] = found[number, :, 0] / total if total > 0 else np.nan
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _DRAWS_AT_ONCE)) as pool:
+        list(pool.map(fill, range(draws)))
     return np.asarray(np.nanquantile(found, [(1 - level) / 2, (1 + level) / 2], axis=0))

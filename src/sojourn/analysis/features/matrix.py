@@ -1,6 +1,8 @@
 """Features of customers as one matrix, made from the portraits of all of them."""
 
+import os
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -133,8 +135,7 @@ def feature_matrix(
         If a touchpoint of a stage does not exist.
     """
     customers = pa.concat_arrays([plain(p.customers) for p in parts])
-    order = pc.sort_indices(customers).to_numpy().astype(np.int64)
-    customers = customers.take(pa.array(order))
+    order, customers = _by_id(customers, ends)
     names = vocabularies["touchpoint"]
     omitted: dict[str, str] = {}
     last = max((int(p.summary[:, 9].max()) for p in parts if len(p)), default=0)
@@ -153,6 +154,16 @@ def feature_matrix(
     return FeatureMatrix(customers, features, _filled(parts, order, blocks), last, omitted, order)
 
 
+def _by_id(customers: pa.Array, ends: Outcomes | None) -> tuple[NDArray[np.int64], pa.Array]:
+    """The order of customers by id, and they in it; mostly they stand as those do whose order is known."""
+    if ends is not None and ends.order is not None and len(ends) == len(customers):
+        found = customers.take(pa.array(ends.order))
+        if found.equals(ends.customers):
+            return ends.order, found
+    order = pc.sort_indices(customers).to_numpy().astype(np.int64)
+    return order, customers.take(pa.array(order))
+
+
 @dataclass(frozen=True, slots=True)
 class _Block:
     """Some columns: what they are, and their numbers, shape (columns, customers), for a part and its places in the matrix."""
@@ -166,15 +177,18 @@ def _filled(parts: tuple[Portraits, ...], order: NDArray[np.int64], blocks: list
     values = np.empty((len(order), sum(len(block.features) for block in blocks)), order="F")
     place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    begin = 0
-    for part in parts:
+    begins = np.cumsum([0, *(len(part) for part in parts)]).tolist()
+
+    def fill(part: Portraits, begin: int) -> None:
         rows = place[begin : begin + len(part)]
-        begin += len(part)
         column = 0
         for block in blocks:
             for numbers in block.of(part, rows):
                 values[rows, column] = numbers
                 column += 1
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(fill, parts, begins))
     return values
 
 

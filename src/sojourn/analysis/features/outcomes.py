@@ -32,6 +32,8 @@ class Outcomes:
         Codes of the currencies in which values came in.
     last_us
         Time of the last event of all; 0 if there is none.
+    order
+        Where each customer stood before sorting; None where they are not sorted.
     """
 
     customers: pa.Array
@@ -40,13 +42,17 @@ class Outcomes:
     revenue: Numbers | None
     currencies: frozenset[int]
     last_us: int
+    order: NDArray[np.int64] | None = None
 
     def __len__(self) -> int:
         return len(self.customers)
 
     def places(self, customers: pa.Array) -> NDArray[np.int64]:
         """Where some of the customers stand."""
-        found = pc.index_in(plain(customers), value_set=self.customers)
+        wanted = plain(customers)
+        if wanted.equals(self.customers):
+            return np.arange(len(self))
+        found = pc.index_in(wanted, value_set=self.customers)
         return np.asarray(found.to_numpy(), np.int64)
 
 
@@ -90,4 +96,5 @@ def all_outcomes(parts: tuple[Outcomes, ...]) -> Outcomes:
         stacked([p.revenue for p in parts]),
         frozenset().union(*(p.currencies for p in parts)),
         max(p.last_us for p in parts),
+        order,
     )

@@ -138,8 +138,11 @@ def emotions(journeys: Journeys) -> Numbers | None:
             slope[code] = scale.emotion(1.0) - base[code]
             low[code], high[code] = scale.low, scale.high
     scores, scales = journeys.flat("score"), journeys.flat("scale")
+    felt = np.full(len(scores), np.nan)
+    rated = np.flatnonzero(~np.isnan(scores))
+    scores, scales = scores[rated], scales[rated]
     valid = (scores >= low[scales]) & (scores <= high[scales])
-    felt: Numbers = np.where(valid, base[scales] + slope[scales] * scores, np.nan)
+    felt[rated] = np.where(valid, base[scales] + slope[scales] * scores, np.nan)
     return felt
 
 
