@@ -59,11 +59,11 @@ def test_orders_with_typed_times_give_the_same_events(read, write):
 
 
 @pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
-def test_any_encoding_gives_the_same_events(name, encoding, read, write):
+def test_any_encoding_gives_the_same_events(name, read, write):
     plain = read(write("plain.csv", TEXTS[name]))
-    other = read(write("other.csv", TEXTS[name].encode(encoding)))
-    assert Counter(other.column("touchpoint")) == Counter(plain.column("touchpoint"))
+    for encoding in ("utf-16", "cp1252", "utf-8-sig"):
+        other = read(write("other.csv", TEXTS[name].encode(encoding)))
+        assert Counter(other.column("touchpoint")) == Counter(plain.column("touchpoint")), encoding
 
 
 @pytest.mark.parametrize("name", TEXTS)

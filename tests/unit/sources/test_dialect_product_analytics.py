@@ -74,14 +74,14 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("how", HOSTILE, ids=list(HOSTILE))
 @pytest.mark.parametrize("dialect", list(EXPORTS))
-def test_hostile_records_among_sound_ones(dialect, how, tmp_path):
+def test_hostile_records_among_sound_ones(dialect, tmp_path):
     sound = EXPORTS[dialect]
     before = read(lines("sound.jsonl", sound)(tmp_path))
-    after = read(lines("mixed.jsonl", [*sound, *map(HOSTILE[how], sound)])(tmp_path), dialect)
-    assert after.quality.rows_in >= before.quality.rows_in + len(sound)
-    assert len(after.events) >= len(before.events)
+    for how, spoil in HOSTILE.items():
+        after = read(lines("mixed.jsonl", [*sound, *map(spoil, sound)])(tmp_path), dialect)
+        assert after.quality.rows_in >= before.quality.rows_in + len(sound), how
+        assert len(after.events) >= len(before.events), how
 
 
 @pytest.mark.parametrize("dialect", list(EXPORTS))
@@ -96,8 +96,8 @@ def test_broken_lines_are_counted_with_their_text(dialect, tmp_path):
 
 
 @pytest.mark.parametrize("dialect", list(EXPORTS))
-def test_keys_without_end_are_refused(dialect, tmp_path):
-    many = {f"k{i}": i for i in range(100_000)}
+def test_more_keys_than_are_read_are_refused(dialect, tmp_path):
+    many = {f"k{i}": i for i in range(3_000)}
     path = lines("a.jsonl", [EXPORTS[dialect][0] | {"extra": many}])(tmp_path)
     with pytest.raises(SojournError, match=r"different keys"):
         read(path, dialect)
