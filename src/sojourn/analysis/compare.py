@@ -216,7 +216,7 @@ def compare(
     group_a, group_b = log.where(both.a), log.where(both.b)
     result_a, result_b = function(group_a, **parameters), function(group_b, **parameters)
     members = log.reduce(both.count)
-    table = _table(_pairs(result_a, result_b))
+    table = compared(*_matched(result_a, result_b))
     return Comparison(spec, both.unit, members.a, members.b, members.both, result_a, result_b, table)
 
 
@@ -227,17 +227,14 @@ def _told(side: Side) -> Any:
     return repr(side) if callable(side) and not is_dataclass(side) else side
 
 
-def _pairs(result_a: Result, result_b: Result) -> list[_Pair]:
+def _matched(result_a: Result, result_b: Result) -> tuple[list[Estimate], list[Estimate]]:
+    """The estimates of both, for every key and measure that one of them has."""
     found_a, found_b = _estimates(result_a), _estimates(result_b)
-    return [
-        _Pair(
-            key,
-            measure,
-            found_a.get((key, measure)) or _absent(result_a, key, measure),
-            found_b.get((key, measure)) or _absent(result_b, key, measure),
-        )
-        for key, measure in {**found_a, **found_b}
-    ]
+    both = list({**found_a, **found_b})
+    return (
+        [found_a.get(what) or _absent(result_a, *what) for what in both],
+        [found_b.get(what) or _absent(result_b, *what) for what in both],
+    )
 
 
 def _estimates(result: Result) -> dict[tuple[tuple[str, ...], str], Estimate]:
@@ -275,7 +272,9 @@ _SCHEMA: Final = pa.schema(
 )
 
 
-def _table(pairs: list[_Pair]) -> pa.Table:
+def compared(group_a: Iterable[Estimate], group_b: Iterable[Estimate]) -> pa.Table:
+    """Numbers of two groups that stand in the same order, as the table of a :class:`Comparison`."""
+    pairs = [_Pair(a.key, a.measure, a, b) for a, b in zip(group_a, group_b, strict=True)]
     reasons = [pair.reason for pair in pairs]
     low, high, p = (np.full(len(pairs), np.nan) for _ in range(3))
     shares = np.array([i for i, pair in enumerate(pairs) if not reasons[i] and pair.is_share], np.int64)

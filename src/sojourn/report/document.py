@@ -205,10 +205,10 @@ class Breakdown(Part):
 
 
 class Comparison(Part):
-    """The same measure in two groups of customers; the difference is a − b, q is corrected for all comparisons."""
+    """The same measure in two groups of customers; the difference is a − b, q is corrected for all of the same kind."""
 
     dimension: str
-    """What makes the groups: ``first_channel`` is the channel of a customer's first event."""
+    """What makes the groups: ``first_channel`` is the channel of a customer's first event, ``since`` a day against before."""
     a: str
     b: str
     """"" = all other customers."""

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sojourn.analysis.groups import first_values
+from sojourn.analysis.metrics import Metrics
+from sojourn.analysis.sides import SINCE
 from sojourn.analysis.stats.named import NamedCounts
 from sojourn.analysis.trends import Trends, trends
 from sojourn.log.journeylog import JourneyLog
@@ -15,21 +17,19 @@ from sojourn.log.journeys import Journeys
 from sojourn.report.context import Context
 from sojourn.report.document import Comparison
 from sojourn.report.intervals import difference_interval, difference_q
+from sojourn.report.making.metrics import measured
+from sojourn.report.making.rated_apart import FIRST_CHANNEL, REAL, felt_since, rated_by_channel
 from sojourn.report.making.trends import moved
 from sojourn.report.metrics import tidy
 from sojourn.report.outcome import OutcomeSpec, OutcomeTally
 
-FIRST_CHANNEL: Final = "first_channel"
 FIRST_DEVICE: Final = "first_device"
-SINCE: Final = "since"
 GOAL_SHARE: Final = "goal_share"
 REST: Final = ""
 """The name of the other group: all customers who are not in the first."""
 GROUPS_LISTED: Final = 20
 CHANGES_LISTED: Final = 10
 SMALLEST: Final = 20
-REAL: Final = 0.1
-"""q up to which devices and dates are listed; channels are listed always."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,10 @@ class _Sides:
 
 
 def comparisons_block(
-    context: Context, outcome: OutcomeTally | None = None, moving: Trends | None = None
+    context: Context,
+    outcome: OutcomeTally | None = None,
+    moving: Trends | None = None,
+    counted: Metrics | None = None,
 ) -> tuple[Comparison, ...] | None:
     """Everything the report compares; None where there is nothing.
 
@@ -58,12 +61,14 @@ def comparisons_block(
     the order). The :data:`GROUPS_LISTED` largest channels with at least :data:`SMALLEST` customers in and outside of
     them are compared. Likewise per first device, and for new customers since each day on which a measure
     changed against those before it, where q ≤ :data:`REAL`; q is corrected over all of these. Then the changed shares
-    themselves, before and since, with the q of the change. Of changes the :data:`CHANGES_LISTED` surest.
+    themselves, before and since, with the q of the change. Of changes the :data:`CHANGES_LISTED` surest. Last ratings per
+    first channel, and feelings since the surest change: see :mod:`sojourn.report.making.rated_apart`.
 
     Parameters
     ----------
-    outcome, moving
-        What the report knows already of the goal and of :func:`sojourn.report.making.trends.moved`.
+    outcome, moving, counted
+        What the report knows already of the goal, of :func:`sojourn.report.making.trends.moved` and of
+        :func:`sojourn.report.making.metrics.measured`.
     """
     result = moving or moved(context)
     rows: list[Comparison] = []
@@ -75,7 +80,9 @@ def comparisons_block(
             for row in _compared(sides)
             if row.dimension == FIRST_CHANNEL or (row.q is not None and row.q <= REAL)
         ]
-    return (*rows, *_changed(result)) or None
+    days = [row["date"] for row in _surest(result) if row["unit"] == "share"] if result else []
+    felt = felt_since(context, days[0]) if days else []
+    return (*rows, *_changed(result), *rated_by_channel(counted or measured(context)), *felt) or None
 
 
 def _channels(log: JourneyLog, outcome: OutcomeTally) -> list[_Sides]:

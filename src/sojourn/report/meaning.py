@@ -17,7 +17,7 @@ from sojourn.report.making.consistency import consistency_block
 from sojourn.report.making.drivers import associated, drivers_block
 from sojourn.report.making.emotions import Feelings, feelings
 from sojourn.report.making.lifetime import clv_metric, lifetime_block, modelled
-from sojourn.report.making.metrics import metrics_block
+from sojourn.report.making.metrics import measured, metrics_block
 from sojourn.report.making.opportunities import opportunities_block
 from sojourn.report.making.pain import moments_block, pain_block, studied
 from sojourn.report.making.samples import samples_of
@@ -65,7 +65,8 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     segments, segmentation = told or ((), None)
     whose = _whose(groups, segments)
     step("metrics")
-    metrics, breakdowns = metrics_block(context, whose)
+    counted = measured(context, whose)
+    metrics, breakdowns = metrics_block(context, whose, counted)
     step("feelings")
     felt = feelings(context, whose)
     said = spoken(context)
@@ -84,7 +85,7 @@ def meaning(context: Context, outcome: OutcomeTally, step: Step) -> Meaning:
     step("trends")
     moving = moved(context)
     trends = trends_block(context, moving)
-    comparisons = comparisons_block(context, outcome, moving)
+    comparisons = comparisons_block(context, outcome, moving, counted)
     consistency = consistency_block(context)
     step("lifetime")
     worth = modelled(context)

@@ -21,7 +21,7 @@ from sojourn.render.report.measures import measures
 from sojourn.render.report.pains import decision
 from sojourn.render.report.style import style_sheet
 from sojourn.report.annotate import annotate
-from sojourn.report.document import Report
+from sojourn.report.document import Comparison, Report
 
 HOSTILE = '<script>alert("\'&x")</script>'
 MEANING = (
@@ -201,7 +201,7 @@ def test_more_than_five_are_counted():
 
 
 def test_the_arc_shows_its_ends():
-    view = arc(full_report())
+    view = arc(full_report(), "en")
     scores = [f.emotion.score for _, f in view.extremes]
     assert scores == sorted(scores)
     every = sorted(f.emotion.score for f in full_report().emotions.arc)
@@ -210,6 +210,31 @@ def test_the_arc_shows_its_ends():
         assert 0 <= feel.low <= feel.at <= feel.high <= 200
     bases = set(re.findall(r'class="mark (\w+)', to_html(full_report(), None)))
     assert bases == {"observed", "inferred", "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Since 16 Jun 2026, Delivered went from +2.7 to +1.8: −0.9 (−1.2\u00a0to\u00a0−0.6)."),
+        ("zh", "自2026年6月16日起，“Delivered”由 +2.7 变为 +1.8：−0.9（−1.2\u00a0至\u00a0−0.6）。"),
+    ],
+)
+def test_what_surely_feels_otherwise_since_a_change_is_said(language, sentence):
+    numbers = {
+        "value_a": 1.8,
+        "value_b": 2.7,
+        "n_a": 300,
+        "n_b": 310,
+        "difference": -0.9,
+        "low": -1.2,
+        "high": -0.6,
+    }
+    rows = [
+        Comparison(dimension="since", a="2026-06-16", b="", measure=measure, q=q, **numbers)
+        for measure, q in (("feeling:Returned", 0.06), ("feeling:Delivered", 1e-6), ("step_share:Late", 1e-9))
+    ]
+    view = arc(without(full_report(), comparisons=tuple(rows)), language)
+    assert [re.sub("<[^>]+>", "", text) for text in view.since] == [sentence]
 
 
 def test_measures_with_breakdowns_and_what_cannot_be_computed():

@@ -3,7 +3,8 @@
 from typing import Final
 
 from sojourn.report.document import Comparison, Report
-from sojourn.report.groups import FIRST_CHANNEL, GOAL_SHARE
+from sojourn.report.groups import GOAL_SHARE
+from sojourn.report.making.rated_apart import FIRST_CHANNEL
 
 _SHOWN: Final = 12
 

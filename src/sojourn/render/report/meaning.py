@@ -9,6 +9,7 @@ from markupsafe import Markup
 from sojourn.render.numbers import Language, about, between, decimal, percent, points
 from sojourn.render.report.charts import Chart, credits_chart
 from sojourn.render.report.charts.credit import SHAPES, channels_shown, model_words, symbol
+from sojourn.render.report.felt_since import felt_since
 from sojourn.render.report.measures import signed_amount
 from sojourn.render.report.units import amount
 from sojourn.render.report.words import known, say
@@ -51,6 +52,8 @@ class Arc:
     lowest: str | None
     groups: tuple[tuple[FeltGroup, Feel], ...]
     calibration: Calibration | None
+    since: tuple[Markup, ...]
+    """What feels otherwise since the surest change."""
 
 
 def feel(emotion: Emotion) -> Feel:
@@ -63,7 +66,7 @@ def feel(emotion: Emotion) -> Feel:
     return Feel(emotion, place(emotion.score), place(emotion.low), place(emotion.high), tone)
 
 
-def arc(report: Report) -> Arc | None:
+def arc(report: Report, language: Language) -> Arc | None:
     """The emotional arc; None where nothing was felt."""
     block = report.emotions
     if block is None or not block.arc:
@@ -78,6 +81,7 @@ def arc(report: Report) -> Arc | None:
         block.lowest,
         tuple((g, feel(g.emotion)) for g in block.groups[:_GROUPS_SHOWN]),
         block.calibration,
+        felt_since(report, language),
     )
 
 

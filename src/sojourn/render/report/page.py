@@ -89,7 +89,7 @@ def _meaning(report: Report, language: Language) -> dict[str, object]:
     """The sections on what the journey means; those without data are None and absent from the page."""
     return {
         "pain": decision(report, language),
-        "emotions": arc(report),
+        "emotions": arc(report, language),
         "truths": truths(report, language),
         "voice": report.voice if report.voice is not None and report.voice.texts else None,
         "metrics": measures(report, language),

@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from sojourn.errors import UnknownNameError
 from sojourn.report.blocks.pain import PainPoint
-from sojourn.report.document import Report
+from sojourn.report.document import Comparison, Report
 from sojourn.report.explaining.facts import Facts, pain_facts, row_facts
 from sojourn.report.explaining.kinds import KINDS, Kind
 from sojourn.report.explaining.spelling import Language
+from sojourn.report.groups import GOAL_SHARE
+from sojourn.report.making.metrics import RATED
+from sojourn.report.making.rated_apart import FEELING, STAGE_FEELING
 
 _EVENTS_SHOWN: Final = 20
 _DIGITS: Final = 10
@@ -158,6 +161,7 @@ def _python(kind: Kind, name: str, row: Any, report: Report, place: str) -> tupl
         "touchpoint": getattr(row, "touchpoint", ""),
         "change": getattr(row, "change", ""),
         "amount": getattr(row, "amount", ""),
+        "compared": _compared(row, report) if isinstance(row, Comparison) else "",
     }
     lines = ["import sojourn as sj", f"log = sj.read({place + '/log'!r})"]
     if isinstance(row, PainPoint):
@@ -168,6 +172,16 @@ def _python(kind: Kind, name: str, row: Any, report: Report, place: str) -> tupl
             f"found.exposed(log, {row.id!r}).slice(0, {_EVENTS_SHOWN})  # the events behind it",
         )
     return (*lines, kind.call.format(**values)) if kind.call else ()
+
+
+def _compared(row: Comparison, report: Report) -> str:
+    """What to hand to ``sj.compare`` for the numbers of the row."""
+    groups = f"log, by={row.dimension!r}, a={row.a!r}"
+    if row.measure.startswith((FEELING, STAGE_FEELING)):
+        return f"sj.emotion, {groups}"
+    if row.measure in (*RATED, GOAL_SHARE):
+        return f"sj.metrics, {groups}, goal={list(report.summary.goals)!r}"
+    return f"sj.touchpoints, {groups}"
 
 
 def _query(row: Any, name: str, place: str) -> str:

@@ -146,9 +146,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "comparisons": Kind(
         lambda r: _named(r.comparisons, "measure", "dimension", "a"),
-        'sj.compare(sj.touchpoints, log, by="channel", a="{third}").table',
-        ("The share who reach the goal in one group against all others. Observed, not caused.", "一组与其余客户到达目标的比例之差。观察所得，并非因果。"),
-        ("95 %, Newcombe; q is corrected for all comparisons of the block (Benjamini–Hochberg).", "95%，Newcombe 法；q 已对本块全部比较校正（Benjamini–Hochberg）。"),
+        "sj.compare({compared}).table",
+        ("One measure in one group against all others, or since a day against before. Observed, not caused.", "某项指标在一组与其余客户之间，或某日之后与之前的差异。观察所得，并非因果。"),
+        (
+            "95 %, Newcombe for shares and Welch for means; q is corrected for all comparisons of the same kind (Benjamini–Hochberg).",
+            "95%，比例用 Newcombe 法，均值用 Welch 法；q 已对同类的全部比较校正（Benjamini–Hochberg）。",
+        ),
     ),
     "attribution": Kind(
         _models,

@@ -21,19 +21,19 @@ GROUPS_LISTED: Final = 40
 """Of each metric and dimension, the largest groups are shown; of periods, the latest."""
 PERIODS_LISTED: Final = 60
 
-_RATED: Final = ("nps", "csat", "ces", "stars", "thumbs")
+RATED: Final = ("nps", "csat", "ces", "stars", "thumbs")
 _SHOWN: Final = {
-    "touchpoint": (*_RATED, "response_rate", "first_contact_resolution"),
-    "stage": _RATED,
-    "channel": (*_RATED, "conversion", "first_contact_resolution"),
-    "device": (*_RATED, "conversion"),
+    "touchpoint": (*RATED, "response_rate", "first_contact_resolution"),
+    "stage": RATED,
+    "channel": (*RATED, "conversion", "first_contact_resolution"),
+    "device": (*RATED, "conversion"),
     "first_channel": ("conversion", "repeat_rate", "aov", "revenue_per_customer", "contact_rate", "cac", "roas"),
     "first_source": ("conversion", "aov", "cac", "roas"),
-    "segment": (*_RATED, "conversion", "repeat_rate", "aov", "revenue_per_customer", "contact_rate", "churn"),
+    "segment": (*RATED, "conversion", "repeat_rate", "aov", "revenue_per_customer", "contact_rate", "churn"),
 }  # fmt: skip
 """Dimension → the metrics that say something there."""
 _OVER_TIME: Final = (
-    *_RATED, "conversion", "aov", "revenue", "revenue_per_customer", "contact_rate", "first_contact_resolution", "cac", "roas",
+    *RATED, "conversion", "aov", "revenue", "revenue_per_customer", "contact_rate", "first_contact_resolution", "cac", "roas",
 )  # fmt: skip
 _TELLING: Final = (
     "there are no such customers",
@@ -49,8 +49,17 @@ _MONTHS_FROM: Final = timedelta(days=60)
 _WEEKS_FROM: Final = timedelta(days=15)
 
 
+def measured(context: Context, segments: Members | None = None) -> Metrics:
+    """The analysis behind the block."""
+    by = tuple(name for name in _SHOWN if _has(context, name, segments is not None))
+    return metrics(
+        context.log, goal=context.goals, by=by, timezone=context.timezone, segments=segments,
+        stages=context.stages or None, spend=context.spend,
+    )  # fmt: skip
+
+
 def metrics_block(
-    context: Context, segments: Members | None = None
+    context: Context, segments: Members | None = None, known: Metrics | None = None
 ) -> tuple[dict[str, Metric], tuple[Breakdown, ...]]:
     """The metrics of everybody, and by touchpoint, stage, channel, device, first channel, segment and period.
 
@@ -60,6 +69,8 @@ def metrics_block(
         What the report is made from.
     segments
         Customer → segment, where segments were found.
+    known
+        What :func:`measured` gave, where it is known already.
 
     Returns
     -------
@@ -68,11 +79,7 @@ def metrics_block(
     breakdowns
         Groups with at least :data:`LEAST` observations, the largest first.
     """
-    by = tuple(name for name in _SHOWN if _has(context, name, segments is not None))
-    found = metrics(
-        context.log, goal=context.goals, by=by, timezone=context.timezone, segments=segments,
-        stages=context.stages or None, spend=context.spend,
-    )  # fmt: skip
+    found = known or measured(context, segments)
     rows = found.table.to_pylist()
     notes = _who_answers(context, found, rows)
     whole = {
@@ -154,7 +161,7 @@ def _who_answers(context: Context, found: Metrics, rows: list[dict[str, Any]]) -
     rated = {
         row["metric"] for row in rows if row["dimension"] == "touchpoint" and row["group"] in found.answerable
     }
-    notes = {name: phrases["rated bias"].format(what=what) for name in _RATED if name in rated}
+    notes = {name: phrases["rated bias"].format(what=what) for name in RATED if name in rated}
     return {**notes, "response_rate": phrases["bias"].format(what=what)}
 
 

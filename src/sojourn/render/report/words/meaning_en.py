@@ -118,6 +118,8 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "emotions.evidence": "made from",
     "emotions.n": "n",
     "emotions.calibrated": "Behaviour tells the feeling of a touchpoint it was not fitted on to within {error} on average (always saying the mean: {baseline}), by leaving out one of {n} rated touchpoints at a time.",
+    "felt_since.went": "Since {day}, {what} went from {before} to {after}: {change} ({interval}).",
+    "felt_since.note": "The day is that of the surest change in what customers do. Tested at every rated touchpoint and stage, q < 0.05; an observation, not an effect.",
     "emotions.groups": "Where groups feel differently",
     "emotions.groups_caption": "Feeling of groups at a touchpoint",
     "emotions.group": "group",

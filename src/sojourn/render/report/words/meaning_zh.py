@@ -97,6 +97,8 @@ MEANING_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "emotions.evidence": "依据",
     "emotions.n": "n",
     "emotions.calibrated": "每次留出 {n} 个有评分触点中的一个：由行为推断其感受，平均误差 {error}（一律取均值为 {baseline}）。",
+    "felt_since.went": "自{day}起，“{what}”由 {before} 变为 {after}：{change}（{interval}）。",
+    "felt_since.note": "该日是客户行为最确定的变化点。已对所有有评分的触点与阶段检验，q < 0.05；这是观察，并非因果。",
     "emotions.groups": "哪些群体感受不同",
     "emotions.groups_caption": "各群体在某触点的感受",
     "emotions.group": "群体",
