@@ -269,7 +269,7 @@ def _write_log(
         else:
             built = _brought_up_to_date(before, joined, target, buffers)
         target.commit(built, fate(built, joined).to_dict())
-        store.forget()
+        store.forget(new.key)
     now = Customers.of(joined.everyone)
     (now if before is None else before.customers.replaced(before.rows, now)).save(store)
     log = open_log(store.log, verify=False)

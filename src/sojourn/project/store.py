@@ -144,9 +144,9 @@ class Store:
         """Say what was built; from here on the build has happened."""
         replace(self.root / _STATE, json.dumps(state.to_dict(), indent=1) + "\n")
 
-    def forget(self) -> None:
-        """Let nobody take the log for the one that the state speaks of."""
-        (self.root / _STATE).unlink(missing_ok=True)
+    def forget(self, key: str) -> None:
+        """Let nobody take the log for the one that the state speaks of; what it was hashed with stays known."""
+        self.commit(State(key=key))
 
     @contextmanager
     def new_part(self, name: str) -> Iterator[Path]:

@@ -59,6 +59,19 @@ def test_no_build_makes_or_takes_another_key_than_the_one_before(tmp_path, how):
     assert explain(file, "p0@x.org").customer == explain(file, "p1@x.org").customer
 
 
+def test_a_build_that_was_killed_still_knows_its_key(tmp_path, monkeypatch):
+    file = hashed(tmp_path)
+    with monkeypatch.context() as patched:
+        patched.setattr(building.Customers, "save", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            build(str(file))
+    (tmp_path / "sojourn.key").rename(tmp_path / "copy")
+    with pytest.raises(InputError, match=r"There is no .*the key that"):
+        build(str(file))
+    (tmp_path / "copy").rename(tmp_path / "sojourn.key")
+    assert build(str(file))["customers"] == 3
+
+
 def test_without_its_key_a_project_begins_anew_when_its_data_are_removed(tmp_path):
     file = hashed(tmp_path)
     build(str(file))
