@@ -70,21 +70,20 @@ class Sequences:
         codes = self.codes[edges[0] : edges[-1]]
         return Sequences(edges - edges[0], codes, self.hashes[begin:end], self.counts[begin:end])
 
-    def sorted(self, names: tuple[str, ...]) -> "Sequences":
-        """The most frequent first; equally frequent ones in the order of their names."""
-        ranks = _ranks(names)
-        keys = self.keys(ranks)
+    def sorted(self, ranks: NDArray[np.int32]) -> "Sequences":
+        """The most frequent first; equally frequent ones in the order of the ranks of their codes."""
+        keys = self.keys(ranks, np.arange(len(self)))
         order = np.lexsort((keys, -self.counts[:, 0]))
         same = (np.diff(keys[order]) == 0) & (np.diff(self.counts[order, 0]) == 0)
         ties = np.concatenate([[0], np.flatnonzero(~same) + 1, [len(order)]])
         sort_ties(order, ties, self.offsets, self.codes, ranks)
         return self.take(order)
 
-    def keys(self, ranks: NDArray[np.int32]) -> NDArray[np.int64]:
-        """A number per sequence that tells the order of their first names; those that begin alike share one."""
+    def keys(self, ranks: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """A number for some sequences that tells the order of their first names; those that begin alike share one."""
         base = len(ranks) + 1
         digits = max(1, int(62 * np.log(2) / np.log(base + 1)))
-        return prefix_keys(self.offsets, self.codes, ranks, base, digits)
+        return prefix_keys(self.offsets, self.codes, rows, ranks, base, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class SequenceCounts:
 
     def sorted(self, names: tuple[str, ...]) -> Sequences:
         """The most frequent first; equally frequent ones in the order of their names."""
-        return Sequences.joined(self.merged().parts).sorted(names)
+        return Sequences.joined(self.merged().parts).sorted(_ranks(names))
 
     def most_frequent(self, names: tuple[str, ...], most: int) -> Sequences:
         """The first of :meth:`sorted`, without putting the others in order."""
@@ -164,17 +163,15 @@ class SequenceCounts:
         shown = min(most, len(often))
         least = np.partition(often, -shown)[-shown] if shown else np.inf
         # Where every journey is another one, all are equally frequent: of those only the first by name are wanted.
-        above, ranks = int(np.count_nonzero(often > least)), _ranks(names)
-        keys = [part.keys(ranks) for part in parts]
-        tied = np.concatenate(keys)[often == least]
-        last = np.partition(tied, shown - above - 1)[shown - above - 1] if shown else 0
+        ranks, room = _ranks(names), shown - int(np.count_nonzero(often > least))
+        tied = [np.flatnonzero(part.counts[:, 0] == least) for part in parts]
+        keys = [part.keys(ranks, rows) for part, rows in zip(parts, tied, strict=True)]
+        last = np.partition(np.concatenate(keys), room - 1)[room - 1] if shown else 0
         frequent = Sequences.joined(
-            part.take(
-                np.flatnonzero((part.counts[:, 0] > least) | (part.counts[:, 0] == least) & (key <= last))
-            )
-            for part, key in zip(parts, keys, strict=True)
+            part.take(np.concatenate([np.flatnonzero(part.counts[:, 0] > least), rows[own <= last]]))
+            for part, rows, own in zip(parts, tied, keys, strict=True)
         )
-        return frequent.sorted(names).take(np.arange(shown))
+        return frequent.sorted(ranks).take(np.arange(shown))
 
 
 def _ranks(names: tuple[str, ...]) -> NDArray[np.int32]:

@@ -69,13 +69,15 @@ def take_sequences(
 
 
 @compiled
-def prefix_keys(offsets: Offsets, codes: Codes, ranks: Codes, base: int, digits: int) -> NDArray[np.int64]:
-    """The first ``digits`` ranks of every row as one number: rising keys are rising prefixes."""
-    keys = np.zeros(offsets.shape[0] - 1, np.int64)
-    for i in range(keys.shape[0]):
+def prefix_keys(
+    offsets: Offsets, codes: Codes, rows: NDArray[np.int64], ranks: Codes, base: int, digits: int
+) -> NDArray[np.int64]:
+    """The first ``digits`` ranks of some rows as one number: rising keys are rising prefixes."""
+    keys = np.zeros(rows.shape[0], np.int64)
+    for i in range(rows.shape[0]):
         for k in range(digits):
-            e = offsets[i] + k
-            keys[i] = keys[i] * base + (ranks[codes[e]] + 1 if e < offsets[i + 1] else 0)
+            e = offsets[rows[i]] + k
+            keys[i] = keys[i] * base + (ranks[codes[e]] + 1 if e < offsets[rows[i] + 1] else 0)
     return keys
 
 
