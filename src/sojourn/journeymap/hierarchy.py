@@ -89,7 +89,7 @@ class _Reader:
         return Branch(name, part, own, found.jmap, tuple(branches))
 
     def _target(self, file: Path, name: str, node: Node, above: tuple[Path, ...], language: Language) -> Path:
-        target = file.parent / node.value
+        target = file.parent / str(node.value)
         shown, real = quoted(node.value), _real(target)
         if not real.is_relative_to(self.folder):
             raise _refused(name, node, say("out", link=shown), language)
