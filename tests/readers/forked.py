@@ -35,7 +35,8 @@ class ForkedReaders:
 
     def __call__(self, complaints):
         """What :class:`subprocess.Popen` would give, as far as it is used."""
-        if self._line is None:
+        if self._line is None or self._server.poll() is not None:  # not begun, or ended by somebody
+            self.close()
             self._serve()
         request = json.dumps({"folder": str(Path.cwd()), "environment": dict(os.environ)}).encode()
         from_parent, to_child = os.pipe()
