@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.durations import DurationCounts
 from sojourn.analysis.stats.histograms import median_difference, median_interval, rank_test
 from sojourn.analysis.stats.means import welch
@@ -354,7 +354,7 @@ def consistency(
     >>> found.headline()
     'Consistency: 6 steps in several channels, 0 of 18 gaps are real'
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     given: Mapping[str, Sequence[str]] = {name: (name,) for name in _shared(log)} if steps is None else steps
     named = tuple((step, tuple(names)) for step, names in given.items())
     end = (log.extent.last_us if isinstance(log, JourneyLog) else None) or 0

@@ -11,7 +11,7 @@ import pyarrow as pa
 from sojourn.analysis.features import FeaturesSpec, FeaturesTally
 from sojourn.analysis.features.matrix import FeatureMatrix
 from sojourn.analysis.features.outcomes import all_outcomes
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.segments.space import sampled
 from sojourn.analysis.stats.association import FEWEST, pearson_and_spearman
 from sojourn.analysis.stats.multiple import benjamini_hochberg
@@ -184,7 +184,7 @@ def correlations(
     >>> row["a"], row["b"], round(row["spearman"], 2)
     ('events', 'visits', 0.93)
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     return answer(log, CorrelationsSpec(goals, timezone, top))
 
 

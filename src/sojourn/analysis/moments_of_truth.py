@@ -13,7 +13,7 @@ from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, samp
 from sojourn.analysis.effects.search import Choice
 from sojourn.analysis.effects.study import Study, check_study, study_of
 from sojourn.analysis.effects.verdicts import stands
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.goal import find_goal
 from sojourn.log.journeylog import JourneyLog
@@ -221,8 +221,7 @@ def moments_of_truth(
     placebo must not be significant, and the upper end of its 90 % interval below a quarter of what is seen now. And of the
     visits that went on from the same point, those that went there must certainly have come further than the others.
     """
-    named = [goal] if isinstance(goal, str) else list(goal)
-    return answer(log, MomentsOfTruthSpec(find_goal(log, named).touchpoints, q, sample))
+    return answer(log, MomentsOfTruthSpec(find_goal(log, names_in(goal)).touchpoints, q, sample))
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[SampleTally, MomentsOfTruth], ...]:

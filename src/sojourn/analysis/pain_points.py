@@ -15,7 +15,7 @@ from sojourn.analysis.effects.sample import CUSTOMERS, Sample, SampleTally, samp
 from sojourn.analysis.effects.study import Study, check_study, study_of
 from sojourn.analysis.effects.trace import Point, counts_at, exposed_at
 from sojourn.analysis.effects.verdicts import Verdict, corrected, verdict_of
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.errors import UnknownNameError
 from sojourn.goal import find_goal
 from sojourn.log.journeylog import JourneyLog
@@ -340,8 +340,7 @@ def pain_points(
     be said to cost; what customers choose is at most unclear, since what made them choose it is hidden.
     ``docs/explanation/pain-points.md`` argues every step, and shows how often it is right where the truth is known.
     """
-    named = [goal] if isinstance(goal, str) else list(goal)
-    goals = find_goal(log, named).touchpoints
+    goals = find_goal(log, names_in(goal)).touchpoints
     return counted(log, answer(log, PainPointsSpec(goals, q, sample)))
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from sojourn.analysis.metrics.picking import named_touchpoints
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.proportions import SMALLEST
 from sojourn.errors import UsageError
@@ -244,12 +244,12 @@ def response_bias(
     >>> found.customers, found.answered, found.table.to_pylist()[-1]["status"]
     (2, 1, 'cannot be computed: fewer than 20 occasions on one side')
     """
-    wanted = (touchpoints,) if isinstance(touchpoints, str) else tuple(touchpoints)
+    wanted = names_in(touchpoints, "touchpoints")
     if not wanted:
         raise UsageError(
             "No touchpoint is named where customers could rate.", hint="Give metrics(log).answerable."
         )
-    return answer(log, ResponseBiasSpec(wanted, (goal,) if isinstance(goal, str) else tuple(goal)))
+    return answer(log, ResponseBiasSpec(wanted, names_in(goal)))
 
 
 def _examples(names: tuple[str, ...]) -> tuple[Spec[ResponseTally, ResponseBias], ...]:

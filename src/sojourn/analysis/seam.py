@@ -5,7 +5,7 @@ log and nothing else; tallies add up; ``spec.conclude(tally, vocabularies)`` tur
 Whoever runs it may split the customers at will: the answer is the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, TypeVar, cast
 
@@ -44,11 +44,7 @@ def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
     UsageError
         If it is no journey log.
     """
-    if not isinstance(log, JourneyLog):
-        raise UsageError(
-            f"An analysis needs a journey log, got a {type(log).__name__}.",
-            hint="Make one first: log = sj.read(…).",
-        )
+    check_log(log)
     asked = question(log, spec)
     known = ANSWERS.get(asked) if asked is not None else None
     if known is not None:
@@ -57,6 +53,43 @@ def answer(log: JourneyLog, spec: Spec[T, R_co]) -> R_co:
     if asked is not None:
         ANSWERS.keep(asked, result)
     return result
+
+
+def check_log(given: object) -> None:
+    """Refuse what is no journey log.
+
+    Raises
+    ------
+    UsageError
+        With what makes one.
+    """
+    if not isinstance(given, JourneyLog):
+        raise UsageError(
+            f"A journey log is needed, got a {type(given).__name__}.",
+            hint="Make one first: log = sj.read(…).",
+        )
+
+
+def names_in(given: object, parameter: str = "goal") -> tuple[str, ...]:
+    """The names in a parameter that takes one name or several; None stands for none.
+
+    >>> names_in("purchase"), names_in(["order", "purchase"]), names_in(None)
+    (('purchase',), ('order', 'purchase'), ())
+
+    Raises
+    ------
+    UsageError
+        If it holds something else.
+    """
+    if isinstance(given, str):
+        return (given,)
+    names = () if given is None else tuple(given) if isinstance(given, Iterable) else (given,)
+    if not all(isinstance(name, str) for name in names):
+        raise UsageError(
+            f"{parameter} must be a name or a list of names, got {given!r}.",
+            hint=f'Write {parameter}="…" for one, {parameter}=["…", "…"] for several.',
+        )
+    return names
 
 
 @dataclass(frozen=True, slots=True)

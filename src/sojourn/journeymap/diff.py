@@ -10,6 +10,7 @@ from sojourn.journeymap.commands.between import commands_between
 from sojourn.journeymap.commands.parts import items
 from sojourn.journeymap.commands.values import Add, Command, Edit, Remove
 from sojourn.journeymap.commands.words import Language, word
+from sojourn.journeymap.given import check_map
 from sojourn.journeymap.model import JourneyMap
 
 Sign = Literal["+", "−", "~"]
@@ -48,6 +49,7 @@ def diff(a: JourneyMap, b: JourneyMap, *, evidence: bool = False) -> tuple[Comma
     >>> diff(a, b)
     (Edit(do='edit', part='map', id='', field='title', value='Coffee to go'),)
     """
+    check_map(a, b)
     for jmap in (a, b):
         _refuse_repeated_flows(jmap)
     return tuple(commands_between(a, b, evidence=evidence))

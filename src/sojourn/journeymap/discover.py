@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from sojourn.analysis.precedence import PrecedenceSpec
-from sojourn.analysis.seam import answer
+from sojourn.analysis.seam import answer, check_log, names_in
 from sojourn.analysis.touchpoints import Touchpoints, TouchpointsSpec
 from sojourn.errors import InputError, UsageError
 from sojourn.events.taxonomy.words.channels import channel_nature
@@ -118,8 +118,9 @@ def discover(
     >>> jmap.evidence.goal
     GoalEvidence(touchpoint='cart', customers=1, share=0.5)
     """
+    check_log(log)
     _check(language, max_touchpoints, stages)
-    goals = tuple(log.touchpoints[log.touchpoints.code(name)] for name in _as_names(goal))
+    goals = tuple(log.touchpoints[log.touchpoints.code(name)] for name in dict.fromkeys(names_in(goal)))
     profile = answer(log, TouchpointsSpec())
     if profile.customers == 0:
         raise InputError("The journey log holds no event with a touchpoint, so there is nothing to map.")
@@ -166,12 +167,6 @@ def _check(language: str, max_touchpoints: int, stages: int | None) -> None:
         )
     if stages is not None and not 1 <= stages <= _MOST_STAGES:
         raise UsageError(f"stages is {stages}.", hint=f"A map has 1 to {_MOST_STAGES} stages.")
-
-
-def _as_names(goal: str | Sequence[str] | None) -> tuple[str, ...]:
-    if goal is None:
-        return ()
-    return (goal,) if isinstance(goal, str) else tuple(dict.fromkeys(goal))
 
 
 def _columns(

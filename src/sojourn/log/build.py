@@ -16,7 +16,7 @@ import pyarrow as pa
 from sojourn.events.schema import Kind
 from sojourn.log.attributes import in_order
 from sojourn.log.brought import Brought
-from sojourn.log.intake import Intake
+from sojourn.log.intake import MOST_BUFFERED, Intake
 from sojourn.log.layout import cache_runs, shard_runs, shard_width
 from sojourn.log.names import CleanName
 from sojourn.log.shape import Form, Shaped, add_drops, join, shape
@@ -77,7 +77,7 @@ class LogBuilder:
 
     clean: CleanName
     folder: Path | None = None
-    memory_limit: int = 1_500_000_000
+    memory_limit: int = MOST_BUFFERED
     _intake: Intake = field(init=False)
 
     def __post_init__(self) -> None:

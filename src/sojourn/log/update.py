@@ -20,7 +20,7 @@ from sojourn.events.schema import ORIGIN, Kind
 from sojourn.log.attributes import in_order
 from sojourn.log.brought import Brought
 from sojourn.log.build import Built, StoreShard, in_memory, settled, shape_run
-from sojourn.log.intake import Intake
+from sojourn.log.intake import MOST_BUFFERED, Intake
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.layout import BUCKETS, buckets_of, shard_runs, shard_width
 from sojourn.log.lookup import rows_of
@@ -62,7 +62,7 @@ class LogUpdate:
     old: JourneyLog
     clean: CleanName
     folder: Path | None = None
-    memory_limit: int = 1_500_000_000
+    memory_limit: int = MOST_BUFFERED
     _intake: Intake = field(init=False)
 
     def __post_init__(self) -> None:

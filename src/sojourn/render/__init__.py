@@ -105,6 +105,9 @@ def render(
     >>> render(JourneyMap(title="Returns", stages=(Stage(id="ask", name="Ask"),), touchpoints=()), "terminal")
     'Returns\n'
     """
+    from sojourn.journeymap.given import check_map
+
+    check_map(jmap, *(() if beside is None else (beside,)))
     text = os.fspath(path_or_format)
     bare = text in RENDERERS
     name = text if bare else Path(text).suffix.removeprefix(".").lower()

@@ -59,7 +59,8 @@ def session(given: Any = None) -> Any:
     except (PySparkException, OSError) as error:
         raise EngineError(
             f"Spark does not start: {str(error).strip().splitlines()[0]}",
-            hint="It needs Java 17 or later; install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME.",
+            hint="It needs Java 17 or later; install one (Debian: openjdk-17-jre-headless) or set JAVA_HOME. Where Java is "
+            "there, it printed above which of Spark's settings (PYSPARK_SUBMIT_ARGS, spark-defaults.conf) it does not take.",
         ) from error
 
 

@@ -12,6 +12,8 @@ LOG = log_of("""
     bob  09:00  Home
 """)
 
+MAP = sj.discover(LOG)
+
 
 @pytest.mark.parametrize(
     ("question", "message"),
@@ -28,8 +30,23 @@ LOG = log_of("""
         (lambda: sj.funnel(LOG, [("Home", 2)]), "steps must be a list of names of touchpoints"),
         (lambda: sj.funnel(LOG, None), "steps must be a list of names of touchpoints, got None"),
         (lambda: sj.retention(LOG, period="decade"), "period must be 'day', 'week' or 'month'"),
-        (lambda: sj.transitions("events.csv"), "An analysis needs a journey log, got a str"),
-        (lambda: sj.funnel(None, ["Home"]), "An analysis needs a journey log, got a NoneType"),
+        (lambda: sj.pain_points(LOG, 5), "goal must be a name or a list of names, got 5"),
+        (lambda: sj.discover(LOG, goal=[5]), "goal must be a name or a list of names, got \\[5\\]"),
+        (lambda: sj.metrics(LOG, by=b"app"), "by must be a name or a list of names, got b'app'"),
+        (lambda: sj.check(MAP, LOG, by=5), "by must be a name or a list of names, got 5"),
+        (lambda: sj.discover("events.csv"), "A journey log is needed, got a str"),
+        (lambda: sj.bind(MAP, "out"), "A journey log is needed, got a str"),
+        (lambda: sj.check(MAP, None), "A journey log is needed, got a NoneType"),
+        (lambda: sj.drift(MAP, "out"), "A journey log is needed, got a str"),
+        (lambda: sj.bind("shop.journey.yaml", LOG), "A journey map is needed, got a str. Open one first"),
+        (lambda: sj.check(LOG, LOG), "A journey map is needed, got a JourneyLog"),
+        (lambda: sj.diff(MAP, LOG), "A journey map is needed, got a JourneyLog"),
+        (lambda: sj.lint(None), "A journey map is needed, got a NoneType"),
+        (lambda: sj.render(LOG, "map.svg"), "A journey map is needed, got a JourneyLog"),
+        (lambda: sj.render(MAP, "svg", beside="b.yaml"), "A journey map is needed, got a str"),
+        (lambda: sj.open_map(3), "A path to a map is needed, got a int"),
+        (lambda: sj.transitions("events.csv"), "A journey log is needed, got a str"),
+        (lambda: sj.funnel(None, ["Home"]), "A journey log is needed, got a NoneType"),
     ],
 )
 def test_refused_with_a_remedy(question, message):

@@ -130,6 +130,11 @@ def test_the_median_wait_of_few_customers_is_unsure():
     assert widths[0] == pytest.approx(widths[1] * 5**0.5, rel=0.3)
 
 
+def test_conversion_at_the_goal_is_that_of_everybody():
+    at_the_goal = the("conversion", ">= 90 %", at="order")
+    assert (at_the_goal.value, at_the_goal.n, at_the_goal.met) == (0.6, CUSTOMERS, False)
+
+
 def test_a_metric_of_whole_journeys_is_that_of_everybody():
     table = sj.metrics(LOG, goal="Order").table.to_pylist()
     row = next(r for r in table if r["metric"] == "contacts_per_order")

@@ -89,6 +89,24 @@ def test_rows_of_the_same_touchpoint_belong_together(tmp_path):
     assert len({t.id for t in jmap.touchpoints}) == 2
 
 
+def test_rows_that_contradict_an_earlier_row_are_told(tmp_path):
+    text = "stage,touchpoint,channel,emotion\nBuy,Pay,web,4\nBuy,Pay,app,-4\nBuy,Pay,web,-4\n"
+    found = opened(csv_file(tmp_path, text))
+    (pay,) = found.map.touchpoints
+    assert (pay.channel, pay.emotion.score) == ("web", 4)
+    assert [note.en for note in found.notes] == [
+        "Rows that differ in 'channel' from an earlier row of the same touchpoint: 1, first row 3. The earlier value stands.",
+        "Rows that differ in 'emotion' from an earlier row of the same touchpoint: 2, first row 3. The earlier value stands.",
+    ]
+
+
+def test_a_long_text_in_a_table_is_read(tmp_path):
+    text = "long " * 40_000
+    assert open_map(csv_file(tmp_path, f"stage,touchpoint,actions\nBuy,Pay,{text}\n")).touchpoints[
+        0
+    ].actions == (text.strip(),)
+
+
 def test_feelings_that_may_be_on_another_scale_are_told(tmp_path):
     text = "stage,touchpoint,emotion\nA,one,4\nA,two,2\nA,three,5\n"
     assert any("emotion (1-5)" in note.said() for note in opened(csv_file(tmp_path, text)).notes)

@@ -12,7 +12,7 @@ from sojourn.analysis.attribution.result import Attribution, Money
 from sojourn.analysis.attribution.rules import DIRECT, MODELS, Rules
 from sojourn.analysis.attribution.spending import Sums, matched, spend_sums
 from sojourn.analysis.attribution.trails import MICRO, Gathered, Question, Trails, gather, trails_of
-from sojourn.analysis.seam import Analysis, Spec, answer
+from sojourn.analysis.seam import Analysis, Spec, answer, names_in
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.journeys import Journeys
@@ -228,7 +228,7 @@ def attribution(
     ...     ["model", "channel", "conversions"]).to_pylist()[:2]
     [{'model': 'first', 'channel': 'social', 'conversions': 1.0}, {'model': 'first', 'channel': 'web', 'conversions': 1.0}]
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     names = log.vocabulary(by)
     first, last = (None, None) if spend is None else (log.extent.first, log.extent.last)
     spec = AttributionSpec(

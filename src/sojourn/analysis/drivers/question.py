@@ -14,7 +14,7 @@ from sojourn.analysis.drivers.design import Column, feature_columns, usable
 from sojourn.analysis.drivers.model import FITTED_ON, Explanation, explain, unexplained
 from sojourn.analysis.drivers.result import Drivers, drivers_result
 from sojourn.analysis.features.matrix import FeatureMatrix, feature_matrix
-from sojourn.analysis.seam import Analysis, Spec, answer
+from sojourn.analysis.seam import Analysis, Spec, answer, names_in
 from sojourn.analysis.segments.space import sampled
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UnknownNameError
@@ -178,7 +178,7 @@ def drivers(
     >>> found.eligible, found.excluded
     (336, {'goal_before_landmark': 64})
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     after = None if landmark is None else timedelta(microseconds=microseconds(landmark))
     return answer(log, DriversSpec(of, goals, after, timezone))
 

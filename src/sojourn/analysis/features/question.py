@@ -13,7 +13,7 @@ from sojourn.analysis.features.beginning import beginning
 from sojourn.analysis.features.matrix import FeatureMatrix, feature_matrix
 from sojourn.analysis.features.outcomes import Outcomes, all_outcomes, outcomes
 from sojourn.analysis.features.portraits import Portraits, portraits
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.log.journeylog import JourneyLog
@@ -210,7 +210,7 @@ def features(
     [{'customer': 'ann', 'visits': 2.0, 'revenue': 30.0, 'reached': 1.0, 'channel:app': 0.5},
      {'customer': 'bob', 'visits': 1.0, 'revenue': 0.0, 'reached': 0.0, 'channel:app': 1.0}]
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     pairs = tuple((stages or {}).items())
     gap = timedelta(microseconds=microseconds(visit_gap))
     after = None if window is None else timedelta(microseconds=microseconds(window))

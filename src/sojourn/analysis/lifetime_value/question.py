@@ -19,7 +19,7 @@ from sojourn.analysis.lifetime_value.days import (
     one_currency,
 )
 from sojourn.analysis.lifetime_value.foretelling import Fitted, Model, Outlook, Refusal, Unit, outlook
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
 from sojourn.errors import UsageError
 from sojourn.log.journeylog import JourneyLog
@@ -315,7 +315,7 @@ def lifetime_value(
     >>> lifetime_value(random_log(1)).reason
     'a model needs 100 buyers and 30 with purchases on several days; there are 32 and 13'
     """
-    names = (purchase,) if isinstance(purchase, str) else purchase
+    names = names_in(purchase, "purchase")
     day = date.fromisoformat(until) if isinstance(until, str) else until
     spec = LifetimeValueSpec(names, model, microseconds(horizon), discount, unit, timezone, day)
     return answer(log, spec)

@@ -42,7 +42,7 @@ from sojourn.analysis.metrics.rows import COMPUTED, Rows
 from sojourn.analysis.metrics.segments import Segments
 from sojourn.analysis.metrics.spending import cac, roas
 from sojourn.analysis.metrics.whole import Whole, whole
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.zones import check_zone
 from sojourn.errors import UsageError
 from sojourn.events.spend import Spend
@@ -290,8 +290,8 @@ def metrics(
     [('', 0.5, 2), ('app', 0.0, 1), ('web', 1.0, 1)]
     """
     spec = MetricsSpec(
-        (goal,) if isinstance(goal, str) else tuple(goal),
-        () if by is None else (by,) if isinstance(by, str) else tuple(by),
+        names_in(goal),
+        names_in(by, "by"),
         every,
         timezone,
         definitions or DEFAULTS,

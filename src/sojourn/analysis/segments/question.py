@@ -14,7 +14,7 @@ from sojourn.analysis.features.matrix import FeatureMatrix
 from sojourn.analysis.features.outcomes import Outcomes, all_outcomes
 from sojourn.analysis.features.portraits import Ragged, chained
 from sojourn.analysis.features.question import Until
-from sojourn.analysis.seam import Analysis, Spec, answer
+from sojourn.analysis.seam import Analysis, Spec, answer, names_in
 from sojourn.analysis.segments.grouping import FITTED_ON, SINGLE_EVENTS, Grouping, Method, grouping, one_group
 from sojourn.analysis.segments.moves import MOST_NAMES, moves
 from sojourn.analysis.segments.result import Segments
@@ -208,7 +208,7 @@ def segments(
     >>> segments(random_log(1, customers=300)).groups
     1
     """
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     after = None if window is None else timedelta(microseconds=microseconds(window))
     pairs = tuple((stages or {}).items())
     return answer(log, SegmentsSpec(method, on, groups, goals, pairs, timezone, until, after))

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.multiple import benjamini_hochberg
 from sojourn.analysis.stats.seasons import Factor, seasons
 from sojourn.analysis.stats.zones import DAY, check_zone, local_day, zone_pieces
@@ -347,7 +347,7 @@ def trends(
     [('events', 1.0), ('customers', 1.0), ('new_customers', 0.0)]
     """
     check_zone(timezone)
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     first, last = _whole_days(log, timezone)
     spec = TrendsSpec(
         first, last, every, timezone, tuple(touchpoints), goals, microseconds(within), tuple(contacts),

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from sojourn.analysis.emotion.words import is_support
-from sojourn.analysis.seam import Analysis, Estimate, Spec, answer
+from sojourn.analysis.seam import Analysis, Estimate, Spec, answer, names_in
 from sojourn.analysis.stats.semi_markov import Numbers, jackknife
 from sojourn.analysis.touchpoints import touchpoints
 from sojourn.analysis.what_if.counts import States, WhatIfTally, count_steps
@@ -262,7 +262,7 @@ def what_if(
     """
     names = log.touchpoints
     changes = tuple(_change(given, names) for given in ([change] if isinstance(change, Mapping) else change))
-    goals = (goal,) if isinstance(goal, str) else tuple(goal)
+    goals = names_in(goal)
     goals = tuple(dict.fromkeys(names[names.code(name)] for name in goals))
     waits = tuple(dict.fromkeys(c.touchpoint for c in changes if c.kind == "shorter_wait"))
     if not goals or len(changes) > _MOST_CHANGES or len(waits) > _MOST_WAITS:

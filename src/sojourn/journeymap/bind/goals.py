@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sojourn.analysis.seam import names_in
 from sojourn.errors import UnknownNameError
 from sojourn.goal import find_goal
 from sojourn.journeymap.matching import View, match_of
@@ -24,7 +25,7 @@ def goal_names(jmap: JourneyMap, log: JourneyLog, view: View, goal: Goals) -> tu
         told = jmap.evidence.goal if jmap.evidence is not None else None
         known = {*(t.id for t in jmap.touchpoints), *log.touchpoints}
         goal = told.touchpoint if told is not None and told.touchpoint in known else ()
-    given = (goal,) if isinstance(goal, str) else tuple(goal)
+    given = names_in(goal)
     return tuple(dict.fromkeys(_found(name, jmap, log, view) for name in given))
 
 

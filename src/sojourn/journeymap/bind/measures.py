@@ -32,6 +32,7 @@ _KINDS: Final[Mapping[str, Kind]] = {"share": "share", "seconds": "duration"}
 """Kinds of targets by the unit of a metric; others are numbers."""
 _HITS: Final = {"share": 1, "exits_share": 3, "repeats_share": 5}
 """Shares of customers by the column of their customers; see :data:`sojourn.log.kernels.profile.COLUMNS`."""
+_CONVERSION: Final = "conversion"
 _PLAIN_COUNTS: Final = ("revenue",)
 """What has no interval because it is a count of everything, not an estimate."""
 
@@ -122,11 +123,15 @@ class Measures:
         return self._known(self.counted.view.shown[place], metric)
 
     def _known(self, name: str, metric: str) -> _Value:
-        """A metric of the touchpoint where it has groups of events, else of everybody."""
+        """A metric of the touchpoint where it has groups of events, else of everybody.
+
+        Who is at the goal has reached it: there, conversion is that of everybody.
+        """
         words = words_of(self.language)
         rows = self._rows
         grouped = any(key[0] == metric and key[1] for key in rows)
-        row = rows.get((metric, name)) if grouped else rows.get((metric, ""))
+        everybody = metric == _CONVERSION and name in self.goals
+        row = rows.get((metric, name)) if grouped and not everybody else rows.get((metric, ""))
         if row is None:
             return _Value(reason=words["ratings"])
         unit = _unit(row)

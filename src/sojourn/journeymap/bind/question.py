@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sojourn.analysis.seam import check_log
 from sojourn.journeymap.bind.counting import evidence_of
 from sojourn.journeymap.bind.emotions import Feelings, feelings
 from sojourn.journeymap.bind.goals import Goals, goal_names
@@ -15,6 +16,7 @@ from sojourn.journeymap.bind.queries import queries
 from sojourn.journeymap.bind.reasons import Language, words_of
 from sojourn.journeymap.bind.report_segments import report_segments
 from sojourn.journeymap.bind.tally import Counted, tallied
+from sojourn.journeymap.given import check_map
 from sojourn.journeymap.model import Evidence, JourneyMap, PersonaEvidence, TouchpointEvidence
 from sojourn.log.journeylog import JourneyLog, instant
 
@@ -85,6 +87,8 @@ def bind(
     >>> known.customers, known.exits, known.kpis[0].value, known.kpis[0].met
     (2, 1, 0.5, None)
     """
+    check_map(jmap)
+    check_log(log)
     told = language or jmap.language
     segments = report_segments(jmap, log, goal, timezone)
     counted = tallied(jmap, log)

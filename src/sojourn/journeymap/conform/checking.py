@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, Literal, get_args
 
+from sojourn.analysis.seam import check_log
 from sojourn.errors import UsageError
 from sojourn.journeymap.bind.goals import Goals
 from sojourn.journeymap.bind.report_segments import report_segments
@@ -15,6 +16,7 @@ from sojourn.journeymap.conform.parts import parts_of
 from sojourn.journeymap.conform.result import CheckSpec, Conformance
 from sojourn.journeymap.conform.spots import gone, touchpoint_deviations
 from sojourn.journeymap.conform.ways import way_deviations
+from sojourn.journeymap.given import check_map
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 
@@ -97,6 +99,8 @@ def check(
     >>> found.fitness, found.precision, round(found.score, 3)
     (0.875, 1.0, 0.933)
     """
+    check_map(jmap)
+    check_log(log)
     said_in = language or jmap.language
     if said_in not in get_args(Literal["en", "zh"]):
         raise UsageError(f"There is no language '{language}'.", hint="There are 'en' and 'zh'.")

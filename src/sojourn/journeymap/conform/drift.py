@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
+from sojourn.analysis.seam import check_log
 from sojourn.errors import UsageError
 from sojourn.journeymap.conform.changes import Change, changes_of, wait_changes
 from sojourn.journeymap.conform.changing import change_said
@@ -14,6 +15,7 @@ from sojourn.journeymap.conform.line import Line
 from sojourn.journeymap.conform.parts import Part, parts_of, score_of
 from sojourn.journeymap.conform.result import plain_parts
 from sojourn.journeymap.conform.words import Language
+from sojourn.journeymap.given import check_map
 from sojourn.journeymap.model import JourneyMap
 from sojourn.log.journeylog import JourneyLog
 from sojourn.log.selection import Period
@@ -177,6 +179,8 @@ def drift(
     >>> [round(part[0].value, 2) for part in (found.parts_before, found.parts_after)], len(found.changed)
     ([1.0, 0.67], 0)
     """
+    check_map(jmap)
+    check_log(log)
     said_in = language or jmap.language
     if said_in not in get_args(Language):
         raise UsageError(f"There is no language '{language}'.", hint="There are 'en' and 'zh'.")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from sojourn.analysis.seam import names_in
 from sojourn.errors import UnknownNameError, UsageError
 from sojourn.journeymap.bind.members import Members, Segments, members
 from sojourn.journeymap.bind.personas import mark
@@ -62,7 +63,7 @@ def groups_of(
     UsageError
         If an attribute has no names, or more than 100.
     """
-    wanted = (PERSONA, CHANNEL) if by is None else (by,) if isinstance(by, str) else tuple(by)
+    wanted = (PERSONA, CHANNEL) if by is None else names_in(by, "by")
     groups: list[Group] = []
     whose: dict[str, Members] = {}
     skipped: list[tuple[str, str]] = []

@@ -66,6 +66,9 @@ def _grid(path: Path) -> Grid:
     lines: list[int] = []
 
     def rows() -> Iterator[Sequence[Cell]]:
+        csv.field_size_limit(
+            max(csv.field_size_limit(), len(text))
+        )  # a cell may be as long as the file may be
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         before = 0
         for row in reader:

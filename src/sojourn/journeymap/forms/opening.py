@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final, cast
 
-from sojourn.errors import SourceError, UnknownNameError
+from sojourn.errors import SourceError, UnknownNameError, UsageError
 from sojourn.journeymap.forms.grids import Opened
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.sayings import failure, quoted, say, suggestion
@@ -56,6 +56,8 @@ def open_map(path: str | os.PathLike[str]) -> JourneyMap:
 
 def opened(path: str | os.PathLike[str]) -> Opened:
     """Like :func:`open_map`, with sentences about what of the file the map does not carry."""
+    if not isinstance(path, str | os.PathLike):
+        raise failure(UsageError, say("no_path", kind=type(path).__name__), say("no_path.map"))
     file = Path(path)
     ending = file.suffix.removeprefix(".").lower()
     if ending in _DOCUMENTS:

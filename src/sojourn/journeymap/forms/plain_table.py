@@ -39,6 +39,8 @@ class _Table:
     personas: dict[str, Node] = field(default_factory=dict)
     flows: list[tuple[Node, str, int, int]] = field(default_factory=list)
     ids: Ids = field(default_factory=Ids)
+    otherwise: dict[int, list[int]] = field(default_factory=dict)
+    """Place of a column → rows that say something else there than an earlier row of their touchpoint."""
     pains: int = 0
 
 
@@ -107,7 +109,7 @@ def _row(table: _Table, number: int, cells: Sequence[Cell], stage: str) -> str:
         stage = "Journey"
         table.stages[stage] = leaf({"id": table.ids.fresh("journey"), "name": stage}, line, 1)
     touchpoint = _touchpoint(table, stage, given, line)
-    _fields(table, touchpoint, given, line)
+    _fields(table, touchpoint, given, number)
     pains = _pains(table, touchpoint, given, line)
     _further(table, touchpoint, given, line, pains)
     return stage
@@ -135,15 +137,15 @@ def _touchpoint(table: _Table, stage: str, given: Mapping[str, tuple[int, Cell]]
     return table.touchpoints[key]
 
 
-def _fields(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell]], line: int) -> None:
-    known = kinds(Touchpoint)
+def _fields(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell]], number: int) -> None:
+    known, line = kinds(Touchpoint), table.grid.line(number)
     for name, (place, cell) in given.items():
         column = place + 1
         if name in {"id", "name", "stage", "pain_points"} or name not in known:
             continue
         kind = known[name]
         if name == "emotion":
-            _emotion(table, touchpoint, given, line)
+            _emotion(table, touchpoint, given, number)
         elif kind is Kind.LINES:
             have = touchpoint.value.setdefault(name, Node([], line, column))
             touchpoint.keys[name] = (line, column)
@@ -154,6 +156,8 @@ def _fields(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell
             have.value += [leaf(_kpi(e), line, column) for e in plain_entries(text_of(cell))]
         elif name not in touchpoint.value:
             put(touchpoint, name, leaf(_value(name, kind, cell), line, column))
+        elif touchpoint.value[name].value != _value(name, kind, cell):
+            table.otherwise.setdefault(place, []).append(number)
 
 
 def _value(name: str, kind: Kind, cell: Cell) -> Any:
@@ -174,15 +178,19 @@ def _kpi(text: str) -> dict[str, str]:
     return {"metric": text}
 
 
-def _emotion(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell]], line: int) -> None:
-    place, cell = given["emotion"]
+def _emotion(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell]], number: int) -> None:
+    line, (place, cell) = table.grid.line(number), given["emotion"]
     score = feeling(cell, table.scale)
     if isinstance(score, str):
         low, high = table.scale or (-5, 5)
         hint = say("no_feeling.scale", low=low, high=high)
         table.faults.append(Fault(line, place + 1, "", say("no_feeling", given=quoted(score)), hint))
         return
-    if score is None or "emotion" in touchpoint.value:
+    if score is None:
+        return
+    if "emotion" in touchpoint.value:
+        if touchpoint.value["emotion"].value["score"].value != score:
+            table.otherwise.setdefault(place, []).append(number)
         return
     emotion: dict[str, Any] = {"score": score, "basis": "assumed"}
     for name in ("basis", "note"):
@@ -268,6 +276,8 @@ def _flows(table: _Table) -> list[Node]:
 def _notes(table: _Table, grids: Sequence[Grid]) -> list[Saying]:
     notes = list(dict.fromkeys(table.notes))
     header = next(cells for number, cells in table.grid.rows if number == table.header)
+    for place, rows in sorted(table.otherwise.items()):
+        notes.append(say("otherwise", column=quoted(text_of(header[place])), n=len(rows), row=rows[0]))
     unread = [text_of(c) for p, c in enumerate(header) if p not in table.names and text_of(c).strip()]
     if unread:
         notes.append(say("columns", names=listed(unread)))

@@ -9,6 +9,7 @@ from sojourn.errors import SojournError
 from sojourn.journeymap.commands.parts import unknown
 from sojourn.journeymap.faults import Path as Place
 from sojourn.journeymap.faults import where
+from sojourn.journeymap.given import check_map
 from sojourn.journeymap.hierarchy import tree
 from sojourn.journeymap.lint.rule import SEVERITIES, Language, Part, Rule, Severity, Spot
 from sojourn.journeymap.lint.rules import RULES
@@ -93,6 +94,7 @@ def lint(
     warning company-speak: The company's words, not the customer's: “Lead nurturing”.
     warning stage-no-kpi: Nothing is measured in the stage “Lead nurturing”.
     """
+    check_map(jmap)
     return tuple(finding for finding, _ in _found(jmap, today, off, language))
 
 

@@ -18,6 +18,10 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Row {n} names no touchpoint and was left out.",
             "第 {n} 行没有写触点名称，已略去。",
         ),
+        "otherwise": (
+            "Rows that differ in {column} from an earlier row of the same touchpoint: {n}, first row {row}. The earlier value stands.",
+            "{column} 列中有 {n} 行与同一触点的前面各行不一致，首先是第 {row} 行。已保留前面的值。",
+        ),
         "next": (
             "No touchpoint is called {names}: the step to it was left out.",
             "没有名为{names}的触点，通往它的流向已略去。",
@@ -89,6 +93,8 @@ FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "encoding.utf8": ("Save it as UTF-8.", "请另存为 UTF-8。"),
         "not_text": ("{file} is not text.", "{file} 不是文本。"),
+        "no_path": ("A path to a map is needed, got a {kind}.", "需要地图的路径，得到的却是 {kind}。"),
+        "no_path.map": ("Write sj.open_map('shop.journey.yaml').", "请写 sj.open_map('shop.journey.yaml')。"),
         "not_csv": ("{file} is not CSV: {told}.", "{file} 不是 CSV：{told}。"),
         "as_csv": ("Export it as CSV in UTF-8.", "请导出为 UTF-8 编码的 CSV。"),
         "rows": ("{table} has more than {n:,} rows.", "{table}超过 {n:,} 行。"),
