@@ -32,7 +32,8 @@ def test_tasks_run_on_each_host_and_none_sees_what_is_private(hosts, lan, privat
             sees = (private / "here").exists()
             yield pa.RecordBatch.from_pydict({"host": [socket.gethostname()], "sees": [sees]})
 
-    told = hosts.range(0, 2, 1, 2).mapInArrow(seen, "host string, sees boolean").toArrow()
+    at_once = hosts.range(0, 2, 1, 2).mapInArrow(seen, "host string, sees boolean", barrier=True)
+    told = at_once.toArrow()
     assert set(told["host"].to_pylist()) == set(lan.names)
     assert not any(told["sees"].to_pylist())
 

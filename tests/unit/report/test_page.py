@@ -132,6 +132,14 @@ def test_every_text_of_the_data_is_escaped():
     assert page.text.count("<script>") > 20
 
 
+@pytest.mark.parametrize(("count", "folded"), [(6, False), (7, True)])
+def test_many_sources_are_folded(count, folded):
+    sources = [{**QUALITY["sources"][0], "name": f"source {n}"} for n in range(count)]
+    page = to_html(build(log_of("ann  09:00  Home"), None, quality={**QUALITY, "sources": sources}), None)
+    assert ("<summary>The 7 sources</summary>" in page) is folded
+    assert all(f"source {n}" in Page(page).text for n in range(count))
+
+
 def test_braces_in_names_are_only_braces():
     log = log_of("ann  09:00  {goal}  web\nbob  09:01  {0.__class__}  web")
     text = Page(to_html(build(log, None, goal=("{goal}",)), None)).text

@@ -277,6 +277,17 @@ def test_series_that_changed_come_first_and_say_when():
     assert "last day × 1.50" in view.seasons[1].sentence
 
 
+def test_a_season_without_a_day_that_stands_out_is_a_sentence():
+    report = full_report()
+    calm = [s.model_copy(update={"q": 0.5}) if s.kind == "weekday" else s for s in report.trends.seasons]
+    report = without(report, trends=report.trends.model_copy(update={"seasons": calm}))
+    view = changes(report, "en")
+    assert (len(view.seasons), view.calm) == (1, ("events: By day of the week",))
+    assert "events: By day of the week" in [table.title for table in view.tables]
+    told = Page(to_html(report, None)).text
+    assert "No day stands out from the average (events: By day of the week)." in told
+
+
 def test_charts_are_plain_svg_in_the_colours_of_the_page(text):
     drawn = SVG.findall(text)
     assert len(drawn) == 5

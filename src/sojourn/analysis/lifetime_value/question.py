@@ -315,7 +315,7 @@ def lifetime_value(
     >>> lifetime_value(random_log(1)).reason
     'a model needs 100 buyers and 30 with purchases on several days; there are 32 and 13'
     """
-    names = names_in(purchase, "purchase")
+    names = None if purchase is None else names_in(purchase, "purchase")
     day = date.fromisoformat(until) if isinstance(until, str) else until
     spec = LifetimeValueSpec(names, model, microseconds(horizon), discount, unit, timezone, day)
     return answer(log, spec)

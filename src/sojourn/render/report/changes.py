@@ -48,6 +48,8 @@ class Changes:
     """Series looked at that are not drawn."""
     series: tuple[Drawn, ...]
     seasons: tuple[Drawn, ...]
+    calm: tuple[str, ...]
+    """Seasons in which no day stands out; they are not drawn."""
     tables: tuple[ChangeTable, ...]
 
 
@@ -63,7 +65,7 @@ def changes(report: Report, language: Language) -> Changes | None:
         if chart is not None:
             drawn.append(Drawn(chart, trend_words.told(series, language)))
             tables.append(_figures(series, name, language))
-    seasons = []
+    seasons, calm = [], []
     for measure in _SEASONAL:
         own = tuple(s for s in block.seasons if s.measure == measure)
         for kind in _KINDS:
@@ -71,13 +73,22 @@ def changes(report: Report, language: Language) -> Changes | None:
                 f"{series_name(measure, language)}{say('colon', language)}{say(f'trends.{kind}', language)}"
             )
             chart = seasons_chart(own, kind, name, language)
+            days = _days(own, kind, name, language)
             if chart is not None:
                 seasons.append(Drawn(chart, season_words.told(own, kind, language)))
-                tables.append(_days(own, kind, name, language))
+            elif days.rows:
+                calm.append(name)
+            if days.rows:
+                tables.append(days)
     if not drawn and not seasons:
         return None
     return Changes(
-        block.timezone, block.series_total - len(drawn), tuple(drawn), tuple(seasons), tuple(tables)
+        block.timezone,
+        block.series_total - len(drawn),
+        tuple(drawn),
+        tuple(seasons),
+        tuple(calm),
+        tuple(tables),
     )
 
 

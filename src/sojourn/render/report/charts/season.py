@@ -25,9 +25,9 @@ _LABELLED: Final = frozenset({1, 5, 10, 15, -15, -10, -5, -1})
 
 @unchecked()
 def seasons_chart(seasons: tuple[Season, ...], kind: str, name: str, language: Language) -> Chart | None:
-    """The chart of one kind of season; None if fewer than two of its days are known."""
+    """The chart of one kind of season; None if none of its days stands out."""
     known = sorted((s for s in seasons if s.kind == kind), key=lambda s: (s.day < 0, s.day))
-    if len(known) < 2:
+    if len(known) < 2 or all(s.q >= SURE for s in known):
         return None
     import altair as alt
 
@@ -67,8 +67,6 @@ def seasons_chart(seasons: tuple[Season, ...], kind: str, name: str, language: L
 def told(seasons: tuple[Season, ...], kind: str, language: Language) -> str:
     """The days that stand out, in a sentence."""
     sure = sorted((s for s in seasons if s.kind == kind and s.q < SURE), key=lambda s: -s.factor)
-    if not sure:
-        return str(say("season.none", language).unescape())
     joiner = "、" if language == "zh" else ", "
     shown = sure if len(sure) <= 2 * _NAMED else [*sure[:_NAMED], *sure[-_NAMED:]]
     words = joiner.join(f"{day_words(s, language)} × {decimal(s.factor, 2)}" for s in shown)

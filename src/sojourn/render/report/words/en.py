@@ -211,6 +211,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "quality.dropped": "dropped: {reason}",
     "quality.repaired": "of these: {rule}",
     "quality.sources": "The sources",
+    "quality.all_sources": "The {n} sources",
     "quality.source": "source",
     "quality.format": "format",
     "quality.read": "rows read",
@@ -280,6 +281,7 @@ WORDS_EN: Final[dict[str, str | tuple[str, str]]] = {
     "role.message_id": "message",
     # Method
     "method.title": "How this was computed",
+    "method.measures": "What each measure means, with its value, interval and n",
     "method.intro": "Every figure on this page, what it means, and what it rests on. The same numbers for programs are in report.json.",
     "method.customers": "Customer",
     "method.customers.text": (

@@ -330,7 +330,7 @@ MEANING_EN: Final[dict[str, str | tuple[str, str]]] = {
     "trend.daily": " a day",
     "season.average": "average",
     "season.told": "Days that stand out from the average: {days}.",
-    "season.none": "No day stands out from the average.",
+    "season.calm": "No day stands out from the average ({names}).",
     "season.day": "day {day}",
     "season.from_end": (
         "last day",

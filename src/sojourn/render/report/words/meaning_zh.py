@@ -285,7 +285,7 @@ MEANING_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "trend.daily": "/天",
     "season.average": "平均",
     "season.told": "与平均日明显不同的日子：{days}。",
-    "season.none": "没有哪一天明显不同于平均日。",
+    "season.calm": "没有哪一天明显不同于平均日（{names}）。",
     "season.day": "{day} 日",
     "season.from_end": "倒数第 {n} 日",
     "season.caption": "相对于平均日的倍数及其 95% 区间",

@@ -175,6 +175,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "quality.dropped": "舍弃：{reason}",
     "quality.repaired": "其中：{rule}",
     "quality.sources": "数据源",
+    "quality.all_sources": "{n} 个数据源",
     "quality.source": "数据源",
     "quality.format": "格式",
     "quality.read": "读取行数",
@@ -244,6 +245,7 @@ WORDS_ZH: Final[dict[str, str | tuple[str, str]]] = {
     "role.message_id": "消息编号",
     # 方法
     "method.title": "如何计算",
+    "method.measures": "各项指标的含义、数值、区间与 n",
     "method.intro": "本页每个数字的含义及其依据。供程序使用的同样数字在 report.json 中。",
     "method.customers": "客户",
     "method.customers.text": "一位客户一段旅程：其全部事件按时间排列。n = {n}。",
