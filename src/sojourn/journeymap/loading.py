@@ -84,11 +84,11 @@ def parsed(text: str, name: str, migrations: Mapping[str, Migration] = MIGRATION
         raise refused(name, faults, "zh" if _CHINESE.search(text) else "en")
     refusal, is_old = migrated(root, migrations)
     if refusal is not None:
-        raise refused(name, [*faults, refusal], language_of(root))
+        raise refused(name, [*faults, refusal], declared_language(root))
     return Parsed(root, checked(root, faults, name), is_old)
 
 
-def language_of(root: Node) -> Language:
+def declared_language(root: Node) -> Language:
     """The language that a document says it has; English if it says none that is known."""
     node = root.value.get("language") if isinstance(root.value, dict) else None
     return "zh" if node is not None and node.value == "zh" else "en"
@@ -131,7 +131,7 @@ def checked(
         details = error.errors(include_url=False)[:_MOST_FAULTS]
         found += [from_model(d, root, lambda path: part_fields(JourneyMap, path)) for d in details]
     if jmap is None or found:
-        raise refused(name, map(placed, found), language_of(root))
+        raise refused(name, map(placed, found), declared_language(root))
     return jmap
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sojourn.errors import LimitError
 from sojourn.journeymap.faults import Fault, refused
 from sojourn.journeymap.forms.cells import Cell
-from sojourn.journeymap.loading import checked, language_of
+from sojourn.journeymap.loading import checked, declared_language
 from sojourn.journeymap.migrate import migrated
 from sojourn.journeymap.model import JourneyMap
 from sojourn.journeymap.nodes import MOST_PARTS, Node
@@ -96,10 +96,10 @@ def finished(root: Node, faults: list[Fault], name: str, grids: Sequence[Grid] =
     """
     if _parts(root) > MOST_PARTS:
         told = say("many_parts", file=name, n=MOST_PARTS)
-        raise failure(LimitError, told, say("split_maps"), language=language_of(root))
+        raise failure(LimitError, told, say("split_maps"), language=declared_language(root))
     refusal, _ = migrated(root)
     if refusal is not None:
-        raise refused(name, [_placed(refusal, grids)], language_of(root))
+        raise refused(name, [_placed(refusal, grids)], declared_language(root))
     return checked(
         root,
         faults,

@@ -154,10 +154,12 @@ def _fields(table: _Table, touchpoint: Node, given: Mapping[str, tuple[int, Cell
             have = touchpoint.value.setdefault(name, Node([], line, column))
             touchpoint.keys[name] = (line, column)
             have.value += [leaf(_kpi(e), line, column) for e in plain_entries(text_of(cell))]
-        elif name not in touchpoint.value:
-            put(touchpoint, name, leaf(_value(name, kind, cell), line, column))
-        elif touchpoint.value[name].value != _value(name, kind, cell):
-            table.otherwise.setdefault(place, []).append(number)
+        else:
+            value = _value(name, kind, cell)
+            if name not in touchpoint.value:
+                put(touchpoint, name, leaf(value, line, column))
+            elif touchpoint.value[name].value != value:
+                table.otherwise.setdefault(place, []).append(number)
 
 
 def _value(name: str, kind: Kind, cell: Cell) -> Any:
